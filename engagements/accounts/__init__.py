@@ -1,0 +1,1 @@
+"""Signing in: the hooks that django-allauth and django-axes call, and the session's limits."""
