@@ -1,0 +1,104 @@
+"""What every file format shares: from sources to rows and errors, one at a time."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from charts.importers.cells import CellError, Context
+from charts.importers.columns import COLUMNS, Cleaner, Column
+from charts.importers.files import FileError, Source
+from charts.rows import ChartRow, RowError, shown
+
+PREVIEW_CELLS = 40
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How the file will be understood: its headers, their columns, its first rows."""
+
+    file: str
+    headers: list[str]
+    columns: list[str]
+    rows: list[list[str]] = field(default_factory=list)
+
+
+class Importer(ABC):
+    """Reads the sources of one format."""
+
+    label: ClassVar[str]
+    together: ClassVar[bool] = False
+    """True where the files of one export are only understood together."""
+
+    def __init__(
+        self, sources: Sequence[Source], context: Context, chosen: Mapping[str, str] | None = None
+    ) -> None:
+        self.sources = list(sources)
+        self.context = context
+        self.chosen = dict(chosen or {})
+
+    @classmethod
+    @abstractmethod
+    def matches(cls, source: Source) -> bool:
+        """By content, never by name."""
+
+    @abstractmethod
+    def items(self) -> Iterator[ChartRow | RowError]:
+        """The rows and errors, in file order, in constant memory."""
+
+    def preview(self, limit: int) -> list[Preview]:
+        return []
+
+
+class RowBuilder:
+    """Makes a chart row of the cells of some columns, or every error of the row at once."""
+
+    def __init__(self, context: Context, file: str, columns: Iterable[Column]) -> None:
+        self.file = file
+        self.zone = context.zone
+        self.blank = [column.empty for column in COLUMNS]
+        self.used = [(COLUMNS.index(c), c.name, Cleaner(c, context)) for c in columns]
+
+    def build(self, number: int, cells: Iterable[Any]) -> Iterator[ChartRow | RowError]:
+        """`cells` in the order of the columns given at the start."""
+        values = self.blank.copy()
+        errors: list[RowError] = []
+        for (place, name, cleaner), raw in zip(self.used, cells, strict=True):
+            try:
+                values[place] = cleaner[raw]
+            except CellError as error:
+                errors.append(self.error(number, name, raw, error.problem, error.remedy))
+        if errors:
+            yield from errors
+            return
+        row = ChartRow(*values, file=self.file, row=number)
+        yield self._order_problem(row) or row
+
+    def error(self, number: int, name: str, raw: Any, problem: str, remedy: str) -> RowError:
+        return RowError(self.file, number, name, shown("" if raw is None else raw), problem, remedy)
+
+    def _order_problem(self, row: ChartRow) -> RowError | None:
+        """A record cannot be complete before its visit began (a day of grace for zones)."""
+        complete = row.documentation_complete_at
+        if complete is None or (row.date_of_service - complete.date()).days <= 1:
+            return None
+        return self.error(
+            row.row,
+            "documentation_complete_at",
+            complete.astimezone(self.zone),
+            f"lies before the date of service {row.date_of_service}",
+            "Correct one of the two",
+        )
+
+
+def missing_columns(columns: Sequence[Column | None], headers: Sequence[str], name: str) -> None:
+    """Raises for required columns nobody sent, naming what was found instead."""
+    present = {column.name for column in columns if column}
+    missing = [c.name for c in COLUMNS if c.required and c.name not in present]
+    if missing:
+        raise FileError(
+            f"has no column {', '.join(missing)}",
+            "Add the column or rename its header; the template shows all columns",
+            value=", ".join(headers),
+            name=name,
+        )

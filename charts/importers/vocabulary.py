@@ -1,0 +1,147 @@
+"""The words that worklist files use for our encounter classes, urgencies, states and zones."""
+
+ENCOUNTER_CLASSES: dict[str, tuple[str, ...]] = {
+    "outpatient": (
+        "out",
+        "op",
+        "office",
+        "office visit",
+        "clinic",
+        "ambulatory",
+        "amb",
+        "professional",
+        "profee",
+        "pro fee",
+        "out patient",
+        "outpatient visit",
+        "field",
+        "fld",
+        "prenc",
+    ),
+    "inpatient": (
+        "in",
+        "ip",
+        "inp",
+        "imp",
+        "acute",
+        "nonac",
+        "in patient",
+        "inpatient encounter",
+        "inpatient acute",
+        "inpatient non acute",
+        "hospital inpatient",
+    ),
+    "observation": ("obs", "obsenc", "observation encounter", "hospital observation"),
+    "emergency": ("ed", "er", "emer", "emergency department", "emergency room"),
+    "surgery": (
+        "ss",
+        "surgical",
+        "short stay",
+        "day surgery",
+        "same day surgery",
+        "asc",
+        "ambulatory surgery",
+        "outpatient surgery",
+    ),
+    "home_health": ("hh", "home", "home visit", "home health visit"),
+    "virtual": ("vr", "telehealth", "telemedicine", "video visit", "virtual visit", "phone"),
+}
+"""Our class -> other spellings, HL7 v3 ActEncounterCode among them."""
+
+URGENCIES: dict[str, tuple[str, ...]] = {
+    "routine": ("r", "normal", "standard", "regular", "3"),
+    "urgent": ("u", "high", "expedited", "rush", "2"),
+    "stat": ("s", "emergent", "immediate", "critical", "1"),
+}
+
+STATES = {
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "GA": "Georgia",
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NY": "New York",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+    "AS": "American Samoa",
+    "GU": "Guam",
+    "MP": "Northern Mariana Islands",
+    "PR": "Puerto Rico",
+    "VI": "Virgin Islands",
+}
+
+US_ZONES = {
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "AKST": -9,
+    "AKDT": -8,
+    "HST": -10,
+    "AST": -4,
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+}
+"""Abbreviations US systems write behind a time -> hours from UTC."""
+
+
+def lookup(words: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """Every spelling, folded, -> our word."""
+    table = {}
+    for ours, others in words.items():
+        table[fold(ours)] = ours
+        table.update({fold(other): ours for other in others})
+    return table
+
+
+def fold(text: str) -> str:
+    """Case, punctuation and doubled blanks do not tell words apart."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

@@ -1,0 +1,56 @@
+"""What a worklist file says: one chart, or one thing that is wrong, per value.
+
+The importers make these from files and the intake service takes them; neither knows the other.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+VALUE_SHOWN = 60
+
+
+class ChartRow(NamedTuple):
+    """One valid row; the field order is the column order of the template."""
+
+    encounter_ref: str
+    encounter_class: str
+    specialty: str
+    provider_npi: str
+    provider_name: str
+    payer: str
+    payer_state: str
+    date_of_service: date
+    documentation_complete_at: datetime | None
+    urgency: str
+    ehr_url: str
+    billed_amount: Decimal | None
+    file: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """One thing that is wrong and what to do about it. Row 0 is the file as a whole."""
+
+    file: str
+    row: int
+    field: str
+    value: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = f"{self.file} row {self.row}" if self.row else self.file
+        what = f", {self.field}" if self.field else ""
+        value = f" {self.value!r}" if self.value else ""
+        return f"{where}{what}{value}: {self.problem}. {self.remedy}"
+
+
+def shown(value: object) -> str:
+    """A value as an error message may repeat it: printable, on one line, cut short."""
+    text = str(value)
+    if len(text) > VALUE_SHOWN:
+        text = text[: VALUE_SHOWN - 1] + "…"
+    return "".join(char if char.isprintable() else "�" for char in text)
