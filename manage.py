@@ -1,0 +1,26 @@
+#!/usr/bin/env python
+"""Django's command line; starts the embedded servers first where no server is configured."""
+
+import os
+import sys
+
+
+def main() -> int:
+    from config import embedded  # Django may be missing: say so as Django does
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if sys.argv[1:2] == ["services"]:
+        return embedded.main(sys.argv[2:])
+    try:
+        embedded.ensure_environment()
+    except embedded.EmbeddedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
