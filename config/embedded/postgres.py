@@ -32,7 +32,6 @@ SETTINGS = {
     "max_locks_per_transaction": "256",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "synchronous_commit": "off",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
@@ -166,7 +165,7 @@ def _create_cluster(place: Place) -> None:
 def _start_server(place: Place) -> None:
     options = {**SETTINGS, "unix_socket_directories": place.sockets}
     if not env.flag("CONCORD_EMBEDDED_FSYNC", default=True):
-        options |= {"fsync": "off", "full_page_writes": "off"}
+        options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
     if _shared_memory_is_small():
         options["dynamic_shared_memory_type"] = "mmap"
     words = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
