@@ -16,7 +16,7 @@ MAX_MODIFIERS = 4
 
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _NPI = re.compile(r"[0-9]{10}", re.ASCII)
-_ICD10CM = re.compile(r"[A-TV-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?|U[0-9][0-9](?:\.?[0-9A-Z]{1,4})?")
+_ICD10CM = re.compile(r"[A-Z][0-9A][0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 _ICD10PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[AFMTU]")
 _HCPCS = re.compile(r"[A-V][0-9]{4}")

@@ -1,0 +1,203 @@
+"""Which reader fits which file of which kind of code set."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from charts.codesets import icd10cm
+from charts.codesets.base import (
+    MAX_LINE,
+    CodeRow,
+    CodesetError,
+    columns_of,
+    day,
+    has_columns,
+    table,
+)
+from charts.importers.files import Source, sniff_encoding, text_lines
+from charts.validators import cpt_syntax_ok, hcpcs_syntax_ok
+
+CPT, HCPCS, POS, CARC, RARC = "CPT", "HCPCS", "POS", "CARC", "RARC"
+
+
+class PtpRow(NamedTuple):
+    """A procedure-to-procedure edit: column two is not paid beside column one."""
+
+    column_1: str
+    column_2: str
+    ends: date | None
+    modifier_indicator: str
+
+
+class MueRow(NamedTuple):
+    code: str
+    units: int
+    adjudication: str
+    service: str
+
+
+class AddOnRow(NamedTuple):
+    """An add-on code and a primary it may hang on; no primary means that the payer decides."""
+
+    add_on: str
+    primary: str
+    edit_type: str
+
+
+class RvuRow(NamedTuple):
+    code: str
+    modifier: str
+    status: str
+    work: Decimal | None
+    nonfacility_pe: Decimal | None
+    facility_pe: Decimal | None
+    malpractice: Decimal | None
+    conversion_factor: Decimal | None
+    global_days: str
+    pc_tc: str
+
+
+def read_icd10cm(sources: Sequence[Source]) -> Iterator[CodeRow]:
+    """The tabular XML, an order, code or list file; a list and its XML together."""
+    xml = [source for source in sources if b"<" in source.head()[:200]]
+    plain = [source for source in sources if source not in xml]
+    for source in sources:
+        if source.truncated:
+            raise CodesetError(f"{source.name} breaks off: download it again")
+    listed = [row for source in plain for row in _icd10cm_text(source)]
+    if not xml:
+        yield from listed
+        return
+    tabular = (row for source in xml for row in _tabular(source))
+    yield from icd10cm.merge(listed, tabular) if listed else tabular
+
+
+def _tabular(source: Source) -> Iterator[CodeRow]:
+    if b"<!ENTITY" in source.head():
+        raise CodesetError(f"{source.name} declares entities: this is no published file")
+    source.stream.seek(0)
+    return icd10cm.read_tabular(source.stream)
+
+
+def _icd10cm_text(source: Source) -> Iterator[CodeRow]:
+    sniff_encoding(source, MAX_LINE)
+    for reader in (icd10cm.read_order, icd10cm.read_codes, icd10cm.read_list):
+        first = next(reader(text_lines(source, MAX_LINE)), None)
+        if first is not None:
+            return reader(text_lines(source, MAX_LINE))
+    raise CodesetError(f"{source.name} holds no ICD-10-CM codes")
+
+
+def read_procedures(sources: Sequence[Source]) -> Iterator[CodeRow]:
+    """HCPCS level II and CPT: dates of one file and texts of another, joined by code."""
+    starts: dict[str, date | None] = {}
+    ends: dict[str, date | None] = {}
+    titles: dict[str, str] = {}
+    for source in sources:
+        if has_columns(source, "hcpcs_code", "date_added", "date_term"):
+            added, ended = "date_added", "date_term"
+        elif has_columns(source, "hcpcs_code", "hcpcs_date_added", "hcpcs_date_ended"):
+            added, ended = "hcpcs_date_added", "hcpcs_date_ended"
+        else:
+            for row in table(source, "hcpcs_code", "hcpcs_description"):
+                if row.get("hcpcs_desc_type") != "Short" or row["hcpcs_code"] not in titles:
+                    titles[row["hcpcs_code"]] = row["hcpcs_description"]
+            continue
+        for row in table(source, "hcpcs_code", added, ended):
+            starts[row["hcpcs_code"]] = day(row[added])
+            ends[row["hcpcs_code"]] = day(row[ended])
+    for code in sorted(starts.keys() | titles.keys()):
+        system = HCPCS if hcpcs_syntax_ok(code) else CPT
+        if system == HCPCS or cpt_syntax_ok(code):
+            text = titles.get(code, "") if system == HCPCS else ""
+            yield CodeRow(system, code, text, True, starts.get(code), ends.get(code))
+
+
+def read_pos(sources: Sequence[Source]) -> Iterator[CodeRow]:
+    for source in sources:
+        for row in table(source, "pos_code", "pos_name"):
+            unassigned = row["pos_name"].strip().lower() in {"", "unassigned"}
+            for code in _span(row["pos_code"]):
+                if not unassigned:
+                    yield CodeRow(POS, code, row["pos_name"].strip())
+
+
+def _span(text: str) -> Iterator[str]:
+    first, _, last = text.partition("-")
+    if first.strip().isdigit():
+        for number in range(int(first), int(last or first) + 1):
+            yield f"{number:02d}"
+
+
+def read_adjustments(sources: Sequence[Source]) -> Iterator[CodeRow]:
+    """Claim adjustment and remark codes: dates alone, their texts are X12's."""
+    for source in sources:
+        for row in table(source, "code", "kind", "start", "end"):
+            if row["kind"] in {CARC, RARC}:
+                starts, ends = day(row["start"]), day(row["end"])
+                if starts and ends and ends < starts:
+                    starts = None
+                yield CodeRow(row["kind"], row["code"], "", True, starts, ends)
+
+
+def read_ptp(sources: Sequence[Source]) -> Iterator[PtpRow]:
+    for source in sources:
+        ends: dict[str, date | None] = {}
+        for one, two, deleted, indicator in columns_of(
+            source, "column_1", "column_2", "deletion_date", "modifier_indicator"
+        ):
+            if deleted not in ends:
+                ends[deleted] = day(deleted)
+            yield PtpRow(one, two, ends[deleted], indicator)
+
+
+def read_mue(sources: Sequence[Source]) -> Iterator[MueRow]:
+    for source in sources:
+        for row in table(source, "hcpcs_code", "mue_units", "mue_mai", "mue_service"):
+            units = _number(row["mue_units"], row["hcpcs_code"])
+            yield MueRow(row["hcpcs_code"], int(units or 0), row["mue_mai"], row["mue_service"])
+
+
+def read_add_on(sources: Sequence[Source]) -> Iterator[AddOnRow]:
+    for source in sources:
+        for row in table(source, "primary_code", "add_on_code", "aoc_edit_type"):
+            primary = "" if row["primary_code"] == "CCCCC" else row["primary_code"]
+            yield AddOnRow(row["add_on_code"], primary, row["aoc_edit_type"])
+
+
+def read_rvu(sources: Sequence[Source]) -> Iterator[RvuRow]:
+    """The amounts file, with status and global days where the indicator file is given too."""
+    amounts = [source for source in sources if has_columns(source, "rvu_work")]
+    if not amounts:
+        raise CodesetError("none of the files has relative value units (column rvu_work)")
+    indicators = {
+        (row["hcpcs_code"], row["mod"]): row
+        for source in sources
+        if source not in amounts
+        for row in table(source, "hcpcs_code", "mod", "status", "glob", "pctc")
+    }
+    for source in amounts:
+        for row in table(source, "hcpcs_code", "mod", "rvu_work", "rvu_non_pe", "rvu_fac_pe", "cf"):
+            other = indicators.get((row["hcpcs_code"], row["mod"]), {})
+            numbers = [
+                _number(row[name], row["hcpcs_code"])
+                for name in ("rvu_work", "rvu_non_pe", "rvu_fac_pe", "rvu_mp", "cf")
+            ]
+            yield RvuRow(
+                row["hcpcs_code"],
+                row["mod"],
+                other.get("status", ""),
+                *numbers,
+                other.get("glob", ""),
+                other.get("pctc", "").removesuffix(".0"),
+            )
+
+
+def _number(text: str, code: str) -> Decimal | None:
+    if text.strip() in {"", "NA"}:
+        return None
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        raise CodesetError(f"{text[:20]!r} of code {code} is no number") from None
