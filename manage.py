@@ -9,9 +9,9 @@ def main() -> int:
     from config import embedded  # Django may be missing: say so as Django does
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if sys.argv[1:2] == ["services"]:
-        return embedded.main(sys.argv[2:])
     try:
+        if sys.argv[1:2] == ["services"]:
+            return embedded.main(sys.argv[2:])
         embedded.ensure_environment()
     except embedded.EmbeddedError as error:
         sys.stderr.write(f"{error}\n")

@@ -77,8 +77,11 @@ def read_place(data: Path) -> Place | None:
         place = Place(**json.loads((data / "postgres.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    is_ours = place.data == str(data)  # a copied checkout must not share the original's cluster
-    return place if is_ours and Path(place.cluster).is_dir() else None
+    if place.data != str(data) or not Path(place.cluster).is_dir():
+        return None  # a copied checkout must not share the original's cluster
+    if place.user is None and os.geteuid() == 0:  # made by an ordinary user: stays theirs
+        place = replace(place, user=Path(place.cluster).owner())
+    return place
 
 
 def settle(data: Path) -> Place:
@@ -96,12 +99,9 @@ def settle(data: Path) -> Place:
 
 
 def _with_current_binaries(place: Place) -> Place:
-    user = place.user
-    if user is None and os.geteuid() == 0:  # an ordinary user made it: PostgreSQL stays theirs
-        user = Path(place.cluster).owner()
     binaries = _wheel_binaries()
-    reachable = _reachable_binaries(binaries, user) if user else binaries
-    return replace(place, binaries=str(reachable), user=user)
+    reachable = _reachable_binaries(binaries, place.user) if place.user else binaries
+    return replace(place, binaries=str(reachable))
 
 
 def _place_as_user(data: Path) -> Place:
