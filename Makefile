@@ -1,0 +1,26 @@
+# Every target does its own set-up; see docs/operations.md for production.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup test demo bench assets
+
+help:
+	@echo "make demo    set up, fill the demo engagement, serve it on http://localhost:8000 (PORT=...)"
+	@echo "make test    set up, run every check and test (PYTEST_ARGS=... for pytest)"
+	@echo "make bench   set up, measure speed beside its limits (BENCH_ARGS=...)"
+	@echo "make setup   the environment alone: .venv, pinned packages, system libraries"
+	@echo "make assets  maintainers: fetch the vendored front-end files again (needs npm)"
+
+setup:
+	@bash .ci/setup dev
+
+demo:
+	@bash .ci/setup runtime && exec .venv/bin/python manage.py demo
+
+test:
+	@bash .ci/setup dev && exec bash .ci/checks
+
+bench:
+	@bash .ci/setup runtime && exec .venv/bin/python -m bench $(BENCH_ARGS)
+
+assets:
+	@bash scripts/assets
