@@ -23,4 +23,4 @@ bench:
 	@bash .ci/setup runtime && exec .venv/bin/python -m bench $(BENCH_ARGS)
 
 assets:
-	@bash scripts/assets
+	@bash .ci/setup runtime && exec .venv/bin/python scripts/assets.py
