@@ -87,6 +87,11 @@ class Family:
         keys = [measure.key for measure in self.measures]
         if len(set(keys)) != len(keys):
             raise ValueError(f"Family {self.key} declares a measure twice: {sorted(keys)}.")
+        taken = {"engagement", "day", "grain", "id"}
+        clash = [key for key in (*keys, *self.dimensions) if key in taken]
+        clash += sorted(set(keys) & set(self.dimensions))
+        if clash:
+            raise ValueError(f"Family {self.key} may not use the column names {clash}.")
         unknown = set(chain.from_iterable(self.grains)) - set(self.dimensions)
         if unknown:
             raise ValueError(f"Family {self.key} has no dimensions {sorted(unknown)}.")

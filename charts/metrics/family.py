@@ -1,0 +1,86 @@
+"""The production family: charts, and what may be counted of them."""
+
+from django.db.models import F, Q
+
+from charts.enums import ChartState
+from engagements.kernel.metrics import Family, Measure
+
+LIVE = ~Q(state=ChartState.CANCELLED)
+CLOCKED = LIVE & Q(documentation_complete_at__isnull=False)
+ON_TIME = Q(coded_at__isnull=False, coded_at__lte=F("due_at"))
+LATE = Q(coded_at__isnull=True) | Q(coded_at__gt=F("due_at"))
+UNCODED = LIVE & Q(coded_at__isnull=True)
+STARTED = UNCODED & Q(documentation_complete_at__isnull=False)
+CLASSES = ("specialty", "encounter_class", "payer", "coder")
+
+PRODUCTION = Family(
+    key="production",
+    facts="charts.Chart",
+    rollup="reporting.ProductionDaily",
+    list_url="charts:chart_list",
+    dimensions={
+        "specialty": "specialty",
+        "encounter_class": "encounter_class",
+        "payer": "payer",
+        "coder": "coded_by",
+    },
+    measures=(
+        Measure("received", day="received_at", label="Charts received", where=LIVE),
+        Measure(
+            "documented",
+            day="documentation_complete_at",
+            label="Charts whose documentation was completed",
+            where=LIVE & Q(documentation_lag_seconds__isnull=False),
+        ),
+        Measure(
+            "documentation_seconds",
+            day="documentation_complete_at",
+            label="Seconds from date of service to complete documentation",
+            where=LIVE,
+            sum="documentation_lag_seconds",
+        ),
+        Measure("due", day="due_at", label="Charts due", where=CLOCKED, settled=True),
+        Measure(
+            "due_on_time",
+            day="due_at",
+            label="Charts due and returned on time",
+            where=CLOCKED & ON_TIME,
+            settled=True,
+        ),
+        Measure(
+            "due_late",
+            day="due_at",
+            label="Charts due and returned late or still open",
+            where=CLOCKED & LATE,
+            settled=True,
+        ),
+        Measure("coded", day="coded_at", label="Charts coded", where=LIVE),
+        Measure(
+            "timed",
+            day="coded_at",
+            label="Charts coded, with a turnaround",
+            where=LIVE & Q(turnaround_seconds__isnull=False),
+        ),
+        Measure(
+            "turnaround_seconds",
+            day="coded_at",
+            label="Contracted seconds from complete documentation to coded",
+            where=LIVE,
+            sum="turnaround_seconds",
+        ),
+        Measure(
+            "paused_seconds",
+            day="coded_at",
+            label="Contracted seconds paused by provider queries",
+            where=LIVE,
+            sum="paused_seconds",
+        ),
+        Measure(
+            "coded_amount",
+            day="coded_at",
+            label="Billed amount of charts coded",
+            where=LIVE,
+            sum="billed_amount",
+        ),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Production numbers over a period: attainment, turnaround, lag, volumes."""
+
+from django.db.models import Q
+
+from charts.metrics.family import CLASSES, LIVE
+from engagements.kernel.metrics import Direction, Distribution, Kpi, Unit
+
+TURNAROUND_METHOD = (
+    "Complete documentation available to coded and ready, in the contracted basis (elapsed or "
+    "business hours), less the union of provider-query pauses."
+)
+
+KPIS = (
+    Kpi(
+        key="turnaround_attainment",
+        label="Turnaround attainment",
+        family="production",
+        numerator="due_on_time",
+        denominator="due",
+        definition=(
+            "Charts due in the period and returned on time, divided by charts due in the period. "
+            "An open chart past its due time counts as missed. Left out: charts whose clock has "
+            "not started, cancelled charts, and deadlines of days that have not ended."
+        ),
+        source="DOMAIN 3.12 (attainment)",
+        method=TURNAROUND_METHOD,
+        by=CLASSES,
+    ),
+    Kpi(
+        key="average_turnaround",
+        label="Average turnaround",
+        family="production",
+        numerator="turnaround_seconds",
+        denominator="timed",
+        unit=Unit.DURATION,
+        direction=Direction.DOWN,
+        definition="Sum of turnaround of the charts coded in the period, divided by their number.",
+        source="DOMAIN 3.12; R108",
+        method=TURNAROUND_METHOD,
+        by=CLASSES,
+    ),
+    Kpi(
+        key="documentation_lag",
+        label="Documentation lag",
+        family="production",
+        numerator="documentation_seconds",
+        denominator="documented",
+        unit=Unit.DURATION,
+        direction=Direction.DOWN,
+        definition=(
+            "Sum of elapsed time from the date of service to complete documentation, divided by "
+            "the charts whose documentation was completed in the period. The practice's time, "
+            "not the vendor's."
+        ),
+        source="DOMAIN 3.12 (documentation lag); R25",
+        method="Elapsed time, by the day the documentation was completed.",
+        by=("specialty", "encounter_class", "payer"),
+    ),
+    Kpi(
+        key="charts_received",
+        label="Charts received",
+        family="production",
+        numerator="received",
+        unit=Unit.COUNT,
+        direction=Direction.NONE,
+        definition="Charts received in the period, cancelled ones left out.",
+        source="R53",
+        method="Count by the day of receipt.",
+        by=CLASSES,
+    ),
+    Kpi(
+        key="charts_coded",
+        label="Charts coded",
+        family="production",
+        numerator="coded",
+        unit=Unit.COUNT,
+        direction=Direction.NONE,
+        definition="Charts coded and ready in the period, cancelled ones left out.",
+        source="R53",
+        method="Count by the day of attestation.",
+        by=CLASSES,
+    ),
+    Kpi(
+        key="charts_late",
+        label="Charts late",
+        family="production",
+        numerator="due_late",
+        unit=Unit.COUNT,
+        direction=Direction.DOWN,
+        definition="Charts due in the period that were returned after their due time or are open.",
+        source="DOMAIN 3.12 (attainment)",
+        method=TURNAROUND_METHOD,
+        by=CLASSES,
+    ),
+    Kpi(
+        key="coded_value",
+        label="Value coded",
+        family="production",
+        numerator="coded_amount",
+        unit=Unit.MONEY,
+        direction=Direction.NONE,
+        definition="Sum of the billed amounts of the charts coded in the period.",
+        source="DOMAIN 3.4",
+        method="Charts without a billed amount count as 0.",
+        by=CLASSES,
+    ),
+)
+
+DISTRIBUTIONS = (
+    Distribution(
+        key="turnaround_time",
+        label="Turnaround: average and range",
+        family="production",
+        value="turnaround_seconds",
+        day="coded_at",
+        where=LIVE & Q(turnaround_seconds__isnull=False),
+        definition=(
+            "n, mean, median, 90th percentile, least and most over charts coded in the period."
+        ),
+        source="DOMAIN 3.12; R107 (average and range)",
+        by=("encounter_class", "specialty"),
+    ),
+    Distribution(
+        key="documentation_time",
+        label="Documentation lag: average and range",
+        family="production",
+        value="documentation_lag_seconds",
+        day="documentation_complete_at",
+        where=LIVE & Q(documentation_lag_seconds__isnull=False),
+        definition=(
+            "n, mean, median, 90th percentile, least and most over charts whose documentation was "
+            "completed in the period."
+        ),
+        source="DOMAIN 3.12; R25",
+        by=("encounter_class", "specialty"),
+    ),
+)

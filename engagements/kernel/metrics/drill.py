@@ -1,0 +1,107 @@
+"""The link behind a number, and the rows it opens.
+
+A list that shows the facts of a family adds ``behind(...)`` to its filters; the link carries
+what was counted, so the rows of the list are the rows of the number.
+
+    ?behind=production.due_on_time&from=2026-03-01&to=2026-03-31&of=specialty:cardiology
+    ?behind=backlog_over_week
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
+from django.http import Http404, QueryDict
+from django.urls import reverse
+
+from engagements.kernel.metrics.declare import METRICS, Distribution, Family, Measure, Standing
+from engagements.kernel.metrics.expressions import between, chosen, condition, model_of
+from engagements.kernel.metrics.period import Period, local_day
+from engagements.kernel.metrics.values import rows_of
+
+
+@dataclasses.dataclass(frozen=True)
+class Behind:
+    """The facts behind a number, as a condition on their model, and in words."""
+
+    rows: Q
+    label: str
+
+
+def measure_url(
+    slug: str,
+    family: Family,
+    measure: str,
+    period: Period,
+    filters: Mapping[str, str] | None = None,
+) -> str:
+    """The list of the facts a measure counts in a period."""
+    return _url(slug, family, f"{family.key}.{family.measure(measure).key}", period, filters)
+
+
+def distribution_url(
+    slug: str, item: Distribution, period: Period, filters: Mapping[str, str] | None = None
+) -> str:
+    return _url(slug, METRICS.family_of(item), item.key, period, filters)
+
+
+def standing_url(slug: str, item: Standing, filters: Mapping[str, str] | None = None) -> str:
+    return _url(slug, METRICS.family_of(item), item.key, None, filters)
+
+
+def _url(
+    slug: str,
+    family: Family,
+    behind: str,
+    period: Period | None,
+    filters: Mapping[str, str] | None,
+) -> str:
+    params = [("behind", behind)]
+    if period is not None:
+        params += [("from", period.start.isoformat()), ("to", period.end.isoformat())]
+    params += [("of", f"{name}:{value}") for name, value in (filters or {}).items()]
+    return f"{reverse(family.list_url, kwargs={'engagement': slug})}?{urlencode(params)}"
+
+
+def behind(params: QueryDict, *, model: type[Model], zone: str, now: dt.datetime) -> Behind | None:
+    """What ``params`` ask for; None when they do not, 404 when it is not known for this model."""
+    key = params.get("behind")
+    if not key:
+        return None
+    try:
+        return _behind(key, params, model=model, zone=zone, now=now)
+    except (KeyError, ValueError, ValidationError) as error:
+        raise Http404(f"No number is known as {key} with these filters.") from error
+
+
+def _behind(
+    key: str, params: QueryDict, *, model: type[Model], zone: str, now: dt.datetime
+) -> Behind:
+    family, item = _declared(key)
+    if model_of(family.facts) is not model:
+        raise KeyError(key)
+    filters = dict(part.split(":", 1) for part in params.getlist("of"))
+    words = "".join(f", {name} {value or 'none'}" for name, value in filters.items())
+    if isinstance(item, Standing):
+        rows = condition(item, now=now) & chosen(family, filters)
+        return Behind(rows, f"{item.label}, as of now{words}")
+    start, end = (dt.date.fromisoformat(params[name]) for name in ("from", "to"))
+    period = Period(start, end, zone, local_day(now, zone))
+    if isinstance(item, Measure):
+        return Behind(
+            rows_of(family, item, period, filters), f"{item.label}, {period.label}{words}"
+        )
+    rows = between(model, item.day, (start, end), zone) & condition(item) & chosen(family, filters)
+    return Behind(rows, f"{item.label}, {period.label}{words}")
+
+
+def _declared(key: str) -> tuple[Family, Measure | Standing | Distribution]:
+    if "." in key:
+        family_key, measure_key = key.split(".", 1)
+        family = METRICS.families[family_key]
+        return family, family.measure(measure_key)
+    found = METRICS.standings.get(key) or METRICS.distributions[key]
+    return METRICS.family_of(found), found
