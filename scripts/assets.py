@@ -25,6 +25,7 @@ PACKAGES = {
     "vega-lite": "6.4.1",
     "vega-embed": "7.3.0",
     "vega-interpreter": "2.3.2",
+    "@fontsource-variable/inter": "5.3.0",
     "esbuild": "0.28.2",
 }
 
@@ -110,6 +111,14 @@ def build_tabler(modules: Path) -> None:
     copy_licence(package, target, holder="2018-2026 The Tabler Authors")
 
 
+def build_font(modules: Path) -> None:
+    package, target = modules / "@fontsource-variable" / "inter", fresh("inter")
+    for part in ("latin", "latin-ext"):
+        name = f"inter-{part}-wght-normal.woff2"
+        shutil.copyfile(package / "files" / name, target / name)
+    copy_licence(package, target)
+
+
 def symbol(svg: str, name: str) -> str:
     inner = re.sub(r"(?s)^.*?<svg[^>]*>|</svg>.*$", "", svg)
     inner = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", inner)
@@ -161,8 +170,10 @@ def main() -> None:
         run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", *pins, cwd=work)
         build_tabler(modules)
         build_icons(modules)
+        build_font(modules)
         build_charts(work, modules)
         manifest = [
+            entry("inter", ("@fontsource-variable/inter",), modules),
             entry("tabler", ("@tabler/core",), modules),
             entry("tabler-icons", ("@tabler/icons",), modules),
             entry("vega", ("vega", "vega-lite", "vega-embed", "vega-interpreter"), modules),
