@@ -1,0 +1,111 @@
+"""What the page frame needs: navigation, where the reader is, and how they like it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+
+from engagements.kernel.registry import NavItem, nav
+
+register = template.Library()
+
+THEMES = ("auto", "light", "dark")
+DENSITIES = ("compact", "comfortable")
+SIDEBARS = ("wide", "narrow")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How this reader wants pages. Known to the server, so that nothing flashes."""
+
+    theme: str
+    density: str
+    sidebar: str
+
+    @property
+    def first_theme(self) -> str:
+        return "dark" if self.theme == "dark" else "light"
+
+
+@dataclass
+class Link:
+    label: str
+    url: str
+    icon: str
+    active: bool = False
+
+
+@dataclass
+class Section:
+    title: str
+    links: list[Link]
+
+
+def _chosen(value: object, allowed: tuple[str, ...]) -> str:
+    return str(value) if value in allowed else allowed[0]
+
+
+@register.simple_tag(takes_context=True)
+def look(context: Context) -> Look:
+    """The user's stored wish, else the cookie of this browser, else the defaults."""
+    request: HttpRequest | None = context.get("request")
+    user = getattr(request, "user", None)
+    cookies = request.COOKIES if request else {}
+    stored = getattr(user, "preferences", None) or {}
+    theme = getattr(user, "theme", None) or cookies.get("theme")
+    return Look(
+        theme=_chosen(theme, THEMES),
+        density=_chosen(stored.get("density") or cookies.get("density"), DENSITIES),
+        sidebar=_chosen(stored.get("sidebar") or cookies.get("sidebar"), SIDEBARS),
+    )
+
+
+def _link(item: NavItem, slug: str) -> Link | None:
+    try:
+        url = reverse(item.url_name, kwargs={"engagement": slug})
+    except NoReverseMatch:
+        return None
+    return Link(label=item.label, url=url, icon=item.icon)
+
+
+def mark_active(links: list[Link], path: str) -> None:
+    """The most specific link that the path begins with."""
+    inside = [link for link in links if path.startswith(link.url)]
+    if inside:
+        max(inside, key=lambda link: len(link.url)).active = True
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[Section]:
+    """The links this actor may follow, grouped, in declared order."""
+    request: HttpRequest | None = context.get("request")
+    actor = getattr(request, "actor", None)
+    engagement = getattr(request, "engagement", None)
+    if request is None or actor is None or engagement is None:
+        return []
+    sections: dict[str, list[Link]] = {}
+    for item in nav:
+        if not actor.can(item.action):
+            continue
+        link = _link(item, engagement.slug)
+        if link is not None:
+            sections.setdefault(item.section, []).append(link)
+    mark_active([link for links in sections.values() for link in links], request.path)
+    return [Section(title=title, links=links) for title, links in sections.items()]
+
+
+@register.simple_tag(takes_context=True)
+def current_engagement(context: Context) -> Any:
+    return context.get("engagement") or getattr(context.get("request"), "engagement", None)
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context) -> str:
+    """Error pages: the whole page, or just the message where HTMX asked for a fragment."""
+    request = context.get("request")
+    if getattr(request, "htmx", False) and not request.htmx.boosted:
+        return "errors/fragment.html"
+    return "errors/page.html"

@@ -1,0 +1,59 @@
+/* Lists: select all, count what is selected, and walk the rows with the arrow keys or j and k. */
+function table(element) {
+  return element.closest("[data-list]");
+}
+
+function count(list) {
+  const boxes = [...list.querySelectorAll("tbody input[data-row-select]")];
+  const chosen = boxes.filter((box) => box.checked).length;
+  boxes.forEach((box) => box.closest("tr").classList.toggle("is-selected", box.checked));
+  const bar = list.querySelector(".bulk-bar");
+  if (bar) {
+    bar.dataset.count = chosen;
+    const shown = bar.querySelector("[data-bulk-count]");
+    if (shown) shown.textContent = `${chosen} selected`;
+  }
+  const all = list.querySelector("input[data-select-all]");
+  if (all) {
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement)) return;
+  const list = table(input);
+  if (!list) return;
+  if (input.matches("[data-select-all]")) {
+    list.querySelectorAll("tbody input[data-row-select]").forEach((box) => {
+      box.checked = input.checked;
+    });
+  }
+  if (input.matches("[data-select-all], [data-row-select]")) count(list);
+});
+
+function target(row) {
+  return row?.querySelector("a[href], input[data-row-select], button");
+}
+
+function typing(element) {
+  return element.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const row = event.target.closest("[data-list] tbody tr");
+  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+  if (!step || (!row && event.key.startsWith("Arrow"))) return;
+  const rows = [...document.querySelectorAll("[data-list] tbody tr")].filter(target);
+  if (!rows.length) return;
+  const next = row ? rows[rows.indexOf(row) + step] : rows[step > 0 ? 0 : rows.length - 1];
+  if (!next) return;
+  event.preventDefault();
+  target(next).focus();
+});
+
+const countAll = () => document.querySelectorAll("[data-list]").forEach(count);
+document.body.addEventListener("htmx:afterSettle", countAll);
+countAll();
