@@ -25,7 +25,7 @@ _BARRED = re.compile(
     r"7th characters (\w) and (\w) do not apply to codes in category (\w+)"
     r" with 6th character (\d)\b.*?\bor (\d)\b"
 )
-_ORDER = re.compile(r"([0-9]{5}) ([A-Z0-9]{3,7}) +([01]) (.{1,60}?) +(\S.*)")
+_ORDER = re.compile(r"[0-9]{5} ([A-Z0-9 ]{7}) ([01]) .{60} (.+)")
 _CODE = re.compile(r"([A-Z][0-9A][0-9A-Z]{1,5}) +(\S.*)")
 
 
@@ -96,7 +96,7 @@ def _codes(category: _Open) -> Iterator[CodeRow]:
 def read_order(lines: Iterable[str]) -> Iterator[CodeRow]:
     for line in lines:
         if match := _ORDER.fullmatch(line.rstrip()):
-            _, code, flag, _, text = match.groups()
+            code, flag, text = match.groups()
             yield CodeRow(SYSTEM, icd10cm_normalize(code), text, billable=flag == "1")
 
 

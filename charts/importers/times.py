@@ -17,7 +17,7 @@ _US_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _STAMP = re.compile(
     r"(?P<date>\S+?)[T ]\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
-    r"(?:[.,][0-9]+)?)?\s*(?P<half>[AaPp][Mm])?\s*(?P<zone>\S.*)?"
+    r"(?:[.,][0-9]+)?)?\s*(?P<half>[AaPp][Mm]\b)?\s*(?P<zone>\S.*)?"
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?")
 
