@@ -18,6 +18,7 @@ PRODUCTION = Family(
     facts="charts.Chart",
     rollup="reporting.ProductionDaily",
     list_url="charts:chart_list",
+    action="chart.view",
     dimensions={
         "specialty": "specialty",
         "encounter_class": "encounter_class",

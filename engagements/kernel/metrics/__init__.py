@@ -4,7 +4,7 @@ An app declares what its facts support in ``<app>/metrics.py`` and registers it 
 
     PRODUCTION = Family(
         key="production", facts="charts.Chart", rollup="reporting.ProductionDaily",
-        list_url="charts:chart_list",
+        list_url="charts:chart_list", action="chart.view",
         dimensions={"specialty": "specialty", "payer": "payer", "coder": "coder"},
         measures=(
             Measure("received", label="charts received", day="received_at"),

@@ -69,16 +69,19 @@ class Measure:
 class Family:
     """Facts of one kind, what may be counted of them, and by what they may be broken down.
 
-    ``dimensions`` maps a name to the ORM path of its value (a foreign key, a choice, a text).
-    Paths may follow foreign keys, not to-many relations. The rollup keeps the total and each
-    dimension by itself, plus the combinations named in ``grains``: its size does not depend on
-    how many combinations occur. What no grain covers is computed from the facts.
+    ``list_url`` names the list that opens behind its numbers, ``action`` the right (to all rows)
+    that seeing them needs. ``dimensions`` maps a name to the ORM path of its value (a foreign
+    key, a choice, a text). Paths may follow foreign keys, not to-many relations. The rollup keeps
+    the total and each dimension by itself, plus the combinations named in ``grains``: its size
+    does not depend on how many combinations occur. What no grain covers is computed from the
+    facts.
     """
 
     key: str
     facts: str
     rollup: str
     list_url: str
+    action: str
     dimensions: Mapping[str, str]
     measures: tuple[Measure, ...]
     grains: tuple[tuple[str, ...], ...] = ()
