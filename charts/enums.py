@@ -1,0 +1,77 @@
+"""The fixed vocabularies of charts and coding."""
+
+from django.db.models import TextChoices
+
+
+class ChartState(TextChoices):
+    WAITING = "waiting", "Waiting for documentation"
+    READY = "ready", "Ready to code"
+    IN_CODING = "in_coding", "In coding"
+    QUERIED = "queried", "Query open"
+    CODED = "coded", "Coded"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class WorkKind(TextChoices):
+    CODE = "code", "Code"
+    PARALLEL = "parallel", "Parallel code"
+    SECOND_REVIEW = "second_review", "Second review"
+    REWORK = "rework", "Rework"
+
+
+class WorkState(TextChoices):
+    OPEN = "open", "Open"
+    LEASED = "leased", "In work"
+    PENDING = "pending", "Pending"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Party(TextChoices):
+    """Whose answer a coding is."""
+
+    VENDOR = "vendor", "Vendor"
+    IN_HOUSE = "in_house", "In-house"
+    AUDITOR = "auditor", "Auditor"
+
+
+class CodingState(TextChoices):
+    DRAFT = "draft", "Draft"
+    ATTESTED = "attested", "Attested"
+    DISCARDED = "discarded", "Discarded"
+
+
+class CodeSystem(TextChoices):
+    ICD10CM = "icd10cm", "ICD-10-CM"
+    CPT = "cpt", "CPT"
+    HCPCS = "hcpcs", "HCPCS"
+    ICD10PCS = "icd10pcs", "ICD-10-PCS"
+
+
+class SuggestionSource(TextChoices):
+    NONE = "", "Coder"
+    CARRIED = "carried", "Carried from an earlier revision"
+    COMPUTER = "computer", "Computer-assisted"
+
+
+class ClockEventKind(TextChoices):
+    DOCUMENTATION_COMPLETE = "documentation_complete", "Documentation complete"
+    PAUSE = "pause", "Paused"
+    RESUME = "resume", "Resumed"
+    READY = "ready", "Coded and ready"
+    REOPEN = "reopen", "Reopened"
+    CANCEL = "cancel", "Cancelled"
+
+
+class ImportFormat(TextChoices):
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    FHIR = "fhir", "FHIR R4 NDJSON"
+
+
+class EditKind(TextChoices):
+    """Bundled edits a code pair or unit count may break."""
+
+    PTP = "ptp", "NCCI procedure-to-procedure"
+    MUE = "mue", "Medically unlikely"
+    ADD_ON = "add_on", "Add-on without primary"

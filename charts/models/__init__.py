@@ -1,0 +1,27 @@
+"""Charts, their clocks and work, the codings, and the code sets they are checked against."""
+
+from charts.models.chart import Chart, ClockEvent, ImportBatch
+from charts.models.codeset import (
+    Code,
+    CodeEdit,
+    CodeSetRelease,
+    FeeScheduleAmount,
+    LicensedDescriptor,
+)
+from charts.models.coding import CodeLine, Coding
+from charts.models.work import PARTY_OF_SIDE, WorkItem
+
+__all__ = [
+    "PARTY_OF_SIDE",
+    "Chart",
+    "ClockEvent",
+    "Code",
+    "CodeEdit",
+    "CodeLine",
+    "CodeSetRelease",
+    "Coding",
+    "FeeScheduleAmount",
+    "ImportBatch",
+    "LicensedDescriptor",
+    "WorkItem",
+]

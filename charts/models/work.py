@@ -1,0 +1,63 @@
+"""Who must do what to a chart now."""
+
+from django.db import models
+from django.db.models import Q
+
+from charts.enums import Party, WorkKind, WorkState
+from charts.models.chart import Chart
+from engagements.enums import Side
+from engagements.models import EngagementOwned, User, tracked
+
+
+@tracked()
+class WorkItem(EngagementOwned):
+    """One piece of work on one chart. A chart is in one queue; only blind parallel coding, one
+    item per side, makes two.
+
+    `priority` orders the queue (higher first), then `due_at`. A lease past `leased_until` is
+    void: the next person may take the item.
+    """
+
+    chart = models.ForeignKey(Chart, on_delete=models.CASCADE, related_name="work_items")
+    kind = models.CharField(max_length=14, choices=WorkKind, default=WorkKind.CODE)
+    side = models.CharField(max_length=10, choices=Side)
+    queue = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=WorkState, default=WorkState.OPEN)
+    assignee = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    priority = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    pending_reason = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-priority", "due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "chart", "side"],
+                condition=Q(state__in=[WorkState.OPEN, WorkState.LEASED, WorkState.PENDING]),
+                name="workitem_one_live_per_side",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["engagement", "side", "-priority", "due_at", "id"],
+                condition=Q(state__in=[WorkState.OPEN, WorkState.LEASED]),
+                name="workitem_next",
+            ),
+            models.Index(fields=["engagement", "assignee", "state"], name="workitem_assignee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.chart_id}"
+
+
+PARTY_OF_SIDE = {
+    Side.VENDOR.value: Party.VENDOR.value,
+    Side.PRACTICE.value: Party.IN_HOUSE.value,
+    Side.AUDITOR.value: Party.AUDITOR.value,
+}

@@ -1,0 +1,7 @@
+"""The composition root as an app, so that its management commands are found."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"

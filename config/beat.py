@@ -1,0 +1,5 @@
+"""What runs when. Every task is safe to run twice, and late; `expires` drops a stale one."""
+
+from typing import Any
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}

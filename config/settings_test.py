@@ -1,0 +1,17 @@
+"""Settings of the test suite: the same engines, cheaper passwords, quieter logs."""
+
+import tempfile
+
+from config.settings import *  # noqa: F403 -- the tests run the real settings
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="concord-test-media-")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
+CELERY_TASK_ALWAYS_EAGER = False
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 -- defined by the star import
+LOGGING["root"]["level"] = "ERROR"  # type: ignore[index] # noqa: F405 -- defined by the star import

@@ -1,0 +1,33 @@
+"""Where everything is mounted."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+APPS = {
+    "charts": "charts",
+    "qa": "qa",
+    "queries": "queries",
+    "denials": "denials",
+    "reports": "reporting",
+}
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("engagements.urls_control")),
+    path("e/<slug:engagement>/", include("engagements.urls")),
+    *(
+        path(f"e/<slug:engagement>/{prefix}/", include(f"{app}.urls"))
+        for prefix, app in APPS.items()
+    ),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/e/<slug:engagement>/", include("engagements.api_urls")),
+    *(
+        path(f"api/v1/e/<slug:engagement>/{prefix}/", include(f"{app}.api_urls"))
+        for prefix, app in APPS.items()
+    ),
+]
+
+handler400 = "engagements.views.bad_request"
+handler403 = "engagements.views.forbidden"
+handler404 = "engagements.views.not_found"
+handler500 = "engagements.views.server_error"

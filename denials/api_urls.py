@@ -1,0 +1,6 @@
+"""Endpoints of denials."""
+
+from django.urls import URLPattern
+
+app_name = "denials_api"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""The denials app."""
+
+from django.apps import AppConfig
+
+
+class DenialsConfig(AppConfig):
+    name = "denials"

@@ -1,0 +1,231 @@
+"""Remittances as received (835), their claims and adjustments, and the work on denials.
+
+Patient names are in the files and are not stored; neither are the files.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from charts.models import Chart
+from denials.enums import DenialClass, DenialState, GroupCode, RootCause
+from engagements.models import EngagementOwned, Payer, User, tracked
+
+
+class RemittanceFile(EngagementOwned):
+    """One imported 835 file, known by its hash."""
+
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    transactions = models.PositiveIntegerField(default=0)
+    imported_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-imported_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "sha256"], name="remittancefile_content_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Remittance(EngagementOwned):
+    """One 835 transaction (ST to SE). Balanced: BPR02 = sum of CLP04 less PLB."""
+
+    file = models.ForeignKey(RemittanceFile, on_delete=models.CASCADE, related_name="remittances")
+    control_number = models.CharField(max_length=20)
+    trace_number = models.CharField(max_length=60, blank=True)
+    payer_name = models.CharField(max_length=120, blank=True)
+    payer = models.ForeignKey(
+        Payer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    payment_date = models.DateField(null=True)
+    payment_amount = models.DecimalField(max_digits=14, decimal_places=2)
+    claims_paid = models.DecimalField(max_digits=14, decimal_places=2)
+    provider_adjustments = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    claim_count = models.PositiveIntegerField(default=0)
+    service_line_count = models.PositiveIntegerField(default=0)
+    denied_count = models.PositiveIntegerField(default=0)
+    reversal_count = models.PositiveIntegerField(default=0)
+    is_balanced = models.BooleanField()
+    problems = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["file", "id"]
+        indexes = [models.Index(fields=["engagement", "payment_date"])]
+
+    def __str__(self) -> str:
+        return f"835 {self.control_number}"
+
+
+class ProviderAdjustment(EngagementOwned):
+    """A PLB adjustment: provider level, never a denial."""
+
+    remittance = models.ForeignKey(
+        Remittance, on_delete=models.CASCADE, related_name="provider_level_adjustments"
+    )
+    reason = models.CharField(max_length=10)
+    reference = models.CharField(max_length=60, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        indexes = [models.Index(fields=["engagement", "remittance"])]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@tracked()
+class Claim(EngagementOwned):
+    """One CLP loop: a claim as the payer adjudicated it. Facts of the claims family.
+
+    `adjudicated_on` is the remittance's payment date. `chart` and `coder` are known where CLP01
+    is the encounter reference of a chart.
+    """
+
+    remittance = models.ForeignKey(Remittance, on_delete=models.CASCADE, related_name="claims")
+    position = models.PositiveIntegerField()
+    patient_control_number = models.CharField(max_length=64)
+    payer_control_number = models.CharField(max_length=60, blank=True)
+    chart = models.ForeignKey(
+        Chart, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    coder = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    payer_name = models.CharField(max_length=120, blank=True)
+    specialty = models.CharField(max_length=60, blank=True)
+    encounter_class = models.CharField(max_length=12, blank=True)
+    status = models.CharField(max_length=3)
+    is_denied = models.BooleanField(default=False)
+    is_reversal = models.BooleanField(default=False)
+    is_first_submission = models.BooleanField(default=True)
+    is_coding_denial = models.BooleanField(
+        default=False, help_text="Root cause (or, until set, suggested class) is coding."
+    )
+    charge = models.DecimalField(max_digits=12, decimal_places=2)
+    paid = models.DecimalField(max_digits=12, decimal_places=2)
+    patient_responsibility = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    denied_amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    adjudicated_on = models.DateField()
+    service_from = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-adjudicated_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "remittance", "position"], name="claim_position_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["engagement", "adjudicated_on"]),
+            models.Index(fields=["engagement", "patient_control_number"]),
+            models.Index(fields=["engagement", "chart"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.patient_control_number
+
+
+class ServiceLine(EngagementOwned):
+    """One SVC loop of a claim."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="service_lines")
+    position = models.PositiveIntegerField()
+    procedure = models.CharField(max_length=48)
+    modifiers = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    units = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    charge = models.DecimalField(max_digits=12, decimal_places=2)
+    paid = models.DecimalField(max_digits=12, decimal_places=2)
+    service_date = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["claim", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "claim", "position"], name="serviceline_position_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.procedure
+
+
+class Adjustment(EngagementOwned):
+    """One CAS triplet, on the claim or on a service line. All of them, not the first."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="adjustments")
+    service_line = models.ForeignKey(
+        ServiceLine, on_delete=models.CASCADE, null=True, blank=True, related_name="adjustments"
+    )
+    position = models.PositiveIntegerField()
+    group = models.CharField(max_length=2, choices=GroupCode)
+    carc = models.CharField(max_length=5)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    quantity = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    rarcs = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+
+    class Meta:
+        ordering = ["claim", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "claim", "position"], name="adjustment_position_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}-{self.carc}"
+
+
+@tracked()
+class Denial(EngagementOwned):
+    """The work on one denying adjustment of a claim."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="denials")
+    adjustment = models.OneToOneField(Adjustment, on_delete=models.CASCADE, related_name="denial")
+    chart = models.ForeignKey(
+        Chart, on_delete=models.PROTECT, null=True, blank=True, related_name="denials"
+    )
+    coder = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    group = models.CharField(max_length=2, choices=GroupCode)
+    carc = models.CharField(max_length=5)
+    rarcs = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    procedure = models.CharField(max_length=48, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    denied_on = models.DateField()
+    deadline_on = models.DateField(null=True, blank=True)
+    suggested_class = models.CharField(max_length=14, choices=DenialClass)
+    suggested_category = models.CharField(max_length=40, blank=True)
+    suggestion_reason = models.CharField(max_length=200, blank=True)
+    root_cause = models.CharField(max_length=24, choices=RootCause, blank=True)
+    root_cause_evidence = models.TextField(blank=True)
+    root_cause_set_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    root_cause_set_at = models.DateTimeField(null=True, blank=True)
+    appeal_allowed = models.BooleanField(default=True)
+    state = models.CharField(max_length=12, choices=DenialState, default=DenialState.OPEN)
+    assignee = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-amount", "id"]
+        indexes = [
+            models.Index(fields=["engagement", "state", "-amount"]),
+            models.Index(fields=["engagement", "denied_on"]),
+            models.Index(fields=["engagement", "assignee", "state"]),
+            models.Index(fields=["engagement", "chart"]),
+            models.Index(fields=["engagement", "claim"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}-{self.carc} {self.amount}"

@@ -1,0 +1,6 @@
+"""Endpoints of the engagement itself."""
+
+from django.urls import URLPattern
+
+app_name = "engagements_api"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,20 @@
+"""The engagements app: hands the kernel its hooks."""
+
+from django.apps import AppConfig
+
+
+class EngagementsConfig(AppConfig):
+    name = "engagements"
+
+    def ready(self) -> None:
+        # Models are only importable once the app registry is ready.
+        from engagements import selectors, services
+        from engagements.kernel import scope, states, views
+
+        scope.engagement_ids_provider(selectors.engagement_ids)
+        states.state_recorder(services.state_event_record)
+        views.loaders_register(
+            engagement=selectors.engagement_by_slug,
+            actor=selectors.actor_for,
+            control=selectors.control_actor,
+        )

@@ -1,0 +1,84 @@
+"""Base of the JSON API: the same actions, scope and policies as the pages."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404
+from rest_framework.exceptions import APIException, NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler
+
+from engagements.kernel.errors import DomainError, GateClosed, NotAllowed, StaleState
+from engagements.kernel.policy import Actor
+from engagements.kernel.scope import engagement_scope
+from engagements.kernel.views import SAFE_METHODS, EngagementView, Loaders
+
+API_VIEWS: list[type["EngagementAPIView"]] = []
+
+
+class EngagementAPIView(APIView):
+    """An endpoint of one engagement. `action` is required, as for pages."""
+
+    action: ClassVar[str]
+    write_action: ClassVar[str | None] = None
+    engagement: Any
+    actor: Actor
+
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if abstract:
+            return
+        if not getattr(cls, "action", None):
+            raise ImproperlyConfigured(f"{cls.__qualname__} declares no action")
+        API_VIEWS.append(cls)
+
+    def required_action(self, method: str) -> str:
+        if method not in SAFE_METHODS and self.write_action:
+            return self.write_action
+        return self.action
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        engagement = Loaders.engagement(kwargs.pop("engagement"))
+        # An unknown engagement still goes through authentication: 401 first, then 404.
+        self.engagement = engagement
+        ids = [engagement.pk] if engagement is not None else []
+        with engagement_scope(*ids):
+            response = super().dispatch(request, *args, **kwargs)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            return response
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
+        actor = (
+            Loaders.actor(user=request.user, engagement=self.engagement)
+            if self.engagement is not None
+            else None
+        )
+        if actor is None:
+            raise Http404
+        self.actor = actor
+        self.actor.require(self.required_action(request.method or "GET"))
+
+    get_object_or_deny = EngagementView.get_object_or_deny
+
+
+
+
+def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Our errors in the API's shape: code, field, message, remedy."""
+    from django.db import transaction  # noqa: PLC0415 -- only on the error path
+
+    if isinstance(exc, DomainError):
+        transaction.set_rollback(True)
+        status = 409 if isinstance(exc, StaleState) else 400
+        body = {"detail": exc.message, "field": exc.field, "remedy": exc.remedy}
+        return Response(body, status=status)
+    if isinstance(exc, NotAllowed):
+        code = "gate_closed" if isinstance(exc, GateClosed) else "not_allowed"
+        transaction.set_rollback(True)
+        return Response({"detail": str(exc), "code": code, "action": exc.action}, status=403)
+    return exception_handler(exc, context)

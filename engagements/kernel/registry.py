@@ -1,0 +1,108 @@
+"""Registries by which a higher app adds to a lower app's pages without being imported."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from engagements.kernel.policy import Actor
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def order(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Keyed)
+
+
+class Registry(Generic[T]):
+    """Entries by key, in their declared order. A key registers once."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, T] = {}
+
+    def register(self, entry: T) -> T:
+        if entry.key in self._entries and self._entries[entry.key] != entry:
+            raise ValueError(f"{entry.key!r} is registered twice")
+        self._entries[entry.key] = entry
+        return entry
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(sorted(self._entries.values(), key=lambda e: (e.order, e.key)))
+
+    def __getitem__(self, key: str) -> T:
+        return self._entries[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@dataclass(frozen=True)
+class ChartPanel:
+    """A block on the chart page. `context(actor, chart)` fills `template`."""
+
+    key: str
+    title: str
+    template: str
+    action: str
+    context: Callable[[Actor, Any], dict[str, Any]]
+    order: int = 100
+    coding_page: bool = False
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A link of the engagement's navigation, shown to those who have `action`."""
+
+    key: str
+    label: str
+    url_name: str
+    icon: str
+    action: str
+    section: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class WorkCard:
+    """One line of "My work": a count with a link, shown when there is something to do."""
+
+    title: str
+    count: int
+    url: str
+    icon: str = "list-check"
+    urgent: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class WorkSource:
+    """Gives the cards of one app for an actor."""
+
+    key: str
+    cards: Callable[[Actor], list[WorkCard]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """A section of the monthly report. `build(context)` returns the template's values."""
+
+    key: str
+    title: str
+    template: str
+    build: Callable[..., dict[str, Any]]
+    order: int = 100
+    covers: tuple[str, ...] = field(default=())
+
+
+chart_panels: Registry[ChartPanel] = Registry()
+nav: Registry[NavItem] = Registry()
+my_work: Registry[WorkSource] = Registry()
+report_sections: Registry[ReportSection] = Registry()

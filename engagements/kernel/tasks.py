@@ -1,0 +1,34 @@
+"""Celery tasks of an engagement: the scope is opened for them, and they start after commit."""
+
+from typing import Any
+
+import pghistory
+from celery import Task
+from django.db import transaction
+
+from engagements.kernel.scope import engagement_transaction
+
+
+class EngagementTask(Task):  # type: ignore[misc] -- celery ships no types for Task
+    """A task whose keyword `engagement_id` names the engagement it works in.
+
+    It runs in one transaction with the scope open. Set `own_transactions = True` for long work
+    that commits in steps and opens `engagement_transaction` itself.
+    """
+
+    abstract = True
+    own_transactions = False
+    acks_late = True
+    reject_on_worker_lost = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.own_transactions:
+            with pghistory.context(task=self.name):
+                return super().__call__(*args, **kwargs)
+        with pghistory.context(task=self.name), engagement_transaction(kwargs["engagement_id"]):
+            return super().__call__(*args, **kwargs)
+
+
+def enqueue(task: Any, /, *, countdown: float | None = None, **primitives: Any) -> None:
+    """Sends the task when the transaction commits; never before, and not at all if it fails."""
+    transaction.on_commit(lambda: task.apply_async(kwargs=primitives, countdown=countdown))

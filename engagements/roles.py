@@ -1,0 +1,200 @@
+"""All rights and all roles: the one file that says who may do what.
+
+`ACTIONS` names every right; `GRANTS` gives each role "own" or "any" rows of it. The same table,
+for people to read, is `tests/permissions/matrix.csv`; a test keeps the two equal.
+"""
+
+from types import MappingProxyType
+
+from django.db.models import TextChoices
+
+from engagements.kernel.actions import Action, action_register
+from engagements.kernel.policy import Grant
+
+
+class Role(TextChoices):
+    """REQUIREMENTS.md K and L. The side of each is in `SIDES`."""
+
+    PRACTICE_MANAGER = "practice_manager", "Practice manager"
+    CDI_COORDINATOR = "cdi_coordinator", "CDI coordinator"
+    DENIAL_ANALYST = "denial_analyst", "Denial analyst"
+    COMPLIANCE_OFFICER = "compliance_officer", "Compliance officer"
+    PROVIDER = "provider", "Provider"
+    IN_HOUSE_CODER = "in_house_coder", "In-house coder"
+    VENDOR_CODER = "vendor_coder", "Vendor coder"
+    VENDOR_LEAD = "vendor_lead", "Vendor team lead"
+    VENDOR_AUDITOR = "vendor_auditor", "Vendor QA auditor"
+    VENDOR_QA_LEAD = "vendor_qa_lead", "Vendor QA lead"
+    INDEPENDENT_AUDITOR = "independent_auditor", "Independent auditor"
+
+
+PLATFORM_ADMIN = "platform_admin"
+
+SIDES = MappingProxyType(
+    {
+        Role.PRACTICE_MANAGER: "practice",
+        Role.CDI_COORDINATOR: "practice",
+        Role.DENIAL_ANALYST: "practice",
+        Role.COMPLIANCE_OFFICER: "practice",
+        Role.PROVIDER: "practice",
+        Role.IN_HOUSE_CODER: "practice",
+        Role.VENDOR_CODER: "vendor",
+        Role.VENDOR_LEAD: "vendor",
+        Role.VENDOR_AUDITOR: "vendor",
+        Role.VENDOR_QA_LEAD: "vendor",
+        Role.INDEPENDENT_AUDITOR: "auditor",
+    }
+)
+
+ACTIONS: tuple[Action, ...] = (
+    # Control plane
+    Action("platform.administer", "Administer organizations, users and engagements"),
+    # The engagement
+    Action("engagement.enter", "Enter the engagement"),
+    Action("engagement.configure", "Change the engagement's settings"),
+    Action("member.view", "See who has which role"),
+    Action("member.manage", "Grant and revoke roles of one's own side"),
+    Action("baa.view", "See the BAA"),
+    Action("baa.manage", "Draft and terminate the BAA"),
+    Action("baa.sign", "Sign the BAA for one's own side"),
+    Action("terms.view", "See the terms"),
+    Action("terms.propose", "Propose terms"),
+    Action("terms.accept", "Accept the other side's terms"),
+    Action("calendar.view", "See the calendars"),
+    Action("calendar.manage", "Change the calendars"),
+    Action("provider.view", "See the provider directory", gated=True),
+    Action("provider.manage", "Change the provider directory"),
+    Action("recipient.manage", "Change the report's recipients"),
+    Action("document.view", "See stored documents"),
+    Action("document.manage", "Add documents"),
+    Action("job.view", "See jobs"),
+    Action("savedview.manage", "Keep saved views"),
+    Action("accesslog.view", "Search the access log"),
+    # Charts
+    Action("chart.view", "See charts", gated=True),
+    Action("chart.import", "Import charts"),
+    Action("chart.edit", "Change a chart's class, urgency or documentation", gated=True),
+    Action("chart.export", "Export chart lists", gated=True),
+    Action("worklist.view", "See the worklist", gated=True),
+    Action("worklist.next", "Take the next chart", gated=True),
+    Action("worklist.assign", "Assign and release work", gated=True),
+    Action("coding.view", "See codings", gated=True),
+    Action("coding.write", "Code a chart", gated=True),
+    Action("codeset.search", "Search code sets"),
+    # QA
+    Action("sample.view", "See samples", gated=True),
+    Action("sample.draw", "Draw a sample", gated=True),
+    Action("audit.view", "See audits", gated=True),
+    Action("audit.perform", "Perform audits", gated=True),
+    Action("finding.view", "See findings", gated=True),
+    Action("finding.respond", "Agree with or dispute findings", gated=True),
+    Action("finding.decide", "Decide disputed findings", gated=True),
+    Action("accuracy.view", "See accuracy figures", gated=True),
+    # Queries
+    Action("query.view", "See provider queries", gated=True),
+    Action("query.ask", "Ask a provider", gated=True),
+    Action("query.answer", "Answer a query"),
+    Action("query.manage", "Triage, cancel and reassign queries"),
+    Action("query.text", "Read the text of queries", gated=True),
+    Action("querytemplate.manage", "Change query templates"),
+    # Denials
+    Action("remittance.view", "See remittances"),
+    Action("remittance.import", "Import remittances"),
+    Action("denial.view", "See denials", gated=True),
+    Action("denial.work", "Work denials: assign, set the root cause, resolve"),
+    # Reporting
+    Action("dashboard.view", "See the engagement's health", gated=True),
+    Action("report.view", "See monthly reports"),
+    Action("report.send", "Freeze, render and send the monthly report"),
+    Action("portfolio.view", "Compare one's engagements"),
+)
+for _action in ACTIONS:
+    action_register(_action)
+
+
+def _grants(any_: str = "", own: str = "") -> MappingProxyType[str, Grant]:
+    base = "engagement.enter job.view savedview.manage codeset.search"
+    table: dict[str, Grant] = dict.fromkeys(own.split(), "own")
+    table |= dict.fromkeys((base + " " + any_).split(), "any")
+    return MappingProxyType(table)
+
+
+_SEE_CONTRACT = "member.view baa.view terms.view calendar.view document.view"
+_SEE_ALL_WORK = (
+    "provider.view chart.view worklist.view coding.view sample.view audit.view finding.view"
+    " accuracy.view query.view query.text remittance.view denial.view dashboard.view report.view"
+)
+
+GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
+    {
+        Role.PRACTICE_MANAGER: _grants(
+            f"{_SEE_CONTRACT} {_SEE_ALL_WORK} engagement.configure member.manage baa.manage"
+            " baa.sign terms.propose terms.accept calendar.manage provider.manage"
+            " recipient.manage document.manage accesslog.view chart.import chart.edit"
+            " chart.export worklist.assign sample.draw query.manage querytemplate.manage"
+            " remittance.import denial.work report.send portfolio.view"
+        ),
+        Role.CDI_COORDINATOR: _grants(
+            f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
+            " query.text query.manage query.ask querytemplate.manage dashboard.view report.view"
+        ),
+        Role.DENIAL_ANALYST: _grants(
+            f"{_SEE_CONTRACT} provider.view chart.view chart.export coding.view query.view"
+            " query.text query.ask remittance.view remittance.import denial.view denial.work"
+            " finding.view audit.view dashboard.view report.view"
+        ),
+        Role.COMPLIANCE_OFFICER: _grants(
+            f"{_SEE_CONTRACT} {_SEE_ALL_WORK} accesslog.view document.manage sample.draw"
+            " chart.export"
+        ),
+        Role.PROVIDER: _grants(own="query.view query.text query.answer chart.view"),
+        Role.IN_HOUSE_CODER: _grants(
+            "provider.view worklist.next query.ask",
+            own="chart.view worklist.view coding.view coding.write query.view query.text",
+        ),
+        Role.VENDOR_CODER: _grants(
+            "provider.view worklist.next query.ask",
+            own="chart.view worklist.view coding.view coding.write query.view query.text"
+            " audit.view finding.view finding.respond",
+        ),
+        Role.VENDOR_LEAD: _grants(
+            f"{_SEE_CONTRACT} provider.view member.manage baa.sign terms.propose terms.accept"
+            " calendar.manage document.manage chart.view worklist.view worklist.assign"
+            " worklist.next coding.view query.view query.text query.ask audit.view finding.view"
+            " finding.respond sample.view accuracy.view denial.view dashboard.view report.view"
+        ),
+        Role.VENDOR_AUDITOR: _grants(
+            "provider.view chart.view coding.view sample.view accuracy.view finding.view"
+            " audit.view",
+            own="audit.perform finding.decide",
+        ),
+        Role.VENDOR_QA_LEAD: _grants(
+            f"{_SEE_CONTRACT} provider.view chart.view coding.view sample.view sample.draw"
+            " accuracy.view finding.view audit.view finding.decide query.view query.text"
+            " dashboard.view report.view",
+            own="audit.perform",
+        ),
+        Role.INDEPENDENT_AUDITOR: _grants(
+            f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"
+            " audit.view report.view",
+            own="chart.view coding.view audit.perform finding.decide",
+        ),
+        PLATFORM_ADMIN: MappingProxyType({"platform.administer": "any"}),
+    }
+)
+
+MFA_SIDES = frozenset({"vendor", "auditor"})
+
+
+def role_side(role: str) -> str:
+    return SIDES[Role(role)]
+
+
+def grants_of(roles: frozenset[str]) -> dict[str, Grant]:
+    """The rights of several roles together: "any" wins over "own"."""
+    merged: dict[str, Grant] = {}
+    for role in roles:
+        for action, grant in GRANTS[role].items():
+            if merged.get(action) != "any":
+                merged[action] = grant
+    return merged

@@ -1,0 +1,106 @@
+"""Who is acting, with which rights, and which engagements they may enter."""
+
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from engagements.enums import Side
+from engagements.kernel.actions import action_names
+from engagements.kernel.policy import Actor, Grant
+from engagements.models import Engagement, EngagementUserPermission, Membership, User
+from engagements.roles import GRANTS, PLATFORM_ADMIN, grants_of
+from engagements.selectors.gates import closed_gate_reason, engagement_today
+
+
+def memberships_current(user: User, engagement: Engagement) -> QuerySet[Membership]:
+    """The user's roles in force today, in the engagement's zone."""
+    day = engagement_today(engagement)
+    return Membership.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        user=user,
+        engagement=engagement,
+    )
+
+
+def actor_for(*, user: User, engagement: Engagement) -> Actor | None:
+    """The actor, or None where the user has no role in force. Needs the engagement's scope.
+
+    Two queries, whatever the roles: the memberships and, on the vendor's side, the BAA gate.
+    """
+    if not user.is_active:
+        return None
+    roles = frozenset(memberships_current(user, engagement).values_list("role", flat=True))
+    side = engagement.side_of(user.organization_id)
+    if not roles or side is None:
+        return None
+    gate = closed_gate_reason(engagement) if side == Side.VENDOR else ""
+    return Actor(
+        user=user,
+        engagement=engagement,
+        side=side,
+        organization_id=user.organization_id,
+        roles=roles,
+        grants=grants_of(roles),
+        closed_gate=gate,
+    )
+
+
+def system_actor(engagement: Engagement) -> Actor:
+    """The system itself: every right, no user."""
+    grants: dict[str, Grant] = dict.fromkeys(action_names(), "any")
+    return Actor(
+        user=None,
+        engagement=engagement,
+        side=Side.SYSTEM.value,
+        organization_id=None,
+        roles=frozenset(),
+        grants=grants,
+    )
+
+
+def control_actor(user: User) -> Actor:
+    """An actor outside any engagement: the platform admin's rights, or none."""
+    is_admin = user.is_active and user.is_platform_admin
+    return Actor(
+        user=user,
+        engagement=None,
+        side="",
+        organization_id=user.organization_id,
+        roles=frozenset({PLATFORM_ADMIN}) if is_admin else frozenset(),
+        grants=dict(GRANTS[PLATFORM_ADMIN]) if is_admin else {},
+    )
+
+
+
+
+def engagements_of(user: User) -> QuerySet[Engagement]:
+    """The engagements a user may enter, by guardian's projection of their memberships.
+
+    Dates of memberships are checked again on entry (`actor_for`).
+    """
+    entered = EngagementUserPermission.objects.filter(
+        user=user, permission__codename="enter_engagement"
+    )
+    return (
+        Engagement.objects.filter(pk__in=entered.values("content_object_id"))
+        .select_related("practice", "vendor", "auditor")
+        .order_by("name")
+    )
+
+
+def guardian_permissions_of(side: str) -> tuple[str, ...]:
+    """The guardian permissions that a membership on this side projects to."""
+    if side == Side.VENDOR:
+        return ("enter_engagement", "code_engagement")
+    return ("enter_engagement",)
+
+
+def engagement_ids() -> list[int]:
+    return list(Engagement.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def engagement_by_slug(slug: str) -> Engagement | None:
+    return (
+        Engagement.objects.select_related("practice", "vendor", "auditor").filter(slug=slug).first()
+    )

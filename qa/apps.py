@@ -1,0 +1,7 @@
+"""The qa app."""
+
+from django.apps import AppConfig
+
+
+class QaConfig(AppConfig):
+    name = "qa"

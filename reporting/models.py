@@ -1,0 +1,1 @@
+"""Rollups, published months and report runs."""

@@ -1,0 +1,132 @@
+"""The test bed: PostgreSQL as the application role, two engagements, one person per role."""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from django.utils import timezone
+
+from config.dbroles import owner_connection
+from engagements.kernel.policy import Actor
+from engagements.kernel.scope import engagement_scope
+from engagements.models import Engagement, User
+from engagements.selectors import actor_for, system_actor
+from tests.factories.world import World, build_world
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+# Rows that migrations put in and a flush must leave alone.
+REFERENCE_TABLES = frozenset(
+    {
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+        "qa_findingcategory",
+    }
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: Any, django_test_environment: None, django_db_blocker: Any) -> Any:
+    """Creates and migrates the test database as the owner; the tests then are the application."""
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    name = f"test_concord_{suffix}" if suffix else "test_concord"
+    connection.settings_dict["TEST"]["NAME"] = name
+    original = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        with owner_connection():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            with connection.cursor() as cursor:
+                # Only the harness empties tables between transactional tests.
+                cursor.execute(
+                    f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{settings.APP_DB_ROLE}"'
+                )
+        yield
+        with owner_connection():
+            connection.creation.destroy_test_db(original, verbosity=0)
+
+
+def _truncate(self: TransactionTestCase) -> None:
+    tables = [
+        t for t in connection.introspection.django_table_names() if t not in REFERENCE_TABLES
+    ]
+    with connection.cursor() as cursor:
+        names = ", ".join(f'"{t}"' for t in tables)
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keep_reference_rows() -> Iterator[None]:
+    """A transactional test's flush spares what migrations seeded, and runs without the owner."""
+    kept = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = _truncate
+    yield
+    TransactionTestCase._fixture_teardown = kept
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real input data; the product works without it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"real input data is not here ({SHARED_DATA.name} folder beside the project)")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two engagements with every role filled; `world.own` is the one under test.
+
+    Opens no scope: requests open their own. For direct work use `scoped`.
+    """
+    return build_world()
+
+
+@pytest.fixture
+def engagement(world: World) -> Engagement:
+    return world.own
+
+
+@pytest.fixture
+def scoped(world: World) -> Iterator[World]:
+    """The world, with the scope of its own engagement open for the test."""
+    with engagement_scope(world.own.pk):
+        yield world
+
+
+@pytest.fixture
+def actor_of(scoped: World) -> Any:
+    """`actor_of("vendor_coder")` -> the actor of that role in the own engagement."""
+
+    def make(role: str) -> Actor:
+        actor = actor_for(user=scoped.user(role), engagement=scoped.own)
+        assert actor is not None
+        return actor
+
+    return make
+
+
+@pytest.fixture
+def system(scoped: World) -> Actor:
+    return system_actor(scoped.own)
+
+
+@pytest.fixture
+def client_of(world: World) -> Any:
+    """`client_of("vendor_coder")` -> a signed-in test client (MFA done where it is required)."""
+
+    def make(role_or_user: str | User) -> Client:
+        user = world.user(role_or_user) if isinstance(role_or_user, str) else role_or_user
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def today() -> datetime.date:
+    return timezone.now().date()
