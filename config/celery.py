@@ -7,9 +7,9 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.conf import settings  # noqa: E402 -- needs the settings module named first
+from django.conf import settings
 
-from config.beat import BEAT_SCHEDULE  # noqa: E402 -- needs the settings module named first
+from config.beat import BEAT_SCHEDULE
 
 app = Celery("concord")
 app.conf.update(

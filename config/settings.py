@@ -22,7 +22,8 @@ FIELD_ENCRYPTION_KEYS = [
     for key in env.secret("FIELD_ENCRYPTION_KEYS", default=DEVELOPMENT_FIELD_KEY).split(",")
 ]
 ALLOWED_HOSTS = env.items(
-    "ALLOWED_HOSTS", default=None if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    "ALLOWED_HOSTS",
+    default=None if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"],
 )
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.text("SITE_URL", default=None if PRODUCTION else "http://localhost:8000")

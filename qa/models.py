@@ -37,9 +37,7 @@ class Sample(EngagementOwned):
     """A draw from a frozen frame. Frame hash, seed and generator let anyone draw it again."""
 
     name = models.CharField(max_length=120)
-    sample_type = models.CharField(
-        max_length=8, choices=SampleType, default=SampleType.RANDOM
-    )
+    sample_type = models.CharField(max_length=8, choices=SampleType, default=SampleType.RANDOM)
     period_start = models.DateField()
     period_end = models.DateField()
     coder = models.ForeignKey(
@@ -122,9 +120,7 @@ class Audit(EngagementOwned):
     )
     side = models.CharField(max_length=10, choices=Side)
     is_independent = models.BooleanField(default=False)
-    sample_type = models.CharField(
-        max_length=8, choices=SampleType, default=SampleType.RANDOM
-    )
+    sample_type = models.CharField(max_length=8, choices=SampleType, default=SampleType.RANDOM)
     mode = models.CharField(max_length=8, choices=AuditMode, default=AuditMode.BLIND)
     state = models.CharField(max_length=12, choices=AuditState, default=AuditState.OPEN)
     specialty = models.CharField(max_length=60, blank=True)
@@ -142,9 +138,7 @@ class Audit(EngagementOwned):
     encounter_correct = models.BooleanField(null=True)
     components_correct = models.PositiveSmallIntegerField(default=0)
     payment_correct = models.BooleanField(null=True)
-    payment_direction = models.CharField(
-        max_length=8, choices=Direction, default=Direction.UNKNOWN
-    )
+    payment_direction = models.CharField(max_length=8, choices=Direction, default=Direction.UNKNOWN)
     payment_effect = models.DecimalField(
         max_digits=10, decimal_places=2, null=True, help_text="Correct less billed, in dollars."
     )

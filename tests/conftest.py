@@ -1,6 +1,10 @@
 """The test bed: PostgreSQL as the application role, two engagements, one person per role."""
 
-import datetime
+import datetime as dt
+import fcntl
+import hashlib
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,30 +34,62 @@ REFERENCE_TABLES = frozenset(
 )
 
 
+def _schema_fingerprint() -> str:
+    """Changes when any migration or the roles' grants change."""
+    root = Path(settings.BASE_DIR)
+    files = [*root.glob("*/migrations/*.py"), root / "config/dbroles.py", root / "requirements.txt"]
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    digest.update((root / "engagements/kernel/tenancy.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _template_database() -> str:
+    """A migrated database to copy: made once per state of the migrations, by one process."""
+    name = f"concord_template_{_schema_fingerprint()}"
+    lock = Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}.lock"
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [f"{name}_ready"])
+            if cursor.fetchone():
+                return f"{name}_ready"
+        connection.settings_dict["TEST"]["NAME"] = name
+        original = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with connection.cursor() as cursor:
+            # Only the harness empties tables between transactional tests.
+            role = connection.ops.quote_name(settings.APP_DB_ROLE)
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
+        connection.close()
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = original
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_ready"')
+    return f"{name}_ready"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: Any, django_test_environment: None, django_db_blocker: Any) -> Any:
-    """Creates and migrates the test database as the owner; the tests then are the application."""
-    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
-    name = f"test_concord_{suffix}" if suffix else "test_concord"
-    connection.settings_dict["TEST"]["NAME"] = name
+    """A test database copied from a migrated template; the tests are the application role."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"test_concord_{os.getpid()}_{worker}"
     original = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         with owner_connection():
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            with connection.cursor() as cursor:
-                # Only the harness empties tables between transactional tests.
-                cursor.execute(
-                    f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{settings.APP_DB_ROLE}"'
-                )
+            template = _template_database()
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
         yield
-        with owner_connection():
-            connection.creation.destroy_test_db(original, verbosity=0)
+        connection.close()
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = original
+        with owner_connection(), connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _truncate(self: TransactionTestCase) -> None:
-    tables = [
-        t for t in connection.introspection.django_table_names() if t not in REFERENCE_TABLES
-    ]
+    tables = [t for t in connection.introspection.django_table_names() if t not in REFERENCE_TABLES]
     with connection.cursor() as cursor:
         names = ", ".join(f'"{t}"' for t in tables)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
@@ -128,5 +164,5 @@ def client_of(world: World) -> Any:
 
 
 @pytest.fixture
-def today() -> datetime.date:
+def today() -> dt.date:
     return timezone.now().date()

@@ -67,9 +67,7 @@ class Chart(EngagementOwned):
     payer_state = models.CharField(max_length=2, blank=True)
     date_of_service = models.DateField()
     urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.ROUTINE)
-    complexity = models.CharField(
-        max_length=8, choices=Complexity, default=Complexity.STANDARD
-    )
+    complexity = models.CharField(max_length=8, choices=Complexity, default=Complexity.STANDARD)
     billed_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     state = models.CharField(max_length=10, choices=ChartState, default=ChartState.WAITING)
     terms = models.ForeignKey(

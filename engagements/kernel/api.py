@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
-from rest_framework.exceptions import APIException, NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
@@ -66,11 +66,9 @@ class EngagementAPIView(APIView):
     get_object_or_deny = EngagementView.get_object_or_deny
 
 
-
-
 def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Our errors in the API's shape: code, field, message, remedy."""
-    from django.db import transaction  # noqa: PLC0415 -- only on the error path
+    from django.db import transaction
 
     if isinstance(exc, DomainError):
         transaction.set_rollback(True)

@@ -16,7 +16,7 @@ class DomainError(Exception):
         return f"{self.message} {self.remedy}".strip()
 
 
-class NotAllowed(PermissionDenied):  # noqa: N818 -- named for what it says, like PermissionDenied
+class NotAllowed(PermissionDenied):
     """The actor's roles lack the right (HTTP 403)."""
 
     def __init__(self, message: str, *, action: str = "") -> None:

@@ -60,7 +60,7 @@ class Machine:
         state = getattr(obj, self.field)
         return tuple(t for t in self.transitions.values() if state in t.source)
 
-    def fire(  # noqa: PLR0913 -- one call carries the whole change
+    def fire(
         self,
         obj: Any,
         name: str,
@@ -95,7 +95,7 @@ class Machine:
         for key, value in changes.items():
             setattr(obj, key, value)
 
-    def record(  # noqa: PLR0913 -- one call carries the whole event
+    def record(
         self,
         obj: Any,
         step: Transition,

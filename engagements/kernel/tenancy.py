@@ -29,21 +29,22 @@ class ApplyTenancy(Operation):
     """Brings every data-plane table of the migrating app under the engagement boundary.
 
     `append_only` names the models (lower case) the application role may only read and insert;
-    history tables always are.
+    history tables always are. `control_plane` names models that carry an engagement but are read
+    before a scope can be open.
     """
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, append_only: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, append_only: tuple[str, ...] = (), control_plane: tuple[str, ...] = ()
+    ) -> None:
         self.append_only = tuple(append_only)
+        self.control_plane = tuple(control_plane)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return (
-            self.__class__.__qualname__,
-            [],
-            {"append_only": self.append_only} if self.append_only else {},
-        )
+        arguments = {"append_only": self.append_only, "control_plane": self.control_plane}
+        return self.__class__.__qualname__, [], {k: v for k, v in arguments.items() if v}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The schema state Django knows does not change."""
@@ -60,11 +61,12 @@ class ApplyTenancy(Operation):
         self._run_deferred_constraints(schema_editor)
         models = to_state.apps.get_app_config(app_label).get_models()
         for model in models:
-            if is_tenant_model(model):
+            name = model._meta.model_name  # noqa: SLF001 -- the documented Meta API
+            if is_tenant_model(model) and name not in self.control_plane:
                 self._secure(schema_editor, model)
                 if not is_history_model(model):
                     self._tie_to_parents(schema_editor, model)
-            if model._meta.model_name in self.append_only or is_history_model(model):  # noqa: SLF001 -- the documented Meta API
+            if name in self.append_only or is_history_model(model):
                 self._make_append_only(schema_editor, model)
 
     def database_backwards(
@@ -81,7 +83,7 @@ class ApplyTenancy(Operation):
 
     @staticmethod
     def _run_deferred_constraints(schema_editor: BaseDatabaseSchemaEditor) -> None:
-        """Django adds foreign keys at the end of a migration; ours replace them, so run them now."""
+        """Django adds foreign keys at a migration's end; ours replace them, so run them now."""
         for statement in schema_editor.deferred_sql:
             schema_editor.execute(statement, params=None)
         schema_editor.deferred_sql.clear()
@@ -112,9 +114,7 @@ class ApplyTenancy(Operation):
                 self._composite_key(schema_editor, model, field)
 
     @staticmethod
-    def _unique_for_children(
-        schema_editor: BaseDatabaseSchemaEditor, parent: type[Model]
-    ) -> None:
+    def _unique_for_children(schema_editor: BaseDatabaseSchemaEditor, parent: type[Model]) -> None:
         table = parent._meta.db_table  # noqa: SLF001 -- the documented Meta API
         name = f"{table}_of_engagement"
         if not _constraint_exists(schema_editor, table, name):

@@ -84,7 +84,7 @@ class ActionView(View):
         return response
 
     def refused(self, request: HttpRequest, error: DomainError) -> HttpResponse:
-        from django.db import transaction  # noqa: PLC0415 -- only on the error path
+        from django.db import transaction
 
         transaction.set_rollback(True)
         status = 409 if isinstance(error, StaleState) else 400
@@ -112,7 +112,12 @@ class EngagementView(ActionView, abstract=True):
             return self.run(request, *args, **kwargs)
 
     def get_object_or_deny(
-        self, policy: type[Policy], pk: int, *, action: str | None = None, related: tuple[str, ...] = ()
+        self,
+        policy: type[Policy],
+        pk: int,
+        *,
+        action: str | None = None,
+        related: tuple[str, ...] = (),
     ) -> Any:
         """The row, if the actor may do the view's action to it.
 

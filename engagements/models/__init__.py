@@ -45,6 +45,5 @@ __all__ = [
     "Terms",
     "TurnaroundClass",
     "User",
-    "AccessLog",
     "tracked",
 ]

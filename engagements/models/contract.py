@@ -309,5 +309,3 @@ class Payer(EngagementOwned):
 
     def __str__(self) -> str:
         return self.name
-
-

@@ -139,11 +139,15 @@ class Engagement(models.Model):
 
     def side_of(self, organization_id: int | None) -> str | None:
         """The side an organization takes here, or None."""
-        return {
-            self.practice_id: Side.PRACTICE.value,
-            self.vendor_id: Side.VENDOR.value,
-            self.auditor_id: Side.AUDITOR.value,
-        }.get(organization_id) if organization_id else None
+        return (
+            {
+                self.practice_id: Side.PRACTICE.value,
+                self.vendor_id: Side.VENDOR.value,
+                self.auditor_id: Side.AUDITOR.value,
+            }.get(organization_id)
+            if organization_id
+            else None
+        )
 
 
 class EngagementUserPermission(UserObjectPermissionBase):
@@ -162,9 +166,7 @@ class EngagementGroupPermission(GroupObjectPermissionBase):
 class Membership(models.Model):
     """One role of one user in one engagement, from `starts_on` to `ends_on` inclusive."""
 
-    engagement = models.ForeignKey(
-        Engagement, on_delete=models.CASCADE, related_name="memberships"
-    )
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=24, choices=Role)
     starts_on = models.DateField(null=True, blank=True)

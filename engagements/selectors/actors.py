@@ -1,8 +1,6 @@
 """Who is acting, with which rights, and which engagements they may enter."""
 
-
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from engagements.enums import Side
 from engagements.kernel.actions import action_names
@@ -70,8 +68,6 @@ def control_actor(user: User) -> Actor:
         roles=frozenset({PLATFORM_ADMIN}) if is_admin else frozenset(),
         grants=dict(GRANTS[PLATFORM_ADMIN]) if is_admin else {},
     )
-
-
 
 
 def engagements_of(user: User) -> QuerySet[Engagement]:

@@ -1,6 +1,6 @@
 """The BAA gate (R13): nobody on the vendor's side reaches a chart without a BAA in force."""
 
-import datetime
+import datetime as dt
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -9,13 +9,13 @@ from engagements.models import BusinessAssociateAgreement, Engagement
 from engagements.validators import zone
 
 
-def engagement_today(engagement: Engagement) -> datetime.date:
+def engagement_today(engagement: Engagement) -> dt.date:
     """Today in the engagement's zone."""
     return timezone.now().astimezone(zone(engagement.time_zone)).date()
 
 
 def baa_in_force(
-    engagement: Engagement, *, on: datetime.date | None = None
+    engagement: Engagement, *, on: dt.date | None = None
 ) -> QuerySet[BusinessAssociateAgreement]:
     """BAAs signed by both sides, begun, not expired and not terminated on the day."""
     day = on or engagement_today(engagement)
@@ -59,5 +59,6 @@ def closed_gate_reason(engagement: Engagement) -> str:
         if at is None
     ]
     if unsigned:
-        return f"The business associate agreement still needs the signature of {' and '.join(unsigned)}."
+        missing = " and ".join(unsigned)
+        return f"The business associate agreement still needs the signature of {missing}."
     return f"The business associate agreement takes effect on {latest.effective_on}."

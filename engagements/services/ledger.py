@@ -9,7 +9,7 @@ from engagements.models import AccessLog, StateEvent
 AGENT_LENGTH = 200
 
 
-def state_event_record(  # noqa: PLR0913 -- an event is all of these
+def state_event_record(
     *,
     engagement_id: int,
     model: str,

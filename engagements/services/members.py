@@ -1,6 +1,6 @@
 """Roles of people in an engagement, and guardian's projection of them."""
 
-import datetime
+import datetime as dt
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
@@ -14,14 +14,14 @@ from engagements.selectors import guardian_permissions_of
 
 
 @transaction.atomic
-def membership_grant(  # noqa: PLR0913 -- a grant is all of these
+def membership_grant(
     *,
     actor: Actor | None,
     engagement: Engagement,
     user: User,
     role: str,
-    starts_on: datetime.date | None = None,
-    ends_on: datetime.date | None = None,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
 ) -> Membership:
     """Gives a user a role; giving it again only changes its dates.
 

@@ -1,6 +1,6 @@
 """Charts and codings for tests. All need the scope of their engagement."""
 
-import datetime
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -23,12 +23,12 @@ def chart(engagement: Engagement, **fields: Any) -> Chart:
         "specialty": "family_medicine",
         "provider": Provider.objects.filter(engagement=engagement).first(),
         "payer": Payer.objects.filter(engagement=engagement).first(),
-        "date_of_service": (now - datetime.timedelta(days=2)).date(),
+        "date_of_service": (now - dt.timedelta(days=2)).date(),
         "state": ChartState.READY,
         "terms": Terms.objects.filter(engagement=engagement).first(),
-        "documentation_complete_at": now - datetime.timedelta(hours=1),
-        "due_at": now + datetime.timedelta(hours=47),
-        "received_at": now - datetime.timedelta(hours=1),
+        "documentation_complete_at": now - dt.timedelta(hours=1),
+        "due_at": now + dt.timedelta(hours=47),
+        "received_at": now - dt.timedelta(hours=1),
     }
     return Chart.objects.create(engagement=engagement, **(defaults | fields))
 
@@ -75,7 +75,7 @@ def coding(
 
 def coded_chart(engagement: Engagement, coder: User, **fields: Any) -> Chart:
     """A chart coded by the vendor with 99213 and I10, an hour ago."""
-    at = fields.pop("coded_at", None) or timezone.now() - datetime.timedelta(hours=1)
+    at = fields.pop("coded_at", None) or timezone.now() - dt.timedelta(hours=1)
     made = chart(
         engagement,
         **({"state": ChartState.CODED, "coded_at": at, "coded_by": coder} | fields),

@@ -1,6 +1,6 @@
 """A world of two engagements, with one person per role in each."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -55,14 +55,17 @@ def organization(kind: str, name: str) -> Organization:
 
 def user(email: str, org: Organization | None, **fields: object) -> User:
     return User.objects.create_user(
-        email, PASSWORD, name=email.split("@")[0].replace("_", " ").title(), organization=org,
+        email,
+        PASSWORD,
+        name=email.split("@", maxsplit=1)[0].replace("_", " ").title(),
+        organization=org,
         **fields,
     )
 
 
 def baa_signed(engagement: Engagement) -> BusinessAssociateAgreement:
     """A BAA in force since a year."""
-    signed = timezone.now() - datetime.timedelta(days=400)
+    signed = timezone.now() - dt.timedelta(days=400)
     return BusinessAssociateAgreement.objects.create(
         engagement=engagement,
         effective_on=signed.date(),
@@ -88,9 +91,9 @@ def terms_accepted(engagement: Engagement, **fields: object) -> Terms:
     defaults: dict[str, object] = {
         "version": 1,
         "state": TermsState.ACCEPTED,
-        "effective_from": timezone.now().date() - datetime.timedelta(days=730),
+        "effective_from": timezone.now().date() - dt.timedelta(days=730),
         "calendar": calendar,
-        "accepted_at": timezone.now() - datetime.timedelta(days=730),
+        "accepted_at": timezone.now() - dt.timedelta(days=730),
     }
     terms = Terms.objects.create(engagement=engagement, **(defaults | fields))
     AccuracyFloor.objects.create(

@@ -1,0 +1,190 @@
+"""What keeps tenancy true: asserted from PostgreSQL's catalog, not from our intentions."""
+
+import psycopg2
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import ForeignKey
+
+from charts.models import Chart
+from config import env
+from engagements.kernel.scope import engagement_scope
+from engagements.kernel.tenancy import POLICY, is_history_model, is_tenant_model
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("R48", "R49")]
+
+# Tables without an engagement, each with its reason. A stale entry fails the test.
+CONTROL_PLANE = {
+    "engagements_organization": "control plane",
+    "engagements_organizationevent": "history of the control plane",
+    "engagements_user": "control plane",
+    "engagements_user_groups": "Django's groups, unused",
+    "engagements_user_user_permissions": "Django's permissions, unused",
+    "engagements_userevent": "history of the control plane",
+    "engagements_engagement": "control plane",
+    "engagements_engagementevent": "history of the control plane",
+    "engagements_engagementuserpermission": "guardian's projection, control plane",
+    "engagements_engagementgrouppermission": "guardian's projection, control plane",
+    "charts_codesetrelease": "public reference data",
+    "charts_code": "public reference data",
+    "charts_codeedit": "public reference data",
+    "charts_feescheduleamount": "public reference data",
+    "qa_findingcategory": "reference data",
+}
+# Control-plane tables that do carry an engagement: guarded by policy, read before a scope opens.
+CONTROL_PLANE_WITH_ENGAGEMENT = {
+    "engagements_membership": "read to find out who may open the scope",
+    "engagements_membershipevent": "history of the control plane",
+}
+OUR_APPS = ("engagements", "charts", "qa", "queries", "denials", "reporting")
+
+
+def our_models() -> list[type[models.Model]]:
+    return [
+        model
+        for app in OUR_APPS
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+
+
+def tables_with_row_security(cursor=None) -> set[str]:
+    if cursor is None:
+        with connection.cursor() as own:
+            return tables_with_row_security(own)
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"
+        " WHERE c.relrowsecurity AND p.polname = %s AND p.polcmd = '*'"
+        " AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL",
+        [POLICY],
+    )
+    return {row[0] for row in cursor.fetchall()}
+
+
+def test_every_data_plane_table_has_row_security():
+    secured = tables_with_row_security()
+    ours = {model._meta.db_table for model in our_models()}
+    exempt = set(CONTROL_PLANE) | set(CONTROL_PLANE_WITH_ENGAGEMENT)
+    assert ours - secured == exempt
+
+
+def test_exemptions_are_not_stale():
+    by_table = {model._meta.db_table: model for model in our_models()}
+    for table in CONTROL_PLANE:
+        assert not is_tenant_model(by_table[table]), f"{table} carries an engagement by now"
+    for table in CONTROL_PLANE_WITH_ENGAGEMENT:
+        assert is_tenant_model(by_table[table]), f"{table} no longer carries an engagement"
+
+
+def test_a_table_without_policy_is_noticed():
+    """The check bites: taking one table's protection away is seen, and rolled back."""
+    owner = env.database_from_url(settings.DATABASE_OWNER_URL)
+    parameters = connection.get_connection_params() | {"user": owner["USER"]}
+    if owner["PASSWORD"]:
+        parameters["password"] = owner["PASSWORD"]
+    for key in ("cursor_factory", "context"):
+        parameters.pop(key, None)
+    bare = psycopg2.connect(**parameters)
+    try:
+        with bare.cursor() as cursor:
+            before = tables_with_row_security(cursor)
+            cursor.execute("ALTER TABLE engagements_payer DISABLE ROW LEVEL SECURITY")
+            assert before - tables_with_row_security(cursor) == {"engagements_payer"}
+    finally:
+        bare.rollback()
+        bare.close()
+
+
+def test_application_role_neither_owns_nor_bypasses():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        assert cursor.fetchone() == (settings.APP_DB_ROLE, False, False, False, False)
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relowner ="
+            " (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_query_without_scope_fails():
+    with pytest.raises(DatabaseError), transaction.atomic():
+        list(Chart.objects.all())
+
+
+def test_a_query_after_the_scope_closed_fails(world):
+    with engagement_scope(world.own.pk):
+        assert list(Chart.objects.all()) == []
+    with pytest.raises(DatabaseError), transaction.atomic():
+        list(Chart.objects.all())
+
+
+def test_rows_of_another_engagement_are_invisible_and_unwritable(world):
+    from engagements.models import Payer
+
+    with engagement_scope(world.foreign.pk):
+        foreign = Payer.objects.get()
+    with engagement_scope(world.own.pk):
+        assert list(Payer.objects.filter(pk=foreign.pk)) == []
+        assert Payer.objects.filter(pk=foreign.pk).update(name="Taken over") == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Payer.objects.create(engagement=world.foreign, name="Smuggled")
+
+
+def test_a_child_cannot_hang_on_a_foreign_parent(world):
+    from engagements.models import Payer
+    from tests.factories.charts import chart
+
+    with engagement_scope(world.foreign.pk):
+        foreign = Payer.objects.get()
+    with engagement_scope(world.own.pk):
+        chart(world.own, payer=foreign)
+        with connection.cursor() as cursor, pytest.raises(IntegrityError, match="payer"):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_every_foreign_key_between_data_plane_tables_is_composite():
+    missing = set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.conrelid::regclass::text,"
+            " array(SELECT a.attname::text FROM unnest(c.conkey) k JOIN pg_attribute a"
+            " ON a.attrelid = c.conrelid AND a.attnum = k)"
+            " FROM pg_constraint c WHERE c.contype = 'f'"
+        )
+        keys = {(table, tuple(columns)) for table, columns in cursor.fetchall()}
+    for model in our_models():
+        if not is_tenant_model(model) or is_history_model(model):
+            continue
+        for field in model._meta.concrete_fields:
+            if (
+                isinstance(field, ForeignKey)
+                and field.name != "engagement"
+                and is_tenant_model(field.remote_field.model)
+                and field.remote_field.model._meta.db_table not in CONTROL_PLANE_WITH_ENGAGEMENT
+            ):
+                key = (model._meta.db_table, ("engagement_id", field.column))
+                if key not in keys:
+                    missing.add(key)
+    assert missing == set()
+
+
+def test_history_and_ledgers_are_append_only():
+    expected = {m._meta.db_table for m in our_models() if is_history_model(m)}
+    expected |= {
+        "engagements_stateevent",
+        "engagements_accesslog",
+        "charts_clockevent",
+        "qa_frameunit",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND c.relkind = 'r'"
+            " AND has_table_privilege(c.oid, 'INSERT')"
+            " AND NOT has_table_privilege(c.oid, 'UPDATE')"
+            " AND NOT has_table_privilege(c.oid, 'DELETE')"
+        )
+        assert {row[0] for row in cursor.fetchall()} == expected
