@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from engagements.kernel.errors import ScopeMissing
 
@@ -36,6 +37,12 @@ def _get(using: str) -> str:
         return cursor.fetchone()[0] or ""
 
 
+def _is_aborted(using: str) -> bool:
+    """Whether PostgreSQL refuses more commands until this transaction rolls back."""
+    raw = connections[using].connection
+    return raw is None or raw.info.transaction_status == TRANSACTION_STATUS_INERROR
+
+
 @contextmanager
 def engagement_scope(*engagement_ids: int, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Opens the scope for these engagements; must run inside a transaction.
@@ -51,7 +58,7 @@ def engagement_scope(*engagement_ids: int, using: str = DEFAULT_DB_ALIAS) -> Ite
         yield
     finally:
         # A broken transaction takes the setting with it when it rolls back.
-        if not connection.needs_rollback:
+        if not (connection.needs_rollback or _is_aborted(using)):
             _set(previous, using)
 
 
