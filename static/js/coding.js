@@ -1,0 +1,233 @@
+/*
+ * The coding page: find a code and put it on a line, move between lines, remove one.
+ * Everything here only fills the plain form; the server checks and saves it.
+ */
+(function () {
+  "use strict";
+
+  const form = document.getElementById("coding-form");
+  if (!form) {
+    return;
+  }
+
+  /* ---- lines ---- */
+
+  function table(kind) {
+    return form.querySelector(`[data-lines="${kind}"]`);
+  }
+
+  function lines(kind) {
+    return [...table(kind).querySelectorAll("[data-line]")].filter((line) => !line.hidden);
+  }
+
+  function field(line, name) {
+    return line.querySelector(`[name$="-${name}"]`);
+  }
+
+  function appendLine(kind) {
+    const total = form.querySelector(`[name="${kind}-TOTAL_FORMS"]`);
+    const number = Number(total.value);
+    const source = document.getElementById(`${kind}-template`).innerHTML;
+    const letter = String.fromCharCode("A".charCodeAt(0) + number);
+    table(kind).insertAdjacentHTML(
+      "beforeend",
+      source
+        .replaceAll("__prefix__", String(number))
+        .replaceAll("__number__", kind === "dx" ? letter : String(number + 1)),
+    );
+    total.value = String(number + 1);
+    return table(kind).lastElementChild;
+  }
+
+  function blankLine(kind) {
+    return lines(kind).find((line) => !field(line, "code").value.trim()) || appendLine(kind);
+  }
+
+  function changed() {
+    form.dispatchEvent(new Event("coding:changed"));
+  }
+
+  function addCode(kind, choice) {
+    const line = blankLine(kind);
+    field(line, "code").value = choice.code;
+    const system = field(line, "system");
+    if (system && choice.system) {
+      system.value = choice.system;
+    }
+    const text = line.querySelector("[data-code-text]");
+    if (text) {
+      text.textContent = choice.text || "";
+    }
+    changed();
+    return line;
+  }
+
+  function removeLine() {
+    const line = document.activeElement && document.activeElement.closest("[data-line]");
+    if (!line) {
+      return;
+    }
+    const kind = line.closest("[data-lines]").dataset.lines;
+    const all = lines(kind);
+    const neighbour = all[all.indexOf(line) + 1] || all[all.indexOf(line) - 1];
+    field(line, "DELETE").checked = true;
+    line.hidden = true;
+    (neighbour ? field(neighbour, "code") : searchBox(kind)).focus();
+    changed();
+  }
+
+  function moveLine(step) {
+    const all = [...lines("dx"), ...lines("px")];
+    const here = document.activeElement && document.activeElement.closest("[data-line]");
+    const at = here ? all.indexOf(here) + step : step > 0 ? 0 : all.length - 1;
+    if (all[at]) {
+      field(all[at], "code").focus();
+      field(all[at], "code").select();
+    }
+  }
+
+  function nextError() {
+    const wrong = [...form.querySelectorAll("[aria-invalid=true]")].filter(
+      (input) => !input.closest("[hidden]"),
+    );
+    const at = wrong.indexOf(document.activeElement);
+    if (wrong.length) {
+      wrong[(at + 1) % wrong.length].focus();
+    }
+  }
+
+  /* ---- code search: a combobox whose list the server renders ---- */
+
+  function searchBox(kind) {
+    return form.querySelector(`[data-code-search="${kind}"]`);
+  }
+
+  function list(box) {
+    return document.getElementById(box.getAttribute("aria-controls"));
+  }
+
+  function options(box) {
+    return [...list(box).querySelectorAll("[role=option]")];
+  }
+
+  function activate(box, option) {
+    options(box).forEach((each) => each.setAttribute("aria-selected", String(each === option)));
+    if (option) {
+      box.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else {
+      box.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  function active(box) {
+    return options(box).find((each) => each.getAttribute("aria-selected") === "true");
+  }
+
+  function close(box) {
+    list(box).replaceChildren();
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(box, option) {
+    const kind = box.dataset.codeSearch;
+    const line = addCode(kind, option.dataset);
+    box.value = "";
+    delete box.dataset.waiting;
+    close(box);
+    if (kind === "px") {
+      field(line, "modifiers").focus();
+    } else {
+      box.focus();
+    }
+  }
+
+  function isCurrent(box) {
+    const shown = list(box).querySelector("[data-query]");
+    return Boolean(shown) && shown.dataset.query === box.value.trim();
+  }
+
+  function onSearchKey(event) {
+    const box = event.target;
+    const all = options(box);
+    const at = all.indexOf(active(box));
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (!box.value.trim()) {
+        return;
+      }
+      if (isCurrent(box) && active(box)) {
+        choose(box, active(box));
+      } else {
+        box.dataset.waiting = "true";
+      }
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      activate(box, all[(at + step + all.length) % all.length]);
+    } else if (event.key === "Escape") {
+      close(box);
+    }
+  }
+
+  function onResults(box) {
+    const all = options(box);
+    box.setAttribute("aria-expanded", String(all.length > 0));
+    activate(box, all[0]);
+    if (box.dataset.waiting && isCurrent(box)) {
+      delete box.dataset.waiting;
+      if (all[0]) {
+        choose(box, all[0]);
+      }
+    }
+  }
+
+  form.querySelectorAll("[data-code-search]").forEach((box) => {
+    box.addEventListener("keydown", onSearchKey);
+    box.addEventListener("input", () => delete box.dataset.waiting);
+    list(box).addEventListener("mousedown", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) {
+        event.preventDefault();
+        choose(box, option);
+      }
+    });
+  });
+
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const box = form.querySelector(`[data-code-search][aria-controls="${event.target.id}"]`);
+    if (box) {
+      onResults(box);
+    }
+  });
+
+  /* ---- the form ---- */
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input:not([type=submit])")) {
+      event.preventDefault();
+    }
+  });
+
+  form.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-add-line]");
+    if (add) {
+      event.preventDefault();
+      field(appendLine(add.dataset.addLine), "code").focus();
+    }
+  });
+
+  const shortcuts = window.concord && window.concord.shortcuts;
+  if (shortcuts) {
+    shortcuts.register("lines.next", () => moveLine(1));
+    shortcuts.register("lines.previous", () => moveLine(-1));
+    shortcuts.register("lines.remove", removeLine);
+    shortcuts.register("lines.error", nextError);
+  }
+
+  const first = form.querySelector("[aria-invalid=true]") || searchBox("dx");
+  if (first) {
+    first.focus();
+  }
+})();
