@@ -1,0 +1,125 @@
+"""Terms and calendars as the clock needs them: loaded once, then asked many times."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from engagements.calendars import work_calendar
+from engagements.enums import TermsState, Urgency
+from engagements.kernel.clock import ClockBasis, ClockTerms, WorkCalendar
+from engagements.models import Calendar, Engagement, Terms, TurnaroundClass
+
+
+def calendar_of(calendar: Calendar) -> WorkCalendar:
+    """The kernel's calendar of a calendar's rows (`exceptions` should be prefetched)."""
+    return work_calendar(
+        time_zone=calendar.time_zone,
+        windows=[(int(day), _time(start), _time(end)) for day, start, end in calendar.weekly_hours],
+        country=calendar.holiday_country,
+        subdivision=calendar.holiday_subdivision,
+        exceptions={
+            row.day: [(_time(start), _time(end)) for start, end in row.hours]
+            for row in calendar.exceptions.all()
+        },
+    )
+
+
+def _time(text: str) -> time:
+    """`24:00` is the midnight that ends the day, which the kernel writes as 00:00."""
+    return time(0) if text == "24:00" else time.fromisoformat(text)
+
+
+@dataclass
+class TermsBook:
+    """All accepted terms of an engagement and what they promise; needs no query once loaded."""
+
+    engagement: Engagement
+    terms: tuple[Terms, ...]
+    calendars: dict[int, WorkCalendar]
+    default_calendar: WorkCalendar
+    _promises: dict[tuple[int, str, str, str], ClockTerms | None] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.engagement.time_zone)
+
+    def on(self, day: date) -> Terms | None:
+        """The terms in force on a day; of two that overlap, the later version."""
+        for terms in self.terms:
+            if terms.effective_from <= day and (
+                terms.effective_to is None or day <= terms.effective_to
+            ):
+                return terms
+        return None
+
+    def at(self, moment: datetime) -> Terms | None:
+        return self.on(moment.astimezone(self.zone).date())
+
+    def by_id(self, pk: int) -> Terms | None:
+        return next((terms for terms in self.terms if terms.pk == pk), None)
+
+    def promise(
+        self, terms: Terms, *, encounter_class: str, urgency: str, complexity: str
+    ) -> ClockTerms | None:
+        """The turnaround promised to such a chart, or None where the terms are silent."""
+        key = (terms.pk, encounter_class, urgency, complexity)
+        if key not in self._promises:
+            row = turnaround_class_of(
+                terms.turnaround_classes.all(),
+                encounter_class=encounter_class,
+                urgency=urgency,
+                complexity=complexity,
+            )
+            self._promises[key] = row and ClockTerms(
+                allowance=timedelta(seconds=int(row.hours * 3600)),
+                basis=ClockBasis(row.basis),
+                calendar=self.calendar(terms),
+            )
+        return self._promises[key]
+
+    def calendar(self, terms: Terms) -> WorkCalendar:
+        return self.calendars.get(terms.calendar_id or 0, self.default_calendar)
+
+
+def terms_book(engagement: Engagement) -> TermsBook:
+    """Four queries, whatever the number of charts they are for."""
+    rows = (
+        Terms.objects.filter(engagement=engagement, state=TermsState.ACCEPTED)
+        .order_by("-effective_from", "-version")
+        .prefetch_related("turnaround_classes")
+    )
+    calendars = list(Calendar.objects.filter(engagement=engagement).prefetch_related("exceptions"))
+    built = {calendar.pk: calendar_of(calendar) for calendar in calendars}
+    default = next((built[c.pk] for c in calendars if c.is_default), None)
+    return TermsBook(
+        engagement=engagement,
+        terms=tuple(rows),
+        calendars=built,
+        default_calendar=default or WorkCalendar.always(engagement.time_zone),
+    )
+
+
+def turnaround_class_of(
+    rows: Iterable[TurnaroundClass], *, encounter_class: str, urgency: str, complexity: str
+) -> TurnaroundClass | None:
+    """The row that fits best: its own class before any class, its own complexity before any.
+
+    An urgent chart whose terms name no urgent turnaround falls back to the routine one.
+    """
+    fitting = [
+        row
+        for row in rows
+        if row.urgency in {urgency, Urgency.ROUTINE}
+        and row.encounter_class in {encounter_class, ""}
+        and row.complexity in {complexity, ""}
+    ]
+
+    def fit(row: TurnaroundClass) -> tuple[bool, bool, bool]:
+        return (
+            row.urgency == urgency,
+            row.encounter_class == encounter_class,
+            row.complexity == complexity,
+        )
+
+    return max(fitting, key=fit, default=None)
