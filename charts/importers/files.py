@@ -22,6 +22,10 @@ SNIFF = 1 << 12
 MAX_BYTES = 512 << 20
 """What one file may unpack to; about three million worklist rows."""
 
+BOMB_FROM = 32 << 20
+MAX_RATIO = 250
+"""Worklists compress ten to fifty times; what unpacks further than this is no worklist."""
+
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK\x03\x04"
 CUT_OFF = "Export the file again and send it whole; the rows before this one are not affected"
@@ -101,6 +105,8 @@ def _gunzip(packed: BinaryIO, plain: IO[bytes], name: str, limit: int) -> bool:
                 written += len(chunk)
                 if written > limit:
                     raise _too_large(name, limit)
+                if written > BOMB_FROM and written > MAX_RATIO * packed.tell():
+                    raise _bomb(name)
                 plain.write(chunk)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         if written == 0:
@@ -116,6 +122,14 @@ def _too_large(name: str, limit: int) -> FileError:
     return FileError(
         f"is larger than {size} unpacked",
         "Split the worklist into smaller files; reading stopped at the limit",
+        name=name,
+    )
+
+
+def _bomb(name: str) -> FileError:
+    return FileError(
+        f"unpacks to more than {MAX_RATIO} times its size",
+        "This is over the size limit for compressed files; send the worklist uncompressed",
         name=name,
     )
 
