@@ -48,6 +48,28 @@ class CodeSystem(TextChoices):
     ICD10PCS = "icd10pcs", "ICD-10-PCS"
 
 
+class ReferenceSystem(TextChoices):
+    """Code lists that are looked up beside codings, never coded."""
+
+    POS = "pos", "Place of service"
+    CARC = "carc", "Claim adjustment reason"
+    RARC = "rarc", "Remittance advice remark"
+
+
+class CodeSetKind(TextChoices):
+    """What `load_codeset` loads."""
+
+    ICD10CM = "icd10cm", "ICD-10-CM"
+    HCPCS = "hcpcs", "HCPCS level II"
+    CPT = "cpt", "CPT validity dates (no texts)"
+    POS = "pos", "Place of service"
+    CARC_RARC = "carc_rarc", "CARC and RARC dates (no texts)"
+    NCCI = "ncci", "NCCI procedure-to-procedure edits"
+    MUE = "mue", "Medically unlikely edits"
+    ADD_ON = "add_on", "Add-on code edits"
+    RVU = "rvu", "Physician fee schedule"
+
+
 class SuggestionSource(TextChoices):
     NONE = "", "Coder"
     CARRIED = "carried", "Carried from an earlier revision"
@@ -75,3 +97,11 @@ class EditKind(TextChoices):
     PTP = "ptp", "NCCI procedure-to-procedure"
     MUE = "mue", "Medically unlikely"
     ADD_ON = "add_on", "Add-on without primary"
+
+
+class EditService(TextChoices):
+    """On whose claims CMS applies an edit."""
+
+    PRACTITIONER = "practitioner", "Practitioner"
+    OUTPATIENT = "outpatient", "Outpatient hospital"
+    EQUIPMENT = "equipment", "Durable medical equipment"

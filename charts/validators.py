@@ -7,15 +7,10 @@ a code of each system looks like.
 import re
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
-
-NPI_PREFIX_SUM = 24
-"""What the constant prefix 80840 of a national provider identifier adds to its Luhn sum."""
+from engagements.validators import npi_is_valid
 
 MAX_MODIFIERS = 4
 
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-_NPI = re.compile(r"[0-9]{10}", re.ASCII)
 _ICD10CM = re.compile(r"[A-Z][0-9A][0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 _ICD10PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[AFMTU]")
@@ -26,25 +21,9 @@ _POS = re.compile(r"[0-9]{2}")
 DOTTED_AFTER = 3
 
 
-def npi_is_valid(npi: str) -> bool:
-    """Ten digits whose Luhn sum, with the prefix 80840, is a multiple of ten."""
-    if not _NPI.fullmatch(npi):
-        return False
-    total = NPI_PREFIX_SUM
-    for index, digit in enumerate(npi):
-        value = int(digit)
-        total += value if index % 2 else _DOUBLED[value]
-    return total % 10 == 0
-
-
 def npi_check_digit(first_nine: str) -> str:
     """The digit that makes a valid identifier of nine digits."""
     return next(str(digit) for digit in range(10) if npi_is_valid(f"{first_nine}{digit}"))
-
-
-def validate_npi(value: str) -> None:
-    if not npi_is_valid(value):
-        raise ValidationError("This is no NPI: ten digits with a valid check digit.", code="npi")
 
 
 def icd10cm_normalize(text: str) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from charts.importers import vocabulary
-from charts.validators import npi_is_valid
+from engagements.validators import npi_is_valid
 
 EXACT_SPREADSHEET_INTEGER = 10**15
 """A spreadsheet keeps fifteen digits; longer numbers have been rounded."""
 
 AMOUNT_LIMIT = Decimal(10_000_000)
 REF_LENGTH = 64
+SPECIALTY_LENGTH = 60
 NAME_LENGTH = 120
 URL_LENGTH = 500
 
@@ -31,6 +32,7 @@ _SSN = re.compile(r"[0-9]{3}-[0-9]{2}-[0-9]{4}")
 _AMOUNT = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|-?[0-9]*\.?[0-9]*")
 
 _CLASSES = vocabulary.lookup(vocabulary.ENCOUNTER_CLASSES)
+_SPECIALTIES = vocabulary.lookup(vocabulary.SPECIALTIES)
 _URGENCIES = vocabulary.lookup(vocabulary.URGENCIES)
 _STATES = {vocabulary.fold(name): code for code, name in vocabulary.STATES.items()}
 
@@ -116,8 +118,10 @@ def _words(table: dict[str, str]) -> str:
 
 
 def clean_specialty(raw: Any, _context: Context) -> str:
-    text = "_".join(vocabulary.fold(as_text(raw)).split())
-    if not text or len(text) > REF_LENGTH or text.isdigit():
+    """Our name where we know the specialty; any other name is kept in the same form."""
+    words = vocabulary.fold(as_text(raw)).removesuffix(" physician")
+    text = _SPECIALTIES.get(words) or "_".join(words.split())
+    if not text or len(text) > SPECIALTY_LENGTH or text.isdigit():
         raise CellError("is no specialty", "Use a name such as family_medicine or cardiology")
     return text
 

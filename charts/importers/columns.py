@@ -183,7 +183,7 @@ COLUMNS = (
         "urgency",
         ("priority", "urgent", "turnaround", "turnaround class"),
         cells.clean_urgency,
-        "routine, urgent or stat; empty: routine",
+        "routine or urgent; empty: routine",
         "routine",
         empty="routine",
     ),

@@ -241,7 +241,7 @@ def _class(value: Any) -> str:
 def _urgency(resource: dict[str, Any]) -> str:
     codings = _list(_dict(resource.get("priority")).get("coding"))
     code = _text(_dict(next(iter(codings), {})).get("code")).upper()
-    return {"S": "stat", "EM": "stat", "A": "urgent", "UR": "urgent"}.get(code, "")
+    return dict.fromkeys(("S", "EM", "A", "UR"), "urgent").get(code, "")
 
 
 def _performer(resource: dict[str, Any], export: Export) -> tuple[str, str]:

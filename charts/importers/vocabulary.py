@@ -49,10 +49,40 @@ ENCOUNTER_CLASSES: dict[str, tuple[str, ...]] = {
 """Our class -> other spellings, HL7 v3 ActEncounterCode among them."""
 
 URGENCIES: dict[str, tuple[str, ...]] = {
-    "routine": ("r", "normal", "standard", "regular", "3"),
-    "urgent": ("u", "high", "expedited", "rush", "2"),
-    "stat": ("s", "emergent", "immediate", "critical", "1"),
+    "routine": ("r", "normal", "standard", "regular", "elective", "no"),
+    "urgent": (
+        "u",
+        "high",
+        "expedited",
+        "rush",
+        "stat",
+        "emergent",
+        "emergency",
+        "immediate",
+        "asap",
+        "critical",
+        "yes",
+    ),
 }
+
+SPECIALTIES: dict[str, tuple[str, ...]] = {
+    "anesthesiology": ("anesthesia",),
+    "behavioral_health": ("psychiatry", "mental health", "psychiatry and neurology"),
+    "cardiology": ("cardiovascular disease", "interventional cardiology"),
+    "emergency_medicine": ("emergency", "em"),
+    "family_medicine": ("family practice", "fm", "primary care"),
+    "gastroenterology": ("gi",),
+    "general_practice": ("gp",),
+    "general_surgery": ("surgery",),
+    "internal_medicine": ("im", "medicine"),
+    "neurology": ("neuro",),
+    "obstetrics_gynecology": ("obgyn", "ob gyn", "obstetrics and gynecology", "obstetrics"),
+    "oncology": ("hematology oncology", "medical oncology", "hematology and oncology"),
+    "orthopedics": ("ortho", "orthopaedics", "orthopaedic surgery", "orthopedic surgery"),
+    "pediatrics": ("peds",),
+    "radiology": ("diagnostic radiology",),
+}
+"""Our name of a specialty -> other spellings, those of the provider taxonomy among them."""
 
 STATES = {
     "AL": "Alabama",

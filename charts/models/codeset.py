@@ -9,14 +9,14 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from charts.enums import CodeSystem, EditKind
+from charts.enums import CodeSetKind, CodeSystem, EditKind, EditService, ReferenceSystem
 from engagements.models import EngagementOwned
 
 
 class CodeSetRelease(models.Model):
     """One loaded release of a code set."""
 
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12, choices=CodeSetKind)
     name = models.CharField(max_length=80)
     effective_on = models.DateField()
     source_sha256 = models.CharField(max_length=64)
@@ -36,7 +36,7 @@ class CodeSetRelease(models.Model):
 class Code(models.Model):
     """A code, valid for dates of service from `valid_from` to `valid_to` inclusive."""
 
-    system = models.CharField(max_length=8, choices=CodeSystem)
+    system = models.CharField(max_length=8, choices=[*CodeSystem.choices, *ReferenceSystem.choices])
     code = models.CharField(max_length=10)
     description = models.CharField(max_length=400, blank=True)
     billable = models.BooleanField(default=True)
@@ -68,13 +68,20 @@ class Code(models.Model):
 
 
 class CodeEdit(models.Model):
-    """An NCCI pair, a unit limit or an add-on rule, with its dates."""
+    """An NCCI pair, a unit limit or an add-on rule, with its dates.
+
+    `service` says whose claims a pair or limit binds; `modifier_indicator` is CMS's indicator:
+    of a pair whether a modifier lifts it (0 never, 1 allowed, 9 not applicable), of a limit how
+    it is adjudicated (1 per line, 2 and 3 per day), of an add-on its type. An add-on rule with
+    no second column names no primary: the contractor decides.
+    """
 
     kind = models.CharField(max_length=6, choices=EditKind)
     column_1 = models.CharField(max_length=10)
     column_2 = models.CharField(max_length=10, blank=True)
     modifier_indicator = models.CharField(max_length=1, blank=True)
     max_units = models.PositiveIntegerField(null=True)
+    service = models.CharField(max_length=12, choices=EditService, blank=True)
     rationale = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)

@@ -9,9 +9,9 @@ from charts.validators import (
     icd10cm_syntax_ok,
     modifiers_problem,
     npi_check_digit,
-    npi_is_valid,
     pos_syntax_ok,
 )
+from engagements.validators import npi_is_valid
 
 
 @pytest.mark.parametrize("npi", ["1234567893", "9999974592", "1245319599"])
