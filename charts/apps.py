@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class ChartsConfig(AppConfig):
     name = "charts"
+
+    def ready(self) -> None:
+        from charts import metrics
+
+        metrics.register()

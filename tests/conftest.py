@@ -42,6 +42,8 @@ def _schema_fingerprint() -> str:
     for file in sorted(files):
         digest.update(file.read_bytes())
     digest.update((root / "engagements/kernel/tenancy.py").read_bytes())
+    digest.update((root / "reporting/dirty.py").read_bytes())
+    digest.update((root / "reporting/paths.py").read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -108,6 +108,14 @@ class Chart(EngagementOwned):
             models.Index(fields=["engagement", "due_at"], name="chart_due"),
             models.Index(fields=["engagement", "coded_at"], name="chart_coded"),
             models.Index(fields=["engagement", "received_at"], name="chart_received"),
+            models.Index(
+                fields=["engagement", "documentation_complete_at"], name="chart_documented"
+            ),
+            models.Index(
+                fields=["engagement", "due_at"],
+                condition=Q(coded_at__isnull=True),
+                name="chart_uncoded",
+            ),
             models.Index(fields=["engagement", "date_of_service"], name="chart_dos"),
             models.Index(fields=["engagement", "provider"], name="chart_provider"),
         ]

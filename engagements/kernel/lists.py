@@ -9,13 +9,15 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 from django_filters import FilterSet
 from django_tables2 import RequestConfig, Table
 from openpyxl import Workbook
 
+from engagements.kernel.metrics.drill import Behind, behind
 from engagements.kernel.views import EngagementView
 
 PAGE_SIZE = 50
@@ -84,15 +86,25 @@ class EngagementListView(TemplateResponseMixin, EngagementView, abstract=True):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         filterset = self.get_filterset(self.get_queryset())
-        rows = filterset.qs
+        narrowed = self.rows_behind(filterset.qs.model)
+        rows = filterset.qs.filter(narrowed.rows) if narrowed else filterset.qs
         export = request.GET.get("export", "")
         if export in EXPORT_FORMATS:
             return self.export(rows, export)
         context = self.get_context_data(
-            filterset=filterset, table=self.get_table(rows), title=self.title, **kwargs
+            filterset=filterset,
+            table=self.get_table(rows),
+            title=self.title,
+            behind=narrowed,
+            **kwargs,
         )
         name = self.fragment_template_name if getattr(request, "htmx", False) else None
         return self.render_to_response(context, **({"template": name} if name else {}))
+
+    def rows_behind(self, model: type[Model]) -> Behind | None:
+        """The rows of the number that linked here, if one did (`?behind=...`)."""
+        zone = self.engagement.time_zone
+        return behind(self.request.GET, model=model, zone=zone, now=timezone.now())
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         template = kwargs.pop("template", None)

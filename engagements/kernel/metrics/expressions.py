@@ -43,7 +43,7 @@ def meta(model: type[Model]) -> Any:
     return model._meta  # noqa: SLF001 -- Django's documented Meta API
 
 
-def field_of(model: type[Model], path: str) -> Field[Any, Any]:
+def field_of(model: type[Model], path: str) -> "Field[Any, Any]":
     """The field at the end of ``path``; a to-many step is refused: it would count facts twice."""
     field: Any = None
     for step in path.split("__"):
@@ -87,7 +87,7 @@ def dimension(model: type[Model], path: str) -> Combinable:
     """A dimension's value as text; "" stands for "none"."""
     field = field_of(model, path)
     column = f"{path}_id" if field.many_to_one or field.one_to_one else path
-    return Coalesce(Cast(column, TextField()), Value(""))
+    return Coalesce(Cast(column, TextField()), Value(""), output_field=TextField())
 
 
 def chosen(family: Family, filters: Mapping[str, str]) -> Q:

@@ -1,1 +1,0 @@
-"""Rollups, published months and report runs."""
