@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("engagements", "0002_tenancy"),
-        ("charts", "0003_production_indexes"),
+        ("charts", "0004_production_indexes"),
     ]
 
     operations = [
