@@ -1,6 +1,7 @@
 """Settings of the test suite: the same engines, cheaper passwords, quieter logs."""
 
 import tempfile
+from pathlib import Path
 
 from config.settings import *  # noqa: F403 -- the tests run the real settings
 
@@ -9,7 +10,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = tempfile.mkdtemp(prefix="concord-test-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="concord-test-media-"))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = False

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
+from django.template.response import SimpleTemplateResponse
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,7 +46,7 @@ class EngagementAPIView(APIView):
         ids = [engagement.pk] if engagement is not None else []
         with engagement_scope(*ids):
             response = super().dispatch(request, *args, **kwargs)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
             return response
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from engagements.kernel.scope import engagement_transaction
 
 
-class EngagementTask(Task):  # type: ignore[misc] -- celery ships no types for Task
+class EngagementTask(Task):  # type: ignore[type-arg]  # generic in its stubs only
     """A task whose keyword `engagement_id` names the engagement it works in.
 
     It runs in one transaction with the scope open. Set `own_transactions = True` for long work

@@ -18,7 +18,7 @@ IN_SCOPE = "engagement_id = ANY (current_setting('concord.engagements')::bigint[
 
 
 def is_tenant_model(model: type[Model]) -> bool:
-    return any(f.attname == "engagement_id" for f in model._meta.concrete_fields)  # type: ignore[attr-defined] # noqa: SLF001 -- the documented Meta API
+    return any(f.attname == "engagement_id" for f in model._meta.concrete_fields)  # noqa: SLF001 -- the documented Meta API
 
 
 def is_history_model(model: type[Model]) -> bool:

@@ -107,8 +107,8 @@ class EngagementView(ActionView, abstract=True):
                 raise Http404("No such engagement.")
             self.engagement = engagement
             self.actor = actor
-            request.engagement = engagement  # type: ignore[attr-defined] -- read by base templates
-            request.actor = actor  # type: ignore[attr-defined] -- read by base templates
+            request.engagement = engagement  # type: ignore[attr-defined]  # read by base templates
+            request.actor = actor  # type: ignore[attr-defined]  # read by base templates
             return self.run(request, *args, **kwargs)
 
     def get_object_or_deny(
@@ -157,5 +157,5 @@ class ControlView(ActionView, abstract=True):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.actor = Loaders.control(request.user)
-        request.actor = self.actor  # type: ignore[attr-defined] -- read by base templates
+        request.actor = self.actor  # type: ignore[attr-defined]  # read by base templates
         return self.run(request, *args, **kwargs)

@@ -1,7 +1,7 @@
 """What every data-plane table has in common."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
@@ -21,7 +21,7 @@ class EngagementOwned(models.Model):
         abstract = True
 
 
-def tracked(**kwargs: object) -> Callable[[M], M]:
+def tracked(**kwargs: Any) -> Callable[[M], M]:
     """Keeps every superseded version of a row in an append-only history table.
 
     Statement-level triggers store the old row on update and delete, with who and from where as

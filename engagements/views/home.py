@@ -17,7 +17,7 @@ class Switcher(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            engagements=engagements_of(self.request.user),  # type: ignore[arg-type] -- signed in
+            engagements=engagements_of(self.request.user),  # type: ignore[arg-type]  # signed in
             **kwargs,
         )
 
