@@ -86,8 +86,15 @@ def django_db_setup(request: Any, django_test_environment: None, django_db_block
         yield
         connection.close()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = original
+        with connection._nodb_cursor() as cursor:
+            # Threads of the tests may have left connections; each role may end its own.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [name],
+            )
         with owner_connection(), connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _truncate(self: TransactionTestCase) -> None:

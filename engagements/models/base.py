@@ -27,13 +27,14 @@ def tracked(**kwargs: Any) -> Callable[[M], M]:
     Statement-level triggers store the old row on update and delete, with who and from where as
     JSON. Inserts are not copied: the live row is the newest version.
     """
-    return pghistory.track(
+    decorate: Callable[[M], M] = pghistory.track(
         pghistory.UpdateEvent(
             row=pghistory.Old, condition=pghistory.AnyChange(), level=pgtrigger.Statement
         ),
         pghistory.DeleteEvent(row=pghistory.Old, level=pgtrigger.Statement),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]  # documented: no id of the context
         obj_field=pghistory.ObjForeignKey(db_index=True),
         **kwargs,
     )
+    return decorate
