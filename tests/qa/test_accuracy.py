@@ -1,0 +1,93 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charts.comparison import compare
+from engagements.enums import AccuracyMethod
+from qa.accuracy import Totals, accuracies, accuracy, audit_totals, totals_sum
+from tests.charts.golden_codings import GOLDEN, NEUTRAL
+
+TOTALS = totals_sum(
+    audit_totals(compare(reviewer, coder).counts(), payment_correct=neutral)
+    for (reviewer, coder), neutral in zip(GOLDEN, NEUTRAL, strict=True)
+)
+
+
+@pytest.mark.covers("R18", "R87")
+def test_golden_set_gives_every_method_its_value():
+    assert {each.definition.method.value: each.value for each in accuracies(TOTALS)} == {
+        "encounter": 0.20,
+        "code_over_code": 0.75,
+        "net": 0.5625,
+        "coder_denominator": 0.80,
+        "union": 12 / 19,
+        "component": 0.80,
+        "financial": 0.60,
+    }
+    assert round(12 / 19 * 100, 2) == 63.16
+
+
+def test_golden_set_gives_every_method_its_n():
+    n = {each.definition.method.value: each.denominator for each in accuracies(TOTALS)}
+    assert n == {
+        "encounter": 5,
+        "code_over_code": 16,
+        "net": 16,
+        "coder_denominator": 15,
+        "union": 19,
+        "component": 20,
+        "financial": 5,
+    }
+
+
+def test_every_method_of_the_contract_is_computed():
+    assert [each.definition.method for each in accuracies(TOTALS)] == list(AccuracyMethod)
+
+
+def test_chart_methods_use_the_population_and_code_methods_do_not():
+    methods = {
+        each.definition.method.value: each.interval and each.interval.method
+        for each in accuracies(TOTALS, population=200)
+    }
+    assert methods == {
+        "encounter": "hypergeometric",
+        "code_over_code": "Clopper-Pearson",
+        "net": None,
+        "coder_denominator": "Clopper-Pearson",
+        "union": "Clopper-Pearson",
+        "component": "Clopper-Pearson",
+        "financial": "hypergeometric",
+    }
+    assert accuracy("encounter", TOTALS).interval.method == "Clopper-Pearson"
+
+
+def test_net_accuracy_can_be_negative():
+    totals = Totals(audits=1, reviewer_codes=2, coder_codes=5, correct_codes=1)
+    found = accuracy(AccuracyMethod.NET, totals)
+    assert (found.value, found.interval) == (-1.5, None)
+
+
+def test_without_audits_there_is_no_figure():
+    for each in accuracies(Totals()):
+        assert (each.value, each.interval, each.denominator) == (None, None, 0)
+
+
+def test_unjudged_payment_is_left_out_of_the_financial_method():
+    counts = compare(*GOLDEN[1]).counts()
+    assert accuracy("financial", audit_totals(counts, payment_correct=None)).value is None
+
+
+def test_confidence_widens_the_interval():
+    narrow = accuracy("encounter", TOTALS, confidence=Decimal("0.80")).interval
+    wide = accuracy("encounter", TOTALS, confidence=Decimal("0.95")).interval
+    assert wide.lower < narrow.lower < 0.2 < narrow.upper < wide.upper
+
+
+SUMS = st.builds(Totals, **dict.fromkeys(Totals.__slots__, st.integers(0, 50)))
+
+
+@given(st.lists(SUMS, max_size=5), st.lists(SUMS, max_size=5))
+def test_totals_add_up_in_any_grouping(one, other):
+    assert totals_sum([*one, *other]) == totals_sum(one) + totals_sum(other)
