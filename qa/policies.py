@@ -1,0 +1,105 @@
+"""Who may see and do what in QA: the vendor's side of the blind, and separation of duties."""
+
+from django.db.models import Q
+
+from engagements.enums import Side
+from engagements.kernel.policy import NOTHING, Actor, Policy
+from qa.enums import AuditState
+from qa.models import Audit, Finding, Sample
+
+
+class SamplePolicy(Policy):
+    """The vendor sees another side's sample only once it is signed off; each side changes its own.
+
+    The practice may draw at any time without asking, so it may also act on what it drew.
+    """
+
+    model = Sample
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        if action == "sample.draw":
+            return Q(drawn_for=actor.side) | Q(drawn_by=actor.user_id)
+        if actor.side == Side.VENDOR:
+            return Q(drawn_for=Side.VENDOR) | Q(locked_at__isnull=False)
+        return Q()
+
+
+def _vendor_may_see(actor: Actor, prefix: str = "") -> Q:
+    if actor.side != Side.VENDOR:
+        return Q()
+    return Q(**{f"{prefix}side": Side.VENDOR}) | Q(**{f"{prefix}sample__locked_at__isnull": False})
+
+
+class AuditPolicy(Policy):
+    """Nobody audits their own coding, and nobody of the vendor's audits independently."""
+
+    model = Audit
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        if action != "audit.perform":
+            return _vendor_may_see(actor)
+        rows = Q(side=actor.side) & ~Q(coder=actor.user_id)
+        if actor.organization_id == actor.engagement.vendor_id:
+            rows &= Q(is_independent=False)
+        return rows
+
+    @classmethod
+    def own_rows(cls, actor: Actor, action: str) -> Q:
+        if action == "audit.perform":
+            return Q(auditor=actor.user_id) | Q(auditor__isnull=True)
+        return Q(coder=actor.user_id, state=AuditState.COMPLETED)
+
+
+class FindingPolicy(Policy):
+    """Findings exist for others once the audit is complete; a dispute is not decided by the coder,
+    by who answered, or by another side than the one that audited.
+    """
+
+    model = Finding
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        complete = Q(audit__state=AuditState.COMPLETED)
+        if action == "audit.perform":
+            return Q(audit__side=actor.side, audit__auditor=actor.user_id) & ~Q(
+                audit__coder=actor.user_id
+            )
+        if action == "finding.decide":
+            return (
+                complete
+                & Q(audit__side=actor.side)
+                & ~Q(audit__coder=actor.user_id)
+                & (Q(responded_by__isnull=True) | ~Q(responded_by=actor.user_id))
+            )
+        return complete & _vendor_may_see(actor, "audit__")
+
+    @classmethod
+    def own_rows(cls, actor: Actor, action: str) -> Q:
+        if action == "audit.perform":
+            return Q()
+        if action == "finding.decide":
+            return Q(audit__auditor=actor.user_id)
+        return Q(audit__coder=actor.user_id)
+
+
+def accuracy_rows(actor: Actor) -> Q:
+    """The audits whose results an accuracy figure of this actor may rest on."""
+    if not actor.can("accuracy.view"):
+        return NOTHING
+    return _vendor_may_see(actor)
+
+
+def coder_is_blinded(actor: Actor, audit: Audit) -> bool:
+    """Whether the coder's name is withheld: from an independent auditor until the sign-off."""
+    if actor.side != Side.AUDITOR:
+        return False
+    if audit.sample is None:
+        return audit.state != AuditState.COMPLETED
+    return audit.sample.locked_at is None
+
+
+def auditor_is_blinded(actor: Actor, audit: Audit) -> bool:
+    """Whether the auditor's name is withheld: from the vendor, unless it is the vendor's own."""
+    return actor.side == Side.VENDOR and audit.side != Side.VENDOR

@@ -1,0 +1,148 @@
+"""Accuracy of a period: sums over completed random audits, and the floor they are held to."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from engagements.enums import TermsState
+from engagements.kernel.metrics.period import day_start
+from engagements.kernel.policy import Actor
+from engagements.models import AccuracyFloor, Engagement, Terms
+from qa.accuracy import Totals
+from qa.enums import AuditState, SampleType
+from qa.models import Audit, FrameUnit
+from qa.policies import accuracy_rows
+
+GROUPS: Mapping[str, str] = {
+    "specialty": "specialty",
+    "coder": "coder__name",
+    "side": "side",
+    "encounter_class": "encounter_class",
+}
+FRAME_GROUPS: Mapping[str, str] = {
+    "specialty": "chart__specialty",
+    "coder": "coding__coder__name",
+    "side": "sample__drawn_for",
+    "encounter_class": "chart__encounter_class",
+}
+SUMS = {
+    "audits": Count("pk"),
+    "encounters_correct": Count("pk", filter=Q(encounter_correct=True)),
+    "payment_judged": Count("pk", filter=Q(payment_correct__isnull=False)),
+    "payment_correct": Count("pk", filter=Q(payment_correct=True)),
+    "reviewer_codes": Sum("reviewer_codes", default=0),
+    "coder_codes": Sum("coder_codes", default=0),
+    "correct_codes": Sum("correct_codes", default=0),
+    "components_correct": Sum("components_correct", default=0),
+}
+
+
+def audits_random(
+    actor: Actor, period_start: dt.date, period_end: dt.date, **where: object
+) -> "QuerySet[Audit]":
+    """Completed audits of random samples: the only ones a figure may be generalised from."""
+    zone = actor.engagement.time_zone
+    return Audit.objects.filter(
+        accuracy_rows(actor),
+        engagement=actor.engagement,
+        state=AuditState.COMPLETED,
+        sample_type=SampleType.RANDOM,
+        completed_at__gte=day_start(period_start, zone),
+        completed_at__lt=day_start(period_end + dt.timedelta(days=1), zone),
+        **where,
+    )
+
+
+def totals_of(audits: "QuerySet[Audit]") -> Totals:
+    return Totals(**audits.order_by().aggregate(**SUMS))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedTotals:
+    """One row of a breakdown: its value, sums, and the charts its samples were drawn from."""
+
+    value: str
+    totals: Totals
+    population: int | None
+
+
+def totals_by(audits: "QuerySet[Audit]", group: str) -> list[GroupedTotals]:
+    """Sums by specialty, coder, side or encounter class, each with its population."""
+    field = GROUPS[group]
+    sums = audits.order_by(field).values(field).annotate(**SUMS)
+    populations = _populations(audits, group)
+    return [
+        GroupedTotals(
+            value=row[field],
+            totals=Totals(**{name: row[name] for name in SUMS}),
+            population=populations.get(row[field]),
+        )
+        for row in sums
+    ]
+
+
+def _frames(audits: "QuerySet[Audit]") -> "QuerySet[FrameUnit]":
+    return FrameUnit.objects.filter(sample__in=audits.order_by().values("sample"))
+
+
+def _populations(audits: "QuerySet[Audit]", group: str) -> dict[str, int]:
+    field = FRAME_GROUPS[group]
+    rows = _frames(audits).order_by(field).values_list(field).annotate(Count("pk"))
+    return dict(rows)
+
+
+def population_of(audits: "QuerySet[Audit]") -> int | None:
+    """The charts in the frames that these audits were drawn from."""
+    return _frames(audits).count() or None
+
+
+def overturn_counts(audits: "QuerySet[Audit]") -> tuple[int, int]:
+    """Disputes overturned, of disputes decided."""
+    sums = audits.order_by().aggregate(
+        overturned=Sum("disputes_overturned", default=0), decided=Sum("disputes_decided", default=0)
+    )
+    return sums["overturned"], sums["decided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What a specialty is held to, and where it is written."""
+
+    method: str
+    floor: Decimal
+    target: Decimal | None
+    test: str
+    confidence: Decimal
+    terms: Terms
+
+
+def terms_on(engagement: Engagement, day: dt.date) -> Terms | None:
+    return (
+        Terms.objects.filter(
+            Q(effective_to__isnull=True) | Q(effective_to__gte=day),
+            engagement=engagement,
+            state=TermsState.ACCEPTED,
+            effective_from__lte=day,
+        )
+        .order_by("-effective_from", "-version")
+        .first()
+    )
+
+
+def floor_for(terms: Terms | None, specialty: str = "") -> Floor | None:
+    """The floor of the specialty by the contracted method, or the one for all others."""
+    if terms is None:
+        return None
+    rows = AccuracyFloor.objects.filter(
+        engagement_id=terms.engagement_id, terms=terms, specialty__in={specialty, ""}
+    ).order_by("-specialty")
+    chosen = sorted(
+        rows, key=lambda row: (row.specialty != specialty, row.method != terms.accuracy_method)
+    )
+    if not chosen:
+        return None
+    row = chosen[0]
+    return Floor(row.method, row.floor, row.target, terms.verdict_test, terms.confidence, terms)

@@ -1,0 +1,131 @@
+"""Audits, their findings, and the lines that are compared."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from charts.comparison import Line
+from charts.models import CodeLine, Coding, FeeScheduleAmount
+from engagements.kernel.policy import Actor
+from qa.enums import AuditState, FindingState
+from qa.models import Audit, Finding
+from qa.policies import AuditPolicy, FindingPolicy
+
+
+def audit_list(actor: Actor) -> "QuerySet[Audit]":
+    """Work to do first: in progress, then open, then the rest by date."""
+    return (
+        AuditPolicy.visible(actor, "audit.view")
+        .select_related("chart", "coder", "auditor", "sample")
+        .order_by(
+            Case(
+                When(state__in=[AuditState.IN_PROGRESS, AuditState.COMPARED], then=Value(0)),
+                When(state=AuditState.OPEN, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            ),
+            "-completed_at",
+            "sample_id",
+            "ordinal",
+            "id",
+        )
+    )
+
+
+def audit_queue(actor: Actor) -> "QuerySet[Audit]":
+    """The audits this person may perform, unfinished."""
+    return (
+        AuditPolicy.visible(actor, "audit.perform")
+        .filter(state__in=[AuditState.OPEN, AuditState.IN_PROGRESS, AuditState.COMPARED])
+        .select_related("chart", "coder", "auditor", "sample")
+        .order_by("-state", "sample_id", "ordinal", "id")
+    )
+
+
+def finding_list(actor: Actor) -> "QuerySet[Finding]":
+    """Disputed first, then those that await the coder, then the rest."""
+    return (
+        FindingPolicy.visible(actor, "finding.view")
+        .select_related(
+            "audit__chart", "audit__coder", "audit__auditor", "audit__sample", "category"
+        )
+        .order_by(
+            Case(
+                When(state=FindingState.DISPUTED, then=Value(0)),
+                When(state=FindingState.OPEN, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            ),
+            "-audit__completed_at",
+            "audit_id",
+            "position",
+            "id",
+        )
+    )
+
+
+def audit_lines(coding: Coding) -> "QuerySet[CodeLine]":
+    return CodeLine.objects.filter(engagement_id=coding.engagement_id, coding=coding).order_by(
+        "sequence"
+    )
+
+
+def comparison_lines(lines: Iterable[CodeLine]) -> list[Line]:
+    """Stored lines in the form that is compared."""
+    return [
+        Line(
+            system=line.system,
+            code=line.code,
+            sequence=line.sequence,
+            modifiers=tuple(line.modifiers),
+            units=Decimal(line.units),
+            pointers=tuple(line.pointers),
+        )
+        for line in lines
+    ]
+
+
+def relative_values(codes: Iterable[str], year: int) -> dict[str, Decimal]:
+    """Total relative values outside a facility in the latest schedule up to that year."""
+    rows = (
+        FeeScheduleAmount.objects.filter(
+            code__in=set(codes), modifier="", year__lte=year, total_rvu_non_facility__gt=0
+        )
+        .order_by("code", "-year")
+        .distinct("code")
+    )
+    return dict(rows.values_list("code", "total_rvu_non_facility"))
+
+
+def payment_estimate(audit: Audit, kept: Iterable[Finding]) -> Decimal | None:
+    """Correct less billed in dollars of the fee schedule; None where a code has no amount.
+
+    Only procedures are priced. A modifier's or a diagnosis's effect is for the auditor to judge.
+    """
+    year = audit.chart.date_of_service.year
+    priced = [finding for finding in kept if finding.component == "procedure"]
+    codes = {code for f in priced for code in (f.coder_code, f.auditor_code) if code}
+    if not priced:
+        return None
+    rows = (
+        FeeScheduleAmount.objects.filter(code__in=codes, modifier="", year__lte=year)
+        .order_by("code", "-year")
+        .distinct("code")
+    )
+    amounts = {
+        row.code: row.total_rvu_non_facility * row.conversion_factor
+        for row in rows
+        if row.total_rvu_non_facility and row.conversion_factor
+    }
+    if codes - amounts.keys():
+        return None
+    total = sum(
+        (
+            amounts.get(finding.auditor_code, Decimal(0)) * finding.auditor_units
+            - amounts.get(finding.coder_code, Decimal(0)) * finding.coder_units
+            for finding in priced
+        ),
+        Decimal(0),
+    )
+    return total.quantize(Decimal("0.01"))

@@ -1,0 +1,131 @@
+"""Frames, samples, and whether a stored draw still is what it says."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from charts.enums import ChartState, CodingState, Party
+from charts.models import Coding
+from engagements.kernel.metrics.period import day_start
+from engagements.kernel.policy import Actor
+from engagements.models import Engagement, User
+from qa import sampling
+from qa.enums import AuditState
+from qa.models import FrameUnit, Sample
+from qa.policies import SamplePolicy
+
+CODED_PARTIES = (Party.VENDOR, Party.IN_HOUSE)
+
+
+def attested_between(
+    engagement: Engagement, period_start: dt.date, period_end: dt.date
+) -> "QuerySet[Coding]":
+    """Codings attested on these local days, of charts that still stand."""
+    zone = engagement.time_zone
+    return Coding.objects.filter(
+        engagement=engagement,
+        state=CodingState.ATTESTED,
+        party__in=CODED_PARTIES,
+        attested_at__gte=day_start(period_start, zone),
+        attested_at__lt=day_start(period_end + dt.timedelta(days=1), zone),
+    ).exclude(chart__state=ChartState.CANCELLED)
+
+
+def frame_units(
+    *,
+    engagement: Engagement,
+    period_start: dt.date,
+    period_end: dt.date,
+    coder: User | None = None,
+    specialty: str = "",
+    code: str = "",
+) -> list[sampling.Unit]:
+    """Each chart once, by its latest coding that fits, in the order of the charts."""
+    rows = attested_between(engagement, period_start, period_end)
+    if coder is not None:
+        rows = rows.filter(coder=coder)
+    if specialty:
+        rows = rows.filter(chart__specialty=specialty)
+    if code:
+        rows = rows.filter(lines__code__startswith=code)
+    latest = rows.order_by("chart_id", "-revision", "-id").distinct("chart_id")
+    return [sampling.Unit(*row) for row in latest.values_list("chart_id", "id")]
+
+
+def coders_to_sample(
+    *, engagement: Engagement, period_start: dt.date, period_end: dt.date
+) -> "QuerySet[User]":
+    """The vendor's coders with anything attested in the period."""
+    codings = attested_between(engagement, period_start, period_end).filter(party=Party.VENDOR)
+    return User.objects.filter(pk__in=codings.values("coder")).order_by("pk")
+
+
+def sample_list(actor: Actor) -> "QuerySet[Sample]":
+    counted = Q(audits__state__in=[AuditState.OPEN, AuditState.IN_PROGRESS, AuditState.COMPARED])
+    return (
+        SamplePolicy.visible(actor, "sample.view")
+        .select_related("coder", "auditor", "drawn_by")
+        .annotate(
+            audits_done=Count("audits", filter=Q(audits__state=AuditState.COMPLETED)),
+            audits_left=Count("audits", filter=counted),
+        )
+        .order_by("-drawn_at", "-id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCheck:
+    """A stored draw, drawn again."""
+
+    frame_hash: str
+    frame_matches: bool
+    draw_matches: bool
+    generator_known: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.frame_matches and self.draw_matches and self.generator_known
+
+
+def sample_check(sample: Sample) -> SampleCheck:
+    """Hashes the stored frame and draws again from the stored seed."""
+    rows = list(
+        sample.frame.order_by("position").values_list(
+            "position", "chart_id", "coding_id", "ordinal"
+        )
+    )
+    found = sampling.frame_hash(sampling.Unit(chart, coding) for _, chart, coding, _ in rows)
+    gapless = [position for position, *_ in rows] == list(range(1, len(rows) + 1))
+    stored = sorted((ordinal, position) for position, *_, ordinal in rows if ordinal is not None)
+    again: list[int] = []
+    if sample.generator == sampling.GENERATOR and sample.size <= len(rows):
+        chosen, spares = sampling.draw(sample.seed, len(rows), sample.size, sample.spares)
+        again = [*chosen, *spares]
+    return SampleCheck(
+        frame_hash=found,
+        frame_matches=found == sample.frame_sha256 and gapless and len(rows) == sample.frame_size,
+        draw_matches=stored == list(enumerate(again, start=1)),
+        generator_known=sample.generator == sampling.GENERATOR,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MixRow:
+    value: str
+    population: float
+    sample: float
+
+
+def sample_mix(sample: Sample, field: str = "specialty") -> list[MixRow]:
+    """Shares of the sample beside those of the frame: easy charts would show here."""
+    rows = (
+        FrameUnit.objects.filter(engagement_id=sample.engagement_id, sample=sample)
+        .values(value=F(f"chart__{field}"))
+        .annotate(all=Count("pk"), drawn=Count("pk", filter=Q(ordinal__lte=sample.size)))
+        .order_by("value")
+    )
+    return [
+        MixRow(row["value"], row["all"] / sample.frame_size, row["drawn"] / sample.size)
+        for row in rows
+    ]
