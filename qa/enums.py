@@ -16,6 +16,7 @@ class AuditMode(TextChoices):
 class AuditState(TextChoices):
     OPEN = "open", "To do"
     IN_PROGRESS = "in_progress", "In progress"
+    COMPARED = "compared", "Judging findings"
     COMPLETED = "completed", "Completed"
     CANCELLED = "cancelled", "Replaced by a spare"
 
@@ -47,6 +48,7 @@ class Severity(TextChoices):
 
 class FindingState(TextChoices):
     OPEN = "open", "Awaiting the coder"
+    WITHDRAWN = "withdrawn", "Withdrawn"
     AGREED = "agreed", "Agreed"
     DISPUTED = "disputed", "Disputed"
     UPHELD = "upheld", "Upheld"

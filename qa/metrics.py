@@ -25,6 +25,7 @@ AUDITS = Family(
     facts="qa.Audit",
     rollup="reporting.AuditDaily",
     list_url="qa:audit_list",
+    action="accuracy.view",
     dimensions={
         "specialty": "specialty",
         "coder": "coder",

@@ -58,6 +58,8 @@ class Sample(EngagementOwned):
     purpose = models.CharField(max_length=200, blank=True)
     drawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True, help_text="Signed off; the vendor sees it now.")
+    locked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-drawn_at", "-id"]
@@ -137,6 +139,13 @@ class Audit(EngagementOwned):
     linkage_correct = models.BooleanField(null=True)
     encounter_correct = models.BooleanField(null=True)
     components_correct = models.PositiveSmallIntegerField(default=0)
+    components_total = models.PositiveSmallIntegerField(default=0)
+    net_codes = models.IntegerField(default=0)
+    findings_total = models.PositiveSmallIntegerField(default=0)
+    findings_over = models.PositiveSmallIntegerField(default=0)
+    findings_under = models.PositiveSmallIntegerField(default=0)
+    disputes_decided = models.PositiveSmallIntegerField(default=0)
+    disputes_overturned = models.PositiveSmallIntegerField(default=0)
     payment_correct = models.BooleanField(null=True)
     payment_direction = models.CharField(max_length=8, choices=Direction, default=Direction.UNKNOWN)
     payment_effect = models.DecimalField(
@@ -175,11 +184,16 @@ class Finding(EngagementOwned):
     """One discrepancy of an audit, from comparison to decision."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="findings")
+    position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=12, choices=DiscrepancyKind)
     component = models.CharField(max_length=10)
+    fails_component = models.BooleanField(default=True)
     system = models.CharField(max_length=8)
     coder_code = models.CharField(max_length=60, blank=True)
+    coder_units = models.PositiveIntegerField(default=0)
     auditor_code = models.CharField(max_length=60, blank=True)
+    auditor_units = models.PositiveIntegerField(default=0)
+    detail = models.CharField(max_length=200, blank=True)
     category = models.ForeignKey(
         FindingCategory, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

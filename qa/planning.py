@@ -52,46 +52,32 @@ def sample_preview(
 ) -> Preview:
     """Intervals for no error, one error and so on; and the sizes worth considering instead."""
     size = min(size, population)
+
+    def prospect(errors: int) -> Prospect:
+        interval = accuracy_interval(size - errors, size, population, confidence)
+        value = (size - errors) / size
+        if floor is None:
+            return Prospect(errors, value, interval, None)
+        found = verdict(floor=floor, point=value, interval=interval, test=test)
+        return Prospect(errors, value, interval, found)
+
+    clean = margin = None
+    if population:
+        margin = attribute_sample_size(
+            expected_rate=PLANNING_RATE,
+            margin=PLANNING_MARGIN,
+            population=population,
+            confidence=confidence,
+        )
+        if floor is not None and floor < 1:
+            clean = zero_error_sample_size(floor, population, confidence)
+    shown = range(min(SHOWN_ERRORS, size + 1)) if size else range(0)
     return Preview(
         population=population,
         size=size,
         confidence=confidence,
         floor=floor,
-        prospects=tuple(
-            _prospect(errors, size, population, confidence, floor, test)
-            for errors in range(min(SHOWN_ERRORS, size + 1) if size else 0)
-        ),
-        clean_needed=(
-            zero_error_sample_size(floor, population, confidence)
-            if population and floor is not None and floor < 1
-            else None
-        ),
-        margin_needed=(
-            attribute_sample_size(
-                expected_rate=PLANNING_RATE,
-                margin=PLANNING_MARGIN,
-                population=population,
-                confidence=confidence,
-            )
-            if population
-            else None
-        ),
+        prospects=tuple(map(prospect, shown)),
+        clean_needed=clean,
+        margin_needed=margin,
     )
-
-
-def _prospect(
-    errors: int,
-    size: int,
-    population: int,
-    confidence: Decimal,
-    floor: Decimal | None,
-    test: LegalTest,
-) -> Prospect:
-    interval = accuracy_interval(size - errors, size, population, confidence)
-    value = (size - errors) / size
-    found = (
-        None
-        if floor is None
-        else verdict(floor=floor, point=value, interval=interval, test=test)
-    )
-    return Prospect(errors, value, interval, found)

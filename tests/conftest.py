@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from config.dbroles import owner_connection
 from engagements.kernel.policy import Actor
@@ -21,6 +23,12 @@ from engagements.kernel.scope import engagement_scope
 from engagements.models import Engagement, User
 from engagements.selectors import actor_for, system_actor
 from tests.factories.world import World, build_world
+
+# A busy machine is no finding: examples are never judged by the clock.
+hypothesis_settings.register_profile(
+    "concord", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("concord")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 # Rows that migrations put in and a flush must leave alone.

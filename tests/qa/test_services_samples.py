@@ -1,0 +1,212 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from charts.enums import ChartState, Party
+from charts.models import Chart
+from engagements.kernel.errors import DomainError, NotAllowed, StaleState
+from qa.enums import AuditState
+from qa.models import Audit, FrameUnit, Sample
+from qa.selectors import frame_units, sample_check, sample_mix
+from qa.services import audit_replace, sample_draw_month, sample_lock
+from tests.factories.charts import chart, coding
+from tests.qa.factories import PERIOD, coded_charts, sample
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def charts(scoped):
+    return coded_charts(scoped.own, scoped.user("vendor_coder"), 12)
+
+
+@pytest.mark.covers("R81", "R85", "N9")
+def test_drawing_again_gives_the_same_charts(charts, actor_of):
+    lead = actor_of("vendor_qa_lead")
+    first, second = sample(lead, 4, spares=3), sample(lead, 4, spares=3)
+    chosen = [
+        list(each.audits.order_by("ordinal").values_list("chart_id", flat=True))
+        for each in (first, second)
+    ]
+    assert chosen[0] == chosen[1]
+    assert len(set(chosen[0])) == 4
+    assert first.frame_sha256 == second.frame_sha256
+    assert (first.frame_size, first.size, first.spares) == (12, 4, 3)
+    assert sample_check(first).holds
+
+
+def test_a_changed_frame_or_draw_is_noticed(charts, actor_of, system):
+    drawn = sample(actor_of("vendor_qa_lead"), 4, spares=3)
+    Sample.objects.filter(pk=drawn.pk).update(seed="another")
+    drawn.refresh_from_db()
+    check = sample_check(drawn)
+    assert (check.frame_matches, check.draw_matches, check.holds) == (True, False, False)
+    Sample.objects.filter(pk=drawn.pk).update(seed="fixed", frame_sha256="0" * 64)
+    drawn.refresh_from_db()
+    check = sample_check(drawn)
+    assert (check.frame_matches, check.draw_matches, check.holds) == (False, True, False)
+    Sample.objects.filter(pk=drawn.pk).update(generator="other/1")
+    drawn.refresh_from_db()
+    assert not sample_check(drawn).generator_known
+
+
+def test_the_frame_does_not_change_when_charts_do(charts, actor_of):
+    drawn = sample(actor_of("vendor_qa_lead"), 4)
+    Chart.objects.filter(pk=charts[0].pk).update(state=ChartState.CANCELLED)
+    assert sample_check(drawn).holds
+    assert drawn.frame.count() == 12
+
+
+def test_a_frame_holds_each_chart_once_by_its_latest_coding(scoped):
+    coder = scoped.user("vendor_coder")
+    made = chart(scoped.own, state=ChartState.CODED, coded_at=timezone.now())
+    coding(made, coder, [("icd10cm", "I10")])
+    latest = coding(made, coder, [("icd10cm", "E11.9")], revision=2)
+    other = chart(scoped.own)
+    coding(other, coder, [("icd10cm", "I10")], attest=False)
+    cancelled = chart(scoped.own, state=ChartState.CANCELLED)
+    coding(cancelled, coder, [("icd10cm", "I10")])
+    units = frame_units(engagement=scoped.own, **PERIOD)
+    assert [(u.chart_id, u.coding_id) for u in units] == [(made.pk, latest.pk)]
+
+
+def test_a_frame_ends_with_the_local_day(scoped):
+    coder = scoped.user("vendor_coder")
+    # 2026-03-31 23:30 in New York is already April in UTC
+    at = dt.datetime(2026, 4, 1, 3, 30, tzinfo=dt.UTC)
+    coded_charts(scoped.own, coder, 1, coded_at=at)
+    march = {"period_start": dt.date(2026, 3, 1), "period_end": dt.date(2026, 3, 31)}
+    april = {"period_start": dt.date(2026, 4, 1), "period_end": dt.date(2026, 4, 30)}
+    assert len(frame_units(engagement=scoped.own, **march)) == 1
+    assert frame_units(engagement=scoped.own, **april) == []
+
+
+def test_too_large_a_sample_is_refused_with_a_remedy(charts, actor_of):
+    with pytest.raises(DomainError, match="13 cannot be drawn from 12") as refused:
+        sample(actor_of("vendor_qa_lead"), 13)
+    assert refused.value.field == "size"
+    assert not Sample.objects.exists()
+
+
+def test_charts_picked_by_code_are_never_random(charts, actor_of):
+    lead = actor_of("vendor_qa_lead")
+    with pytest.raises(DomainError, match="targeted"):
+        sample(lead, 1, code="99213")
+    drawn = sample(lead, 2, code="992", sample_type="targeted")
+    assert set(drawn.audits.values_list("sample_type", flat=True)) == {"targeted"}
+
+
+@pytest.mark.covers("R28", "R11")
+def test_the_practice_draws_for_the_auditor_without_asking(charts, actor_of):
+    drawn = sample(actor_of("practice_manager"), 3, drawn_for="auditor")
+    assert drawn.is_independent
+    assert set(drawn.audits.values_list("side", "is_independent")) == {("auditor", True)}
+
+
+@pytest.mark.parametrize("role", ["vendor_coder", "vendor_auditor", "provider", "cdi_coordinator"])
+def test_who_may_not_draw(charts, actor_of, role):
+    with pytest.raises(NotAllowed):
+        sample(actor_of(role), 1)
+
+
+def test_the_vendor_draws_for_itself_only(charts, actor_of):
+    with pytest.raises(NotAllowed, match="Only the practice"):
+        sample(actor_of("vendor_qa_lead"), 1, drawn_for="auditor")
+    with pytest.raises(NotAllowed, match="Only the practice"):
+        sample(actor_of("independent_auditor"), 1, drawn_for="vendor")
+
+
+def test_no_auditor_no_independent_sample(charts, actor_of, scoped):
+    scoped.own.auditor = None
+    scoped.own.save()
+    actor = actor_of("practice_manager")
+    with pytest.raises(DomainError, match="no independent auditor"):
+        sample(actor, 1, drawn_for="auditor")
+
+
+def test_a_replacement_is_the_next_spare_and_only_that(charts, actor_of):
+    lead = actor_of("vendor_qa_lead")
+    drawn = sample(lead, 2, spares=2)
+    auditor = actor_of("vendor_auditor")
+    spares = list(
+        FrameUnit.objects.filter(sample=drawn, ordinal__gt=2)
+        .order_by("ordinal")
+        .values_list("chart_id", flat=True)
+    )
+    first, second = drawn.audits.order_by("ordinal")
+    replaced = audit_replace(actor=auditor, audit=first, reason="record sealed")
+    assert (replaced.chart_id, replaced.ordinal) == (spares[0], 3)
+    replaced = audit_replace(actor=auditor, audit=second, reason="record sealed")
+    assert (replaced.chart_id, replaced.ordinal) == (spares[1], 4)
+    first.refresh_from_db()
+    assert (first.state, first.replaced_reason) == (AuditState.CANCELLED, "record sealed")
+    with pytest.raises(DomainError, match="No spare is left"):
+        audit_replace(actor=auditor, audit=replaced, reason="record sealed")
+    with pytest.raises(StaleState):
+        audit_replace(actor=auditor, audit=first, reason="again")
+    assert sample_check(drawn).holds
+
+
+def test_a_replacement_needs_a_reason(charts, actor_of):
+    drawn = sample(actor_of("vendor_qa_lead"), 2, spares=2)
+    with pytest.raises(DomainError, match="needs its reason"):
+        audit_replace(actor=actor_of("vendor_auditor"), audit=drawn.audits.first(), reason=" ")
+
+
+def test_sign_off_waits_for_every_audit_and_happens_once(charts, actor_of):
+    lead = actor_of("vendor_qa_lead")
+    drawn = sample(lead, 2)
+    with pytest.raises(DomainError, match="2 audits of this sample are not complete"):
+        sample_lock(actor=lead, sample=drawn)
+    Audit.objects.filter(sample=drawn).update(state=AuditState.CANCELLED)
+    sample_lock(actor=lead, sample=drawn)
+    drawn.refresh_from_db()
+    assert drawn.locked_by == lead.user
+    with pytest.raises(StaleState):
+        sample_lock(actor=lead, sample=drawn)
+
+
+def test_only_the_auditing_side_or_who_drew_signs_off(charts, actor_of):
+    drawn = sample(actor_of("independent_auditor"), 1, drawn_for="auditor")
+    for role in ("vendor_qa_lead", "compliance_officer"):
+        with pytest.raises(NotAllowed):
+            sample_lock(actor=actor_of(role), sample=drawn)
+
+
+@pytest.mark.covers("R81")
+def test_the_monthly_plan_draws_once_per_coder(scoped, system):
+    coder, lead = scoped.user("vendor_coder"), scoped.user("vendor_lead")
+    at = dt.datetime(2026, 3, 15, 15, tzinfo=dt.UTC)
+    coded_charts(scoped.own, coder, 33, coded_at=at)
+    coded_charts(scoped.own, lead, 2, coded_at=at)
+    coding(
+        chart(scoped.own),
+        scoped.user("in_house_coder"),
+        [("icd10cm", "I10")],
+        party=Party.IN_HOUSE,
+        attested_at=at,
+    )
+    drawn = sample_draw_month(actor=system, month=dt.date(2026, 3, 1))
+    assert {(each.coder, each.size, each.spares, each.frame_size) for each in drawn} == {
+        (coder, 30, 3, 33),
+        (lead, 2, 0, 2),
+    }
+    assert {(each.drawn_by, each.drawn_for, each.purpose) for each in drawn} == {
+        (None, "vendor", "monthly plan")
+    }
+    assert sample_draw_month(actor=system, month=dt.date(2026, 3, 31)) == []
+    assert sample_draw_month(actor=system, month=dt.date(2026, 2, 1)) == []
+
+
+def test_the_mix_sets_the_sample_beside_the_population(scoped, actor_of):
+    coder = scoped.user("vendor_coder")
+    coded_charts(scoped.own, coder, 6, specialty="cardiology")
+    coded_charts(scoped.own, coder, 2, specialty="dermatology")
+    drawn = sample(actor_of("vendor_qa_lead"), 4)
+    mix = {row.value: (row.population, row.sample) for row in sample_mix(drawn)}
+    assert {value: population for value, (population, _) in mix.items()} == {
+        "cardiology": 0.75,
+        "dermatology": 0.25,
+    }
+    assert sum(share for _, share in mix.values()) == 1.0
