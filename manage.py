@@ -12,6 +12,10 @@ def main() -> int:
     try:
         if sys.argv[1:2] == ["services"]:
             return embedded.main(sys.argv[2:])
+        if sys.argv[1:2] == ["demo"]:
+            from config import demo  # needs no Django of its own
+
+            return demo.main()
         embedded.ensure_environment()
     except embedded.EmbeddedError as error:
         sys.stderr.write(f"{error}\n")

@@ -1,8 +1,10 @@
 """The Celery application. Queues keep short work, imports and PDFs apart."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -37,3 +39,11 @@ app.conf.update(
     enable_utc=True,
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**_kwargs: Any) -> None:
+    from config import checks  # its imports need the apps, which are set up by now
+
+    checks.refuse_unsafe_start()

@@ -3,6 +3,8 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from config import health
+
 APPS = {
     "charts": "charts",
     "qa": "qa",
@@ -12,6 +14,8 @@ APPS = {
 }
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("", include("engagements.urls_control")),
     path("e/<slug:engagement>/", include("engagements.urls")),

@@ -1,0 +1,141 @@
+"""`make demo`: the whole installation on one machine, in the foreground, until Ctrl-C."""
+
+import os
+import re
+import socket
+import sys
+import time
+from http import HTTPStatus
+from pathlib import Path
+
+from config import embedded, env, probe
+from config.embedded.places import BASE_DIR
+from config.supervisor import ChildEnded, Supervisor
+
+START_SECONDS = 120
+MAIL_SECONDS = 60
+HOST = "127.0.0.1"
+
+
+def main() -> int:
+    began = time.monotonic()
+    port = env.integer("PORT", default=8000, minimum=1)
+    if _is_taken(port):
+        _say(f"Port {port} is in use. Choose another: make demo PORT={port + 1}")
+        return 1
+    started = embedded.ensure_environment()
+    data = embedded.data_folder()
+    programs = Supervisor(data / "log", dict(os.environ), BASE_DIR)
+    programs.catch_signals()
+    try:
+        _run(programs, data, port, began)
+    except KeyboardInterrupt:
+        _say("\nstopping ...")
+        return 0
+    except ChildEnded as ended:
+        _say(f"stopping: {ended}")
+        return 1
+    finally:
+        programs.stop()
+        embedded.stop(data, started)
+        _say("stopped")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 -- a command
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def _run(programs: Supervisor, data: Path, port: int, began: float) -> None:
+    mail = data / "mail"
+    _configure(programs, data, port, _start_mail(programs, mail))
+    _say("migrating the database ...")
+    programs.run(_manage("migrate", "--verbosity", "0"))
+    _start_web_and_workers(programs, port)
+    if any(BASE_DIR.glob("*/management/commands/seed_demo.py")):
+        programs.run(_manage("seed_demo"))
+    _start_beat(programs, data)
+    address = f"http://{HOST}:{port}/healthz"
+    programs.wait_until(lambda: _is_well(address), seconds=START_SECONDS, what="the web server")
+    report = _mailed_report(programs, mail)
+    _say(f"\nConcord is at http://localhost:{port}/ (after {time.monotonic() - began:.0f} s)")
+    _say(f"Mail: {mail}")
+    _say(f"The monthly report, as mailed: {report or 'none was mailed yet'}")
+    _say(f"Logs: {programs.logs}\nCtrl-C stops everything.")
+    programs.watch()
+
+
+def _configure(programs: Supervisor, data: Path, port: int, mail_port: int) -> None:
+    """What the programs of the demo see; what is set already is kept."""
+    wanted = {
+        "CONCORD_DATA_DIR": str(data),
+        "SITE_URL": f"http://localhost:{port}",
+        "EMAIL_HOST": HOST,
+        "EMAIL_PORT": str(mail_port),
+        "PGOPTIONS": "-c synchronous_commit=off",
+        "PYTHONUNBUFFERED": "1",
+    }
+    programs.environment = {**wanted, **os.environ}
+
+
+def _manage(*arguments: str) -> list[str]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def _start_mail(programs: Supervisor, folder: Path) -> int:
+    """Start the SMTP server; returns the port it found."""
+    log = programs.log_of("mail")
+    log.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "config.mailsink", "--port", "0", "--folder", str(folder)]
+    programs.start("mail", command)
+    announced = re.compile(rf"for {re.escape(HOST)}:(\d+) in")
+    programs.wait_until(
+        lambda: bool(announced.search(log.read_text(encoding="utf-8"))),
+        seconds=START_SECONDS,
+        what="the mail server",
+    )
+    found = announced.search(log.read_text(encoding="utf-8"))
+    return int(found.group(1)) if found else 0
+
+
+def _start_web_and_workers(programs: Supervisor, port: int) -> None:
+    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application"]
+    options = ["--config", "config/gunicorn.py", "--bind", f"{HOST}:{port}", "--workers", "2"]
+    programs.start("web", [*gunicorn, *options])
+    for name, queues, processes in (("worker", "default,imports", "2"), ("pdf", "pdf", "1")):
+        options = ["-Q", queues, "-c", processes, "-n", f"{name}@%h", "-l", "INFO"]
+        programs.start(name, _celery("worker", *options))
+
+
+def _start_beat(programs: Supervisor, data: Path) -> None:
+    schedule = str(data / "celerybeat-schedule")
+    programs.start("beat", _celery("beat", "-s", schedule, "--pidfile=", "-l", "INFO"))
+
+
+def _celery(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "-A", "config.celery", *arguments]
+
+
+def _is_well(address: str) -> bool:
+    return probe.status_of(address) == HTTPStatus.OK
+
+
+def _mailed_report(programs: Supervisor, mail: Path) -> Path | None:
+    """The newest PDF in the mail folder; the workers may still be sending it."""
+    deadline = time.monotonic() + MAIL_SECONDS
+    while time.monotonic() < deadline:
+        found = sorted(mail.glob("*/*.pdf"))
+        if found or not any(BASE_DIR.glob("*/management/commands/seed_demo.py")):
+            return found[-1] if found else None
+        programs.check()
+        time.sleep(0.2)
+    return None
