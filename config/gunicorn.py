@@ -18,3 +18,5 @@ accesslog = "-"
 # No query string and no referrer: neither belongs in a log that leaves the machine.
 access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 forwarded_allow_ips = "*"  # only the proxy's network reaches this port
+preload_app = True  # one import, memory shared by the processes
+control_socket_disable = True

@@ -109,7 +109,7 @@ def _truncate(self: TransactionTestCase) -> None:
     tables = [t for t in connection.introspection.django_table_names() if t not in REFERENCE_TABLES]
     with connection.cursor() as cursor:
         names = ", ".join(f'"{t}"' for t in tables)
-        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
+        cursor.execute(f"TRUNCATE {names}")
 
 
 @pytest.fixture(scope="session", autouse=True)
