@@ -1,5 +1,6 @@
 """Django's settings. Everything that differs between installations comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from config import env
@@ -74,6 +75,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "engagements.middleware.SessionLimitsMiddleware",
+    "engagements.middleware.SecondFactorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -90,11 +93,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "engagements.accounts.context.session_warning",
             ],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "engagements.kernel.fields.ConcordRenderer"
 
 # --- PostgreSQL: the application role; migrations connect as the owner (config/dbroles.py).
 DATABASES = {
@@ -111,6 +115,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = False  # the application role holds no UPDATE or DELETE on history
 
 REDIS_URL = env.secret("REDIS_URL")
+# Shared by all processes: sign-in rate limits and used one-time codes must be.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "concord",
+    }
+}
 
 # --- People
 AUTH_USER_MODEL = "engagements.User"
@@ -136,16 +148,36 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "engagements.accounts.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+SOCIALACCOUNT_ADAPTER = "engagements.accounts.adapters.SocialAccountAdapter"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+MFA_ADAPTER = "engagements.accounts.adapters.MFAAdapter"
+MFA_FORMS = {"authenticate": "engagements.accounts.forms.AuthenticateForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Concord"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks drift; a used code stays used for as long as it is valid
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # localhost has no certificate
 AXES_FAILURE_LIMIT = env.integer("LOCKOUT_FAILURES", default=5, minimum=1)
-AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+LOCKOUT_MINUTES = env.integer("LOCKOUT_MINUTES", default=15, minimum=1)
+AXES_COOLOFF_TIME = timedelta(minutes=LOCKOUT_MINUTES)
+AXES_LOCKOUT_PARAMETERS = ["username"]  # the account locks, from wherever the guesses come
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody can keep an account locked
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "engagements.accounts.lockout.lockout_username"
+AXES_LOCKOUT_CALLABLE = "engagements.accounts.lockout.lockout_response"
+AXES_SENSITIVE_PARAMETERS = ["login"]
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # locking by address too would lock a whole practice behind its router
+]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 SESSION_IDLE_SECONDS = env.integer("SESSION_IDLE_SECONDS", default=15 * 60, minimum=60)
+SESSION_WARNING_SECONDS = env.integer("SESSION_WARNING_SECONDS", default=120, minimum=10)
 SESSION_LIFETIME_SECONDS = env.integer("SESSION_LIFETIME_SECONDS", default=12 * 3600, minimum=60)
 
 # --- The browser

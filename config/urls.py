@@ -16,6 +16,7 @@ APPS = {
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("engagements.urls_account")),
     path("accounts/", include("allauth.urls")),
     path("", include("engagements.urls_control")),
     path("e/<slug:engagement>/", include("engagements.urls")),

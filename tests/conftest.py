@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
@@ -20,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from config.dbroles import owner_connection
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_scope
+from engagements.middleware import ENROLLED_KEY
 from engagements.models import Engagement, User
 from engagements.selectors import actor_for, system_actor
 from tests.factories.world import World, build_world
@@ -129,6 +131,12 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Rate limits and used codes of one test are none of the next one's business."""
+    cache.clear()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """Two engagements with every role filled; `world.own` is the one under test.
@@ -175,6 +183,9 @@ def client_of(world: World) -> Any:
         user = world.user(role_or_user) if isinstance(role_or_user, str) else role_or_user
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[ENROLLED_KEY] = user.pk
+        session.save()
         return client
 
     return make

@@ -100,3 +100,16 @@ def engagement_by_slug(slug: str) -> Engagement | None:
     return (
         Engagement.objects.select_related("practice", "vendor", "auditor").filter(slug=slug).first()
     )
+
+
+def engagements_all() -> QuerySet[Engagement]:
+    """Every engagement, for the platform's administrator; says nothing of what is in them."""
+    return Engagement.objects.select_related("practice", "vendor", "auditor").order_by("name")
+
+
+def engagement_find(engagement_id: int) -> Engagement | None:
+    return engagements_all().filter(pk=engagement_id).first()
+
+
+def membership_find(membership_id: int) -> Membership | None:
+    return Membership.objects.select_related("user", "engagement").filter(pk=membership_id).first()

@@ -1,0 +1,126 @@
+"""Session limits and the required second factor, enforced by the server on every request."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from engagements.accounts.limits import SessionLimits, SessionReading, read_session
+from engagements.selectors import second_factor_enrolled, second_factor_required
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+STARTED_KEY = "session_started_at"
+SEEN_KEY = "session_seen_at"
+ENROLLED_KEY = "second_factor_enrolled"
+BACKGROUND_HEADER = "X-Background"
+WRITE_EVERY_SECONDS = 15
+ENDED = {
+    "idle": "You were signed out because nobody used this session for a while.",
+    "absolute": "You were signed out because sessions end after a working day. Sign in again.",
+}
+
+
+def session_limits() -> SessionLimits:
+    return SessionLimits(
+        idle=timedelta(seconds=settings.SESSION_IDLE_SECONDS),
+        absolute=timedelta(seconds=settings.SESSION_LIFETIME_SECONDS),
+        warning=timedelta(seconds=settings.SESSION_WARNING_SECONDS),
+    )
+
+
+def session_reading(request: HttpRequest) -> SessionReading:
+    """What is left of the request's session now; a new session has all of it."""
+    now = time.time()
+    return read_session(
+        session_limits(),
+        started=request.session.get(STARTED_KEY, now),
+        seen=request.session.get(SEEN_KEY, now),
+        now=now,
+    )
+
+
+def session_touch(request: HttpRequest, *, force: bool = False) -> None:
+    """Notes that the person is at work. Written at most every few seconds."""
+    now = time.time()
+    request.session.setdefault(STARTED_KEY, now)
+    if force or now - request.session.get(SEEN_KEY, 0) >= WRITE_EVERY_SECONDS:
+        request.session[SEEN_KEY] = now
+
+
+def _to_page(request: HttpRequest, url: str, status: int) -> HttpResponse:
+    """Sends a browser, an HTMX fragment or an API client to the page, each in its own way."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Sign in at the linked page.", "url": url}, status=status)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def _sign_in_url(request: HttpRequest) -> str:
+    """The sign-in page, leading back here where that is a page one can go back to."""
+    url = reverse(settings.LOGIN_URL)
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        return f"{url}?{urlencode({'next': request.get_full_path()})}"
+    return url
+
+
+class SessionLimitsMiddleware:
+    """Ends idle and over-long sessions. Requests a page makes by itself do not count as use."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        reading = session_reading(request)
+        if reading.is_over:
+            logout(request)
+            messages.warning(request, ENDED[reading.ending])
+            return _to_page(request, _sign_in_url(request), 401)
+        if not request.headers.get(BACKGROUND_HEADER):
+            session_touch(request)
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Holds people who must have a second factor at its set-up page until they have one.
+
+    Enrolment is remembered in the session: the last authenticator of such a person can only be
+    removed by an administrator, which ends their sessions.
+    """
+
+    open_views = ("account_", "mfa_", "session_")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if self._may_pass(request) or (name or "").startswith(self.open_views):
+            return None
+        return _to_page(request, reverse("mfa_activate_totp"), 403)
+
+    def _may_pass(self, request: HttpRequest) -> bool:
+        user = request.user
+        if not user.is_authenticated or request.session.get(ENROLLED_KEY) == user.pk:
+            return True
+        if second_factor_enrolled(user):
+            # A session that grew stronger gets a new key, as at sign-in.
+            request.session.cycle_key()
+            request.session[ENROLLED_KEY] = user.pk
+            return True
+        return not second_factor_required(user)
