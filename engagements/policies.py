@@ -9,11 +9,24 @@ from engagements.models import (
     Calendar,
     Document,
     Job,
+    Membership,
     Provider,
     ReportRecipient,
     SavedView,
     Terms,
 )
+
+
+class MembershipPolicy(Policy):
+    """Everybody who sees roles sees both sides'; one manages one's own side's."""
+
+    model = Membership
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        if action == "member.view":
+            return Q()
+        return Q(user__organization_id=actor.organization_id)
 
 
 class BAAPolicy(Policy):

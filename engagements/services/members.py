@@ -1,16 +1,17 @@
 """Roles of people in an engagement, and guardian's projection of them."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from engagements.kernel.errors import DomainError
+from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, EngagementUserPermission, Membership, User
-from engagements.roles import role_side
-from engagements.selectors import guardian_permissions_of
+from engagements.roles import Role, role_side
+from engagements.selectors import engagement_today, guardian_permissions_of
 
 
 @transaction.atomic
@@ -25,7 +26,8 @@ def membership_grant(
 ) -> Membership:
     """Gives a user a role; giving it again only changes its dates.
 
-    The role must belong to the side the user's organization takes in the engagement.
+    The role must belong to the side the user's organization takes in the engagement. No actor
+    means the system itself (seeding, commands).
     """
     side = engagement.side_of(user.organization_id)
     if side is None or role_side(role) != side:
@@ -34,6 +36,14 @@ def membership_grant(
             field="role",
             remedy="Choose a role of the user's own side.",
         )
+    _require_manager(actor, engagement, side)
+    if starts_on and ends_on and ends_on < starts_on:
+        raise DomainError(
+            f"The role would end on {ends_on}, before it begins.",
+            field="ends_on",
+            remedy=f"Give a day on or after {starts_on}, or leave it empty.",
+        )
+    _lock(user)
     membership, _ = Membership.objects.update_or_create(
         engagement=engagement,
         user=user,
@@ -51,33 +61,102 @@ def membership_grant(
 
 @transaction.atomic
 def membership_revoke(*, actor: Actor | None, membership: Membership) -> None:
-    """Takes the role away at once; history keeps that it was held."""
+    """Takes the role away at once; history keeps that it was held. Doing it again does nothing.
+
+    The last practice manager stays: nobody could manage the practice's side any more.
+    """
     engagement, user = membership.engagement, membership.user
-    membership.delete()
+    _require_manager(actor, engagement, role_side(membership.role))
+    _lock(user)
+    if membership.role == Role.PRACTICE_MANAGER:
+        managers = Membership.objects.select_for_update().filter(
+            engagement=engagement, role=Role.PRACTICE_MANAGER
+        )
+        if {m.pk for m in managers} <= {membership.pk}:
+            raise DomainError(
+                f"{user} is the last practice manager here.",
+                remedy="Give somebody else the role first.",
+            )
+    Membership.objects.filter(pk=membership.pk).delete()
     grants_project(engagement=engagement, user=user)
+
+
+def _require_manager(actor: Actor | None, engagement: Engagement, side: str) -> None:
+    """The platform's administrator gives any role; others those of their own side."""
+    if actor is None or actor.is_system or actor.can("platform.administer"):
+        return
+    actor.require("member.manage")
+    if actor.engagement.pk != engagement.pk or actor.side != side:
+        raise NotAllowed("Each side gives and takes its own roles.", action="member.manage")
+
+
+def _lock(user: User) -> None:
+    """Changes of one person's roles come one after the other, so the projection keeps up."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def grants_project(*, engagement: Engagement, user: User) -> None:
     """Rewrites guardian's rows of one user in one engagement from the memberships."""
     wanted = grants_wanted(engagement=engagement, user=user)
     held = EngagementUserPermission.objects.filter(content_object=engagement, user=user)
-    held.exclude(permission__in=wanted).delete()
+    held.exclude(permission__codename__in=wanted).delete()
+    missing = Permission.objects.filter(
+        content_type__app_label="engagements",
+        content_type__model="engagement",
+        codename__in=wanted,
+    ).exclude(pk__in=held.values("permission_id"))
     EngagementUserPermission.objects.bulk_create(
         [
             EngagementUserPermission(content_object=engagement, user=user, permission=permission)
-            for permission in wanted.exclude(pk__in=held.values("permission_id"))
+            for permission in missing
         ],
         ignore_conflicts=True,
     )
 
 
-def grants_wanted(*, engagement: Engagement, user: User) -> QuerySet[Permission]:
-    roles = Membership.objects.filter(engagement=engagement, user=user).values_list(
-        "role", flat=True
+def grants_wanted(*, engagement: Engagement, user: User) -> set[str]:
+    """The guardian permissions that the user's roles, not yet ended, project to."""
+    roles = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=engagement_today(engagement)),
+        engagement=engagement,
+        user=user,
+    ).values_list("role", flat=True)
+    return {name for role in roles for name in guardian_permissions_of(role_side(role))}
+
+
+@dataclass(frozen=True)
+class GrantDrift:
+    """One user in one engagement whose guardian rows are not what the memberships say."""
+
+    engagement_id: int
+    user_id: int
+    missing: frozenset[str]
+    surplus: frozenset[str]
+
+
+def grants_verify(*, repair: bool = False) -> list[GrantDrift]:
+    """Compares guardian's rows with the memberships, everywhere; repairs them if asked."""
+    held: dict[tuple[int, int], set[str]] = {}
+    rows = EngagementUserPermission.objects.values_list(
+        "content_object_id", "user_id", "permission__codename"
     )
-    names = {name for role in roles for name in guardian_permissions_of(role_side(role))}
-    return Permission.objects.filter(
-        content_type__app_label="engagements",
-        content_type__model="engagement",
-        codename__in=names,
-    )
+    for engagement_id, user_id, codename in rows:
+        held.setdefault((engagement_id, user_id), set()).add(codename)
+    pairs = set(Membership.objects.order_by().values_list("engagement_id", "user_id")) | set(held)
+    engagements = Engagement.objects.in_bulk({pair[0] for pair in pairs})
+    users = User.objects.in_bulk({pair[1] for pair in pairs})
+    drifts = []
+    for engagement_id, user_id in sorted(pairs):
+        engagement, user = engagements[engagement_id], users[user_id]
+        wanted = grants_wanted(engagement=engagement, user=user)
+        have = held.get((engagement_id, user_id), set())
+        if wanted == have:
+            continue
+        drifts.append(
+            GrantDrift(engagement_id, user_id, frozenset(wanted - have), frozenset(have - wanted))
+        )
+        if repair:
+            with transaction.atomic():
+                _lock(user)
+                grants_project(engagement=engagement, user=user)
+    return drifts

@@ -1,0 +1,137 @@
+"""The business associate agreement: drafted by the practice, signed by each side for itself."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from engagements.enums import Side
+from engagements.kernel.errors import DomainError, NotAllowed, StaleState
+from engagements.kernel.policy import Actor
+from engagements.models import BusinessAssociateAgreement, Document
+from engagements.policies import BAAPolicy
+from engagements.selectors import engagement_today
+
+SIGNING_SIDES = (Side.PRACTICE, Side.VENDOR)
+
+
+def _check_dates(effective_on: dt.date, expires_on: dt.date | None) -> None:
+    if expires_on is not None and expires_on < effective_on:
+        raise DomainError(
+            f"The agreement would expire on {expires_on}, before it takes effect.",
+            field="expires_on",
+            remedy=f"Give a day on or after {effective_on}, or leave it empty.",
+        )
+
+
+@transaction.atomic
+def baa_create(
+    *,
+    actor: Actor,
+    effective_on: dt.date,
+    expires_on: dt.date | None = None,
+    breach_notice_hours: int = 72,
+    document: Document | None = None,
+) -> BusinessAssociateAgreement:
+    actor.require("baa.manage")
+    _check_dates(effective_on, expires_on)
+    return BusinessAssociateAgreement.objects.create(
+        engagement=actor.engagement,
+        effective_on=effective_on,
+        expires_on=expires_on,
+        breach_notice_hours=breach_notice_hours,
+        document=document,
+    )
+
+
+@transaction.atomic
+def baa_update(
+    *,
+    actor: Actor,
+    baa: BusinessAssociateAgreement,
+    effective_on: dt.date,
+    expires_on: dt.date | None,
+    breach_notice_hours: int,
+    document: Document | None = None,
+) -> BusinessAssociateAgreement:
+    """Corrects a draft. What anybody has signed is no draft any more."""
+    BAAPolicy.check(actor, "baa.manage", baa)
+    _check_dates(effective_on, expires_on)
+    changes: dict[str, Any] = {
+        "effective_on": effective_on,
+        "expires_on": expires_on,
+        "breach_notice_hours": breach_notice_hours,
+    }
+    if document is not None:
+        changes["document"] = document
+    unsigned = BusinessAssociateAgreement.objects.filter(
+        pk=baa.pk, practice_signed_at=None, vendor_signed_at=None, terminated_on=None
+    )
+    if unsigned.update(**changes) != 1:
+        raise StaleState(
+            "This agreement is signed or terminated and can no longer be changed.",
+            remedy="Terminate it and draft a new one.",
+        )
+    baa.refresh_from_db()
+    return baa
+
+
+@transaction.atomic
+def baa_sign(
+    *, actor: Actor, baa: BusinessAssociateAgreement, name: str, title: str
+) -> BusinessAssociateAgreement:
+    """Signs for the actor's own side, once. Nobody signs for the other side."""
+    BAAPolicy.check(actor, "baa.sign", baa)
+    if actor.side not in SIGNING_SIDES:
+        raise NotAllowed("Only the practice and the vendor sign the agreement.", action="baa.sign")
+    if not name.strip() or not title.strip():
+        raise DomainError(
+            "A signature needs the name and the title of the signatory.",
+            field="name" if not name.strip() else "title",
+            remedy="Type them as they should stand in the agreement.",
+        )
+    if baa.expires_on and baa.expires_on < engagement_today(actor.engagement):
+        raise DomainError(
+            f"The agreement expired on {baa.expires_on}.", remedy="Draft a new one and sign that."
+        )
+    side = actor.side
+    mine = BusinessAssociateAgreement.objects.filter(
+        pk=baa.pk, terminated_on=None, **{f"{side}_signed_at": None}
+    )
+    signature = {
+        f"{side}_signatory": name.strip(),
+        f"{side}_title": title.strip(),
+        f"{side}_signed_by": actor.user,
+        f"{side}_signed_at": timezone.now(),
+    }
+    if mine.update(**signature) != 1:
+        raise StaleState(
+            "The agreement is already signed for your side, or was terminated.",
+            remedy="Reload the page to see its state.",
+        )
+    baa.refresh_from_db()
+    return baa
+
+
+@transaction.atomic
+def baa_terminate(
+    *, actor: Actor, baa: BusinessAssociateAgreement, on: dt.date, reason: str
+) -> BusinessAssociateAgreement:
+    """Ends the agreement; from that day the vendor's side cannot reach a chart."""
+    BAAPolicy.check(actor, "baa.manage", baa)
+    if not reason.strip():
+        raise DomainError(
+            "A termination needs its reason.", field="reason", remedy="Say why it ends."
+        )
+    if on < engagement_today(actor.engagement):
+        raise DomainError(
+            f"{on} is past: what the vendor did since then was covered.",
+            field="on",
+            remedy="Give today or a later day.",
+        )
+    open_rows = BusinessAssociateAgreement.objects.filter(pk=baa.pk, terminated_on=None)
+    if open_rows.update(terminated_on=on, termination_reason=reason.strip()) != 1:
+        raise StaleState("The agreement is already terminated.", remedy="Reload the page.")
+    baa.refresh_from_db()
+    return baa
