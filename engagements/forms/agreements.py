@@ -1,0 +1,36 @@
+"""The BAA: draft, signature, termination."""
+
+from django import forms
+
+
+class BaaForm(forms.Form):
+    effective_on = forms.DateField(label="Takes effect on", widget=forms.DateInput)
+    expires_on = forms.DateField(
+        label="Expires on", required=False, help_text="Last day, inclusive. Empty: no end."
+    )
+    breach_notice_hours = forms.IntegerField(
+        label="Breach notice (hours)",
+        min_value=1,
+        max_value=1440,
+        initial=72,
+        help_text="How soon the vendor reports a breach. The law's outer limit is 60 days.",
+    )
+    document = forms.FileField(
+        label="The agreement itself",
+        required=False,
+        help_text="PDF or a scan (PNG, JPEG), up to 20 MB. Kept with its SHA-256.",
+    )
+
+
+class SignForm(forms.Form):
+    name = forms.CharField(label="Signatory", max_length=150)
+    title = forms.CharField(max_length=150, help_text="As it should stand in the agreement.")
+    authorized = forms.BooleanField(
+        label="I am authorised to sign this agreement for my organization, and I sign it now.",
+        error_messages={"required": "Confirm that you are authorised to sign."},
+    )
+
+
+class TerminateForm(forms.Form):
+    on = forms.DateField(label="Ends on", help_text="From this day the vendor reaches no chart.")
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
