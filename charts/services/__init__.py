@@ -1,0 +1,36 @@
+"""All writes to charts, their clocks, their work and their codings."""
+
+from charts.services.clocks import (
+    chart_cancel,
+    chart_clock_pause,
+    chart_clock_ready,
+    chart_clock_resume,
+    chart_lock,
+    chart_mark_documentation_complete,
+)
+from charts.services.recompute import charts_clock_recompute
+from charts.services.release import charts_release, charts_release_waiting
+from charts.services.worklist import (
+    workitem_lease_extend,
+    workitem_next,
+    workitem_release,
+    workitem_take,
+    workitems_assign,
+)
+
+__all__ = [
+    "chart_cancel",
+    "chart_clock_pause",
+    "chart_clock_ready",
+    "chart_clock_resume",
+    "chart_lock",
+    "chart_mark_documentation_complete",
+    "charts_clock_recompute",
+    "charts_release",
+    "charts_release_waiting",
+    "workitem_lease_extend",
+    "workitem_next",
+    "workitem_release",
+    "workitem_take",
+    "workitems_assign",
+]

@@ -1,0 +1,152 @@
+"""The clock of a chart: events go in, due time and durations are recomputed from the log.
+
+Every call locks the chart's row first, so two queries answered at once cannot both believe that
+they were the last. Calling twice with the same reference changes nothing.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from charts.enums import ChartState, ClockEventKind, WorkState
+from charts.models import Chart, ClockEvent
+from charts.policies import ChartPolicy
+from charts.services.recompute import charts_clock_recompute
+from charts.services.release import charts_release
+from charts.states import CHART, WORK
+from engagements.kernel.errors import DomainError
+from engagements.kernel.policy import Actor
+
+NOT_CODED = (ChartState.READY, ChartState.IN_CODING, ChartState.QUERIED)
+
+
+def chart_lock(chart: Chart) -> Chart:
+    """The chart as it is now, with its row locked until the transaction ends."""
+    return Chart.objects.select_for_update(of=("self",)).get(pk=chart.pk)
+
+
+@transaction.atomic
+def chart_mark_documentation_complete(
+    *, actor: Actor, chart: Chart, at: datetime, reason: str = ""
+) -> Chart:
+    """The package is complete: the clock starts and the chart enters its worklist (R24)."""
+    ChartPolicy.check(actor, "chart.edit", chart)
+    if at > timezone.now():
+        raise DomainError(
+            "The documentation cannot be complete in the future.",
+            field="at",
+            remedy="Enter when the last document was signed.",
+        )
+    chart = chart_lock(chart)
+    if chart.state == ChartState.WAITING:
+        Chart.objects.filter(pk=chart.pk).update(documentation_complete_at=at)
+        charts_release(actor=actor, chart_ids=[chart.pk], reason=reason)
+        chart.refresh_from_db()
+    return chart
+
+
+@transaction.atomic
+def chart_clock_pause(
+    *, actor: Actor, chart: Chart, at: datetime, reference: str, reason: str = ""
+) -> bool:
+    """A query holds the clock from `at`. False where it cannot: the chart waits, is coded, is
+    cancelled, or this reference already holds it.
+
+    The caller has checked that the actor may ask.
+    """
+    chart = chart_lock(chart)
+    if chart.state not in NOT_CODED or reference in _open_references(chart):
+        return False
+    _append(chart, actor, ClockEventKind.PAUSE, at=at, reference=reference, reason=reason)
+    if chart.state != ChartState.QUERIED:
+        CHART.fire(chart, "query", actor=actor, reason=reason or reference, at=at)
+    for item in chart.work_items.filter(state__in=[WorkState.OPEN, WorkState.LEASED]):
+        WORK.fire(item, "hold", actor=actor, at=at, pending_reason="Query open", leased_until=None)
+    charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+    return True
+
+
+@transaction.atomic
+def chart_clock_resume(
+    *, actor: Actor, chart: Chart, at: datetime, reference: str, reason: str = ""
+) -> bool:
+    """The query no longer holds the clock. When it was the last, the work goes on where it was.
+
+    False where this reference holds nothing (a second answer, an expiry after the answer).
+    """
+    chart = chart_lock(chart)
+    held_by = _open_references(chart)
+    if reference not in held_by:
+        return False
+    _append(chart, actor, ClockEventKind.RESUME, at=at, reference=reference, reason=reason)
+    if held_by == {reference} and chart.state == ChartState.QUERIED:
+        _resume_work(chart, actor, at=at, reason=reason or reference)
+    charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+    return True
+
+
+@transaction.atomic
+def chart_clock_ready(*, actor: Actor, chart: Chart, at: datetime) -> None:
+    """The coded encounter is ready: the chart's clock ends."""
+    _append(chart, actor, ClockEventKind.READY, at=at)
+    CHART.fire(chart, "code", actor=actor, at=at, coded_at=at, coded_by_id=actor.user_id)
+    charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+
+
+@transaction.atomic
+def chart_cancel(*, actor: Actor, chart: Chart, reason: str) -> Chart:
+    """Takes a chart out of the work; its clock no longer counts."""
+    ChartPolicy.check(actor, "chart.edit", chart)
+    if not reason.strip():
+        raise DomainError("Say why the chart is cancelled.", field="reason")
+    chart = chart_lock(chart)
+    now = timezone.now()
+    CHART.fire(chart, "cancel", actor=actor, reason=reason, at=now)
+    _append(chart, actor, ClockEventKind.CANCEL, at=now, reason=reason)
+    live = [WorkState.OPEN, WorkState.LEASED, WorkState.PENDING]
+    for item in chart.work_items.filter(state__in=live):
+        WORK.fire(item, "cancel", actor=actor, reason=reason, at=now, leased_until=None)
+    return chart
+
+
+def _resume_work(chart: Chart, actor: Actor, *, at: datetime, reason: str) -> None:
+    """The coder who asked keeps the chart and finds it in their queue again."""
+    items = list(chart.work_items.filter(state=WorkState.PENDING))
+    for item in items:
+        WORK.fire(item, "unhold", actor=actor, at=at, pending_reason="")
+    begun = any(item.started_at is not None for item in items)
+    CHART.fire(chart, "resume" if begun else "requeue", actor=actor, reason=reason, at=at)
+
+
+def _open_references(chart: Chart) -> set[str]:
+    """The references that hold the clock now, in the order in which the events were recorded."""
+    held: set[str] = set()
+    kinds = [ClockEventKind.PAUSE, ClockEventKind.RESUME]
+    events = chart.clock_events.filter(kind__in=kinds).order_by("id")
+    for kind, reference in events.values_list("kind", "reference"):
+        if kind == ClockEventKind.PAUSE:
+            held.add(reference)
+        else:
+            held.discard(reference)
+    return held
+
+
+def _append(
+    chart: Chart,
+    actor: Actor,
+    kind: ClockEventKind,
+    *,
+    at: datetime,
+    reference: str = "",
+    reason: str = "",
+) -> ClockEvent:
+    return ClockEvent.objects.create(
+        engagement_id=chart.engagement_id,
+        chart=chart,
+        kind=kind,
+        at=at,
+        reference=reference,
+        reason=reason[:200],
+        recorded_by=actor.user,
+    )

@@ -1,0 +1,173 @@
+"""Who does what now: the next chart, leases, assignment."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from charts.enums import ChartState, WorkKind, WorkState
+from charts.models import Chart, WorkItem
+from charts.policies import WorkItemPolicy
+from charts.states import CHART, WORK
+from engagements.kernel.errors import DomainError, StaleState
+from engagements.kernel.policy import Actor
+from engagements.models import User
+from engagements.selectors import actor_for
+
+LEASE = timedelta(hours=4)
+"""How long a chart stays with a coder who does nothing; every saved draft begins it anew."""
+
+CODING_KINDS = (WorkKind.CODE, WorkKind.PARALLEL, WorkKind.REWORK)
+
+# One statement. `mine`: the chart one already holds comes back, so that asking twice gives the
+# same chart and nobody picks the easy ones. `free`: the most urgent item nobody else has, with its
+# chart; what another coder is taking at this moment is skipped, not waited for. Then the item is
+# leased, the chart begins, and both say so in the event log.
+_NEXT = """
+WITH mine AS (
+    SELECT id, state FROM charts_workitem
+     WHERE engagement_id = %(engagement)s AND side = %(side)s AND assignee_id = %(user)s
+       AND state = 'leased' AND leased_until > %(now)s AND kind = ANY(%(kinds)s)
+     ORDER BY priority DESC, due_at, id
+     LIMIT 1
+), free AS (
+    SELECT w.id, w.state
+      FROM charts_workitem w
+      JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
+     WHERE w.engagement_id = %(engagement)s AND w.side = %(side)s
+       AND w.state IN ('open', 'leased') AND w.kind = ANY(%(kinds)s)
+       AND ((w.state = 'open' AND (w.assignee_id IS NULL OR w.assignee_id = %(user)s))
+            OR (w.state = 'leased' AND w.leased_until <= %(now)s))
+       AND NOT EXISTS (SELECT 1 FROM mine)
+     ORDER BY w.priority DESC, w.due_at, w.id
+     LIMIT 1
+       FOR UPDATE OF w, c SKIP LOCKED
+), taken AS (
+    UPDATE charts_workitem w
+       SET state = 'leased', assignee_id = %(user)s, leased_until = %(until)s,
+           started_at = COALESCE(w.started_at, %(now)s)
+      FROM (SELECT id, state FROM mine UNION ALL SELECT id, state FROM free) AS found
+     WHERE w.engagement_id = %(engagement)s AND w.id = found.id
+    RETURNING w.id, w.chart_id, found.state AS was, found.id IN (SELECT id FROM mine) AS held
+), begun AS (
+    UPDATE charts_chart c SET state = 'in_coding'
+      FROM taken
+     WHERE c.engagement_id = %(engagement)s AND c.id = taken.chart_id AND c.state = 'ready'
+    RETURNING c.id
+), logged AS (
+    INSERT INTO engagements_stateevent
+           (engagement_id, model, object_id, transition, source, target, actor_id, side, reason, at)
+    SELECT %(engagement)s, 'charts.WorkItem', id, 'lease', was, 'leased', %(user)s, %(side)s, '',
+           %(now)s
+      FROM taken WHERE NOT held
+    UNION ALL
+    SELECT %(engagement)s, 'charts.Chart', id, 'begin', 'ready', 'in_coding', %(user)s, %(side)s,
+           '', %(now)s
+      FROM begun
+)
+SELECT id FROM taken
+"""
+
+
+@transaction.atomic
+def workitem_next(*, actor: Actor) -> WorkItem | None:
+    """Gives the actor their next chart, leased: the one they hold, else the most urgent one that
+    is free. None when there is nothing to do. Refused while the BAA gate is closed.
+    """
+    actor.require("worklist.next")
+    actor.require("coding.write")
+    now = timezone.now()
+    values = {
+        "engagement": actor.engagement.pk,
+        "side": actor.side,
+        "user": actor.user_id,
+        "kinds": [kind.value for kind in CODING_KINDS],
+        "now": now,
+        "until": now + LEASE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return WorkItem.objects.select_related("chart").get(pk=row[0])
+
+
+@transaction.atomic
+def workitem_take(*, actor: Actor, item: WorkItem) -> WorkItem:
+    """Leases one chosen item that is assigned to the actor, such as one whose query came back."""
+    WorkItemPolicy.check(actor, "coding.write", item)
+    now = timezone.now()
+    chart = Chart.objects.select_for_update(of=("self",)).get(pk=item.chart_id)
+    item = WorkItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.state == WorkState.PENDING:
+        raise DomainError(
+            "A query on this chart is still open, so its clock stands still.",
+            remedy="Code another chart; this one comes back with the answer.",
+        )
+    if item.assignee_id != actor.user_id:
+        raise StaleState("This chart is no longer assigned to you.", remedy="Take the next one.")
+    if item.state == WorkState.LEASED:
+        workitem_lease_extend(actor=actor, item=item)
+    else:
+        started = item.started_at or now
+        WORK.fire(item, "lease", actor=actor, at=now, leased_until=now + LEASE, started_at=started)
+    if chart.state == ChartState.READY:
+        CHART.fire(chart, "begin", actor=actor, at=now)
+    item.chart = chart
+    return item
+
+
+def workitem_lease_extend(*, actor: Actor, item: WorkItem) -> None:
+    """Work was done on it: the lease begins anew. A lost lease stays lost."""
+    kept = WorkItem.objects.filter(
+        pk=item.pk, state=WorkState.LEASED, assignee_id=actor.user_id
+    ).update(leased_until=timezone.now() + LEASE)
+    if kept != 1:
+        raise StaleState(
+            "This chart has gone back to the worklist and somebody else may have it.",
+            remedy="Take the next chart.",
+        )
+
+
+@transaction.atomic
+def workitem_release(*, actor: Actor, item: WorkItem, reason: str) -> WorkItem:
+    """Puts the item back for anybody of its side; a lead may do it for an absent coder."""
+    right = "coding.write" if item.assignee_id == actor.user_id else "worklist.assign"
+    WorkItemPolicy.check(actor, right, item)
+    if not reason.strip():
+        raise DomainError("Say why the chart goes back.", field="reason")
+    chart = Chart.objects.select_for_update(of=("self",)).get(pk=item.chart_id)
+    WORK.fire(item, "release", actor=actor, reason=reason, assignee=None, leased_until=None)
+    others = chart.work_items.filter(state=WorkState.LEASED).exclude(pk=item.pk)
+    if chart.state == ChartState.IN_CODING and not others.exists():
+        CHART.fire(chart, "put_back", actor=actor, reason=reason)
+    return item
+
+
+@transaction.atomic
+def workitems_assign(
+    *, actor: Actor, items: Iterable[WorkItem], assignee: User, reason: str
+) -> int:
+    """Assigns open or leased items to a coder of their side, in bulk, with a reason."""
+    actor.require("worklist.assign")
+    if not reason.strip():
+        raise DomainError("Say why the charts are assigned.", field="reason")
+    theirs = actor_for(user=assignee, engagement=actor.engagement)
+    if theirs is None or theirs.side != actor.side or not theirs.can("coding.write"):
+        raise DomainError(
+            f"{assignee} does not code for this side of the engagement.",
+            field="assignee",
+            remedy="Choose a coder of your own side.",
+        )
+    chosen = WorkItemPolicy.visible(actor, "worklist.assign").filter(
+        pk__in=[item.pk for item in items]
+    )
+    moved = 0
+    for item in chosen.select_for_update(of=("self",)).order_by("pk"):
+        if item.state == WorkState.LEASED and item.assignee_id != assignee.pk:
+            WORK.fire(item, "release", actor=actor, reason=reason, leased_until=None)
+        if item.state in {WorkState.OPEN, WorkState.PENDING}:
+            moved += WorkItem.objects.filter(pk=item.pk, state=item.state).update(assignee=assignee)
+    return moved
