@@ -71,12 +71,15 @@ class TermsBook:
                 urgency=urgency,
                 complexity=complexity,
             )
-            self._promises[key] = row and ClockTerms(
-                allowance=timedelta(seconds=int(row.hours * 3600)),
-                basis=ClockBasis(row.basis),
-                calendar=self.calendar(terms),
-            )
+            self._promises[key] = None if row is None else self._clock_terms(terms, row)
         return self._promises[key]
+
+    def _clock_terms(self, terms: Terms, row: TurnaroundClass) -> ClockTerms:
+        return ClockTerms(
+            allowance=timedelta(seconds=int(row.hours * 3600)),
+            basis=ClockBasis(row.basis),
+            calendar=self.calendar(terms),
+        )
 
     def calendar(self, terms: Terms) -> WorkCalendar:
         return self.calendars.get(terms.calendar_id or 0, self.default_calendar)
