@@ -4,7 +4,7 @@ import multiprocessing
 
 from config import env
 
-bind = "0.0.0.0:8000"
+bind = "127.0.0.1:8000"
 workers = env.integer("WEB_CONCURRENCY", default=multiprocessing.cpu_count() + 1, minimum=1)
 threads = 2
 worker_class = "gthread"
