@@ -40,4 +40,7 @@ urlpatterns = [
         views.RecipientRemove.as_view(),
         name="recipient-remove",
     ),
+    path("my-work/count/", views.MyWorkCount.as_view(), name="my-work-count"),
+    path("jobs/", views.JobList.as_view(), name="jobs"),
+    path("jobs/<int:job_id>/", views.JobDetail.as_view(), name="job"),
 ]

@@ -6,7 +6,10 @@ from engagements import views
 
 app_name = "control"
 urlpatterns = [
-    path("", views.Switcher.as_view(), name="home"),
+    path("", views.Home.as_view(), name="home"),
+    path("engagements/", views.Switcher.as_view(), name="engagements"),
+    path("engagements/menu/", views.SwitcherMenu.as_view(), name="switcher"),
+    path("preferences/", views.Preferences.as_view(), name="preferences"),
     path("platform/", views.Platform.as_view(), name="platform"),
     path("platform/organizations/", views.OrganizationList.as_view(), name="organizations"),
     path(

@@ -20,6 +20,7 @@ from engagements.selectors.actors import (
     system_actor,
 )
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
+from engagements.selectors.lists import hidden_columns, saved_views
 from engagements.selectors.readiness import (
     baa_standing,
     baas_of,
@@ -53,6 +54,7 @@ __all__ = [
     "engagements_all",
     "engagements_of",
     "guardian_permissions_of",
+    "hidden_columns",
     "members_of",
     "members_with_role",
     "membership_find",
@@ -63,6 +65,7 @@ __all__ = [
     "recipients_of",
     "role_presets",
     "roles_held",
+    "saved_views",
     "second_factor_enrolled",
     "second_factor_required",
     "setup_steps",

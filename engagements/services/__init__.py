@@ -13,6 +13,13 @@ from engagements.services.organizations import (
     organization_create,
     organization_update,
 )
+from engagements.services.preferences import (
+    export_record,
+    hidden_columns_save,
+    saved_view_delete,
+    saved_view_save,
+    user_look_set,
+)
 from engagements.services.terms import (
     FloorRow,
     TermsDraft,
@@ -47,7 +54,9 @@ __all__ = [
     "document_store",
     "engagement_create",
     "engagement_update",
+    "export_record",
     "grants_verify",
+    "hidden_columns_save",
     "invitation_mail",
     "job_create",
     "job_fail",
@@ -62,6 +71,8 @@ __all__ = [
     "provider_save",
     "recipient_add",
     "recipient_remove",
+    "saved_view_delete",
+    "saved_view_save",
     "second_factor_reset",
     "sessions_end",
     "state_event_record",
@@ -70,6 +81,7 @@ __all__ = [
     "terms_withdraw",
     "user_close",
     "user_invite",
+    "user_look_set",
     "user_open",
     "user_unlock",
     "user_update",

@@ -108,3 +108,9 @@ def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def has_file_field(form: forms.BaseForm) -> bool:
     return form.is_multipart()
+
+
+@register.filter
+def title_words(value: str) -> str:
+    """chart_import is Chart import."""
+    return presentation.humanize(str(value))

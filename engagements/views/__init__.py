@@ -11,7 +11,8 @@ from engagements.views.agreements import (
 from engagements.views.calendars import CalendarEdit, CalendarList
 from engagements.views.directory import ProviderEdit, ProviderList, RecipientRemove, Recipients
 from engagements.views.errors import bad_request, forbidden, not_found, server_error
-from engagements.views.home import EngagementHome, Switcher
+from engagements.views.home import EngagementHome, Home, MyWorkCount, Switcher, SwitcherMenu
+from engagements.views.jobs import JobDetail, JobList
 from engagements.views.people import (
     Invite,
     MembershipCreate,
@@ -31,6 +32,7 @@ from engagements.views.platform import (
     OrganizationList,
     Platform,
 )
+from engagements.views.preferences import Preferences
 from engagements.views.terms import TermsAccept, TermsPage, TermsPropose, TermsWithdraw
 
 __all__ = [
@@ -47,14 +49,19 @@ __all__ = [
     "EngagementRole",
     "EngagementRoleRevoke",
     "EngagementSetup",
+    "Home",
     "Invite",
+    "JobDetail",
+    "JobList",
     "MembershipCreate",
     "MembershipRevoke",
+    "MyWorkCount",
     "OrganizationCreate",
     "OrganizationEdit",
     "OrganizationList",
     "People",
     "Platform",
+    "Preferences",
     "ProviderEdit",
     "ProviderList",
     "RecipientRemove",
@@ -62,6 +69,7 @@ __all__ = [
     "Roles",
     "Setup",
     "Switcher",
+    "SwitcherMenu",
     "TermsAccept",
     "TermsPage",
     "TermsPropose",

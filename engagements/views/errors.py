@@ -4,15 +4,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from engagements.kernel.errors import GateClosed
+from engagements.roles import GRANTS, SIDES, Role
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"error": None}, status=400)
 
 
+def holders(action: str, side: str = "") -> list[str]:
+    """The names of the roles that have a right; of one side only where a side is given."""
+    return [
+        str(Role(role).label)
+        for role, grants in GRANTS.items()
+        if action in grants and role in SIDES and (not side or SIDES[Role(role)] == side)
+    ]
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: names the right that is missing, or the gate that is closed."""
-    context = {"message": str(exception), "is_gate": isinstance(exception, GateClosed)}
+    """403: names the right that is missing or the gate that is closed, and who can grant it."""
+    action = str(getattr(exception, "action", ""))
+    side = str(getattr(getattr(request, "actor", None), "side", ""))
+    context = {
+        "message": str(exception),
+        "is_gate": isinstance(exception, GateClosed),
+        "action": action,
+        "roles": holders(action) if action else [],
+        "granters": holders("member.manage", side) if side else [],
+    }
     return render(request, "403.html", context, status=403)
 
 

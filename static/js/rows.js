@@ -57,3 +57,22 @@ document.addEventListener("keydown", (event) => {
 const countAll = () => document.querySelectorAll("[data-list]").forEach(count);
 document.body.addEventListener("htmx:afterSettle", countAll);
 countAll();
+
+/* The address is the truth about filters and order: exports and the next filter read it. */
+document.body.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id !== "list-filter") return;
+  const sort = new URLSearchParams(window.location.search).get("sort");
+  if (sort) event.detail.parameters.set("sort", sort);
+  for (const [name, value] of [...event.detail.parameters.entries()]) {
+    if (value === "") event.detail.parameters.delete(name);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-export]");
+  if (!link) return;
+  const query = new URLSearchParams(window.location.search);
+  query.delete("page");
+  query.set("export", link.dataset.export);
+  link.href = `?${query}`;
+});

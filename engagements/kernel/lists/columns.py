@@ -20,7 +20,7 @@ def zones_of(table: Any) -> tuple[str, str]:
     return str(getattr(getattr(request, "engagement", None), "time_zone", "") or own), own
 
 
-class StatusColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
+class StatusColumn(Column):  # type: ignore[misc]  # django-tables2 is untyped
     """A choices field as icon, word and colour; its word when exported."""
 
     def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
@@ -32,7 +32,7 @@ class StatusColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
         return value
 
 
-class TimeColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
+class TimeColumn(Column):  # type: ignore[misc]  # django-tables2 is untyped
     """A moment in the engagement's zone."""
 
     def render(self, value: datetime, table: Any) -> SafeString:
@@ -42,7 +42,7 @@ class TimeColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
         return value
 
 
-class DueColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
+class DueColumn(Column):  # type: ignore[misc]  # django-tables2 is untyped
     """A due time as the time that is left."""
 
     def render(self, value: datetime) -> SafeString:
@@ -52,7 +52,7 @@ class DueColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
         return value
 
 
-class MoneyColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
+class MoneyColumn(Column):  # type: ignore[misc]  # django-tables2 is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("attrs", NUMERIC)
         super().__init__(*args, **kwargs)
@@ -64,7 +64,7 @@ class MoneyColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
         return value
 
 
-class PercentColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
+class PercentColumn(Column):  # type: ignore[misc]  # django-tables2 is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("attrs", NUMERIC)
         super().__init__(*args, **kwargs)
@@ -76,7 +76,7 @@ class PercentColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
         return value
 
 
-class DurationColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
+class DurationColumn(Column):  # type: ignore[misc]  # django-tables2 is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("attrs", NUMERIC)
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class DurationColumn(Column):  # type: ignore[misc] -- django-tables2 is untyped
         return value.total_seconds() if isinstance(value, timedelta) else value
 
 
-class SelectColumn(CheckBoxColumn):  # type: ignore[misc] -- django-tables2 is untyped
+class SelectColumn(CheckBoxColumn):  # type: ignore[misc]  # django-tables2 is untyped
     """The checkbox of a row; the kit adds it where the reader has a bulk action."""
 
     def __init__(self) -> None:

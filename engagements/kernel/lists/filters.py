@@ -12,6 +12,7 @@ NOT_FILTERS = frozenset({"page", "sort", "export", "per_page", "view"})
 
 @dataclass(frozen=True)
 class Pill:
+    name: str
     label: str
     value: str
     remove_url: str
@@ -55,6 +56,7 @@ def pills(filterset: FilterSet, query: QueryDict) -> list[Pill]:
     fields = filterset.form.fields
     return [
         Pill(
+            name=name,
             label=str(fields[name].label or name.replace("_", " ").capitalize()),
             value=_words(fields[name], value),
             remove_url=without(query, name, filterset.filters),

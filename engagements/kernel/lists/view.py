@@ -75,7 +75,6 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
         if self.offered_bulk_actions():
             extra = [("select", SelectColumn())]
         arguments: dict[str, Any] = {
-            "request": self.request,
             "exclude": (*meta_exclude, *self.hidden_columns()),
         }
         if extra:
@@ -149,7 +148,17 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
             "choosable": self.choosable_columns(hidden),
             "can_export": not self.export_action or self.actor.can(self.export_action),
             "empty_link": self.get_empty_link(),
-            "search_field": self.search_field(filterset),
+            **self.filter_context(filterset),
+        }
+
+    def filter_context(self, filterset: FilterSet) -> dict[str, Any]:
+        search = self.search_field(filterset)
+        name = search.name if search is not None else ""
+        panel = [bound for bound in filterset.form if bound.name != name]
+        return {
+            "search_field": search,
+            "panel_fields": panel,
+            "panel_open": any(pill.name != name for pill in pills(filterset, self.request.GET)),
         }
 
     def search_field(self, filterset: FilterSet) -> Any:
@@ -159,7 +168,7 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
 
     def choosable_columns(self, hidden: set[str]) -> list[dict[str, Any]]:
         """Every column but the first and the fixed ones, with whether it is shown."""
-        table = self.table_class([], request=self.request)
+        table = self.table_class([])
         names = [c for c in table.columns if c.name not in ALWAYS_SHOWN][1:]
         return [
             {"name": c.name, "label": str(c.header) or c.name, "shown": c.name not in hidden}
@@ -185,6 +194,7 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
         arguments.pop("extra_columns", None)
         arguments.pop("sequence", None)
         table = self.table_class(rows, **arguments)
+        table.request = self.request
         order = self.request.GET.getlist(table.prefixed_order_by_field)
         if order:
             table.order_by = order

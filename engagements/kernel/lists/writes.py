@@ -53,9 +53,9 @@ class ListWrites:
 
     def chosen_rows(self) -> "QuerySet[Any]":
         """The ticked rows, or every row that the filter leaves."""
-        rows: QuerySet[Any] = self.get_queryset()  # type: ignore[attr-defined] -- the list view's
+        rows: QuerySet[Any] = self.get_queryset()  # type: ignore[attr-defined]  # the list view's
         if self.request.POST.get("all") == "1":
-            return self.get_filterset(rows).qs  # type: ignore[attr-defined] -- the list view's
+            return self.get_filterset(rows).qs  # type: ignore[attr-defined]  # the list view's
         keys = [key for key in self.request.POST.getlist("pk") if key.isdigit()]
         return rows.filter(pk__in=keys)
 
@@ -117,7 +117,7 @@ class ListWrites:
 
     def post_columns(self) -> HttpResponse:
         shown = set(self.request.POST.getlist("columns"))
-        choosable = self.choosable_columns(set())  # type: ignore[attr-defined] -- the list view's
+        choosable = self.choosable_columns(set())  # type: ignore[attr-defined]  # the list view's
         names = [column["name"] for column in choosable if column["name"] not in shown]
         Store.current.hidden_columns_save(user=self.request.user, list_key=self.key, names=names)
         return self.back()

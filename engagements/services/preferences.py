@@ -1,0 +1,93 @@
+"""What people chose: look, columns and saved views; and the log of what they exported."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+
+from engagements.kernel.errors import DomainError
+from engagements.kernel.policy import Actor
+from engagements.models import SavedView, User
+from engagements.policies import SavedViewPolicy
+from engagements.services.ledger import access_log_record
+
+THEMES = ("auto", "light", "dark")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "theme": THEMES,
+    "density": ("compact", "comfortable"),
+    "sidebar": ("wide", "narrow"),
+}
+QUERY_LENGTH = 1000
+ACTION = "savedview.manage"
+
+
+@transaction.atomic
+def user_look_set(*, user: User, choices: Mapping[str, str]) -> None:
+    """Stores the theme, density and menu width that were given; ignores unknown words."""
+    wanted = {name: value for name, value in choices.items() if value in CHOICES.get(name, ())}
+    if not wanted:
+        return
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    stored.theme = wanted.pop("theme", stored.theme)
+    stored.preferences = {**stored.preferences, **wanted}
+    stored.save(update_fields=["theme", "preferences"])
+
+
+@transaction.atomic
+def hidden_columns_save(*, user: User, list_key: str, names: Iterable[str]) -> None:
+    """Remembers which columns of a list a user hides."""
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    hidden = {**stored.preferences.get("hidden_columns", {}), list_key: sorted(set(names))}
+    stored.preferences = {**stored.preferences, "hidden_columns": hidden}
+    stored.save(update_fields=["preferences"])
+
+
+@transaction.atomic
+def saved_view_save(
+    *,
+    actor: Actor,
+    list_key: str,
+    name: str,
+    query: str,
+    columns: Sequence[str] = (),
+    is_shared: bool = False,
+) -> SavedView:
+    """Keeps the filters and order under a name; the same name of the same user is replaced."""
+    actor.require(ACTION)
+    if len(query) > QUERY_LENGTH:
+        raise DomainError("These filters are too long to keep.", remedy="Drop some of them.")
+    view, _ = SavedView.objects.update_or_create(
+        engagement=actor.engagement,
+        list_key=list_key,
+        user=actor.user,
+        name=name,
+        defaults={"query": query, "columns": list(columns), "is_shared": is_shared},
+    )
+    return view
+
+
+@transaction.atomic
+def saved_view_delete(*, actor: Actor, list_key: str, view_id: int) -> None:
+    """Deletes one's own view; deleting it twice changes nothing."""
+    SavedViewPolicy.visible(actor, ACTION).filter(
+        list_key=list_key, pk=view_id, user=actor.user
+    ).delete()
+
+
+def export_record(
+    *,
+    actor: Actor,
+    list_key: str,
+    model: str,
+    count: int,
+    fields: Iterable[str],
+    origin: Mapping[str, str],
+) -> None:
+    """An export is a read of every row in it."""
+    access_log_record(
+        actor=actor,
+        action=f"export:{list_key}"[:40],
+        model=model,
+        object_count=count,
+        fields=fields,
+        origin=origin,
+    )
