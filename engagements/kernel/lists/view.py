@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.paginator import EmptyPage, PageNotAnInteger
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 from django_filters import FilterSet
 from django_tables2 import Table
@@ -18,13 +19,21 @@ from engagements.kernel.lists.filters import clean_query, pills
 from engagements.kernel.lists.paging import CappedPaginator
 from engagements.kernel.lists.store import Store
 from engagements.kernel.lists.writes import ListWrites
+from engagements.kernel.metrics.drill import Behind, behind
 from engagements.kernel.views import EngagementView, request_origin
 
 PAGE_SIZE = 50
 PAGE_SIZES = (25, 50, 100)
 ROWS_ID = "list-rows"
 SPOOL_BYTES = 4 * 1024 * 1024
+BEHIND_NAMES = ("behind", "from", "to", "of")
 ALWAYS_SHOWN = frozenset({"select", "actions"})
+
+
+def is_fragment(request: HttpRequest, target: str) -> bool:
+    """HTMX asks for the element of this id alone."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and htmx.target == target)
 
 
 class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abstract=True):
@@ -34,7 +43,7 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
     filterset_class: ClassVar[type[FilterSet]]
     template_name = "lists/list.html"
     fragment_template_name: ClassVar[str] = "lists/rows.html"
-    list_key: ClassVar[str] = ""
+    list_key = ""
     title: ClassVar[str] = ""
     subtitle: ClassVar[str] = ""
     noun: ClassVar[str] = "row"
@@ -42,14 +51,7 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
     empty_text: ClassVar[str] = "Nothing here yet."
     empty_hint: ClassVar[str] = ""
     empty_icon: ClassVar[str] = "inbox"
-    bulk_actions: ClassVar[Sequence[BulkAction]] = ()
-
-    @property
-    def key(self) -> str:
-        return self.list_key or type(self).__name__.lower()
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        raise NotImplementedError(f"{type(self).__qualname__} gives no rows")
+    bulk_actions: Sequence[BulkAction] = ()
 
     def get_empty_link(self) -> tuple[str, str] | None:
         """(address, words) of what to do when there is nothing at all."""
@@ -120,16 +122,34 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         filterset = self.get_filterset(self.get_queryset())
+        narrowed = self.rows_behind(filterset.qs.model)
+        rows = self.narrow(filterset, narrowed)
         if request.GET.get("export", "") in exporting.EXPORT_FORMATS:
-            return self.export(filterset.qs, request.GET["export"])
+            return self.export(rows, request.GET["export"])
         context = self.get_context_data(
-            filterset=filterset, table=self.get_table(filterset.qs), title=self.title, **kwargs
+            filterset=filterset,
+            table=self.get_table(rows),
+            title=self.title,
+            behind=narrowed,
+            **kwargs,
         )
         return self.render_to_response(context, **self.template_choice())
 
+    def narrow(self, filterset: FilterSet, narrowed: Behind | None) -> "QuerySet[Any]":
+        rows: QuerySet[Any] = filterset.qs
+        return rows.filter(narrowed.rows) if narrowed else rows
+
+    def matching_rows(self) -> "QuerySet[Any]":
+        filterset = self.get_filterset(self.get_queryset())
+        return self.narrow(filterset, self.rows_behind(filterset.qs.model))
+
+    def rows_behind(self, model: type[Model]) -> Behind | None:
+        """The rows of the number that linked here, if one did (`?behind=...`)."""
+        zone = self.engagement.time_zone
+        return behind(self.request.GET, model=model, zone=zone, now=timezone.now())
+
     def template_choice(self) -> dict[str, Any]:
-        htmx = getattr(self.request, "htmx", None)
-        wanted = bool(htmx) and htmx.target == ROWS_ID
+        wanted = is_fragment(self.request, ROWS_ID)
         return {"template": self.fragment_template_name} if wanted else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -157,6 +177,11 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
         panel = [bound for bound in filterset.form if bound.name != name]
         return {
             "search_field": search,
+            "kept_query": [
+                (name, value) for name in BEHIND_NAMES for value in self.request.GET.getlist(name)
+            ]
+            if "behind" in self.request.GET
+            else [],
             "panel_fields": panel,
             "panel_open": any(pill.name != name for pill in pills(filterset, self.request.GET)),
         }

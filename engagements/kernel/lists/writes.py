@@ -24,7 +24,22 @@ class ListWrites:
     request: HttpRequest
     actor: Actor
     bulk_actions: Sequence[BulkAction]
-    key: str
+    list_key: str
+
+    @property
+    def key(self) -> str:
+        return self.list_key or type(self).__name__.lower()
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        raise NotImplementedError(f"{type(self).__qualname__} gives no rows")
+
+    def matching_rows(self) -> "QuerySet[Any]":
+        """Every row that the filters of the address leave."""
+        raise NotImplementedError
+
+    def choosable_columns(self, hidden: set[str]) -> list[dict[str, Any]]:
+        """Every column that may be hidden, with whether it is shown."""
+        raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         handlers = {
@@ -53,11 +68,10 @@ class ListWrites:
 
     def chosen_rows(self) -> "QuerySet[Any]":
         """The ticked rows, or every row that the filter leaves."""
-        rows: QuerySet[Any] = self.get_queryset()  # type: ignore[attr-defined]  # the list view's
         if self.request.POST.get("all") == "1":
-            return self.get_filterset(rows).qs  # type: ignore[attr-defined]  # the list view's
+            return self.matching_rows()
         keys = [key for key in self.request.POST.getlist("pk") if key.isdigit()]
-        return rows.filter(pk__in=keys)
+        return self.get_queryset().filter(pk__in=keys)
 
     def bulk_records(self) -> list[Any]:
         records = list(self.chosen_rows()[: BULK_LIMIT + 1])
@@ -117,7 +131,7 @@ class ListWrites:
 
     def post_columns(self) -> HttpResponse:
         shown = set(self.request.POST.getlist("columns"))
-        choosable = self.choosable_columns(set())  # type: ignore[attr-defined]  # the list view's
+        choosable = self.choosable_columns(set())
         names = [column["name"] for column in choosable if column["name"] not in shown]
         Store.current.hidden_columns_save(user=self.request.user, list_key=self.key, names=names)
         return self.back()
