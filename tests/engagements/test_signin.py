@@ -247,7 +247,9 @@ def test_password_reset_says_nothing_of_unknown_addresses(world):
     assert len(mail.outbox) == 1
 
 
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son[a-z]+=\"", re.I)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son[a-z]+=\"", re.IGNORECASE
+)
 
 
 @pytest.mark.covers("R49")

@@ -7,6 +7,12 @@ URL. The walk fails for a keyword without a sample, and for a sample no URL uses
 from collections.abc import Callable
 from typing import Any
 
+from engagements.models import Job
 from tests.factories.world import World
 
-SAMPLES: dict[str, Callable[[World], Any]] = {}
+
+def make_job(world: World) -> int:
+    return Job.objects.create(engagement=world.own, kind="chart_import").pk
+
+
+SAMPLES: dict[str, Callable[[World], Any]] = {"job_id": make_job}

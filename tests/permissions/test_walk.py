@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 # Pages outside any engagement that need no declared right, each with its reason.
 OPEN = {
     "api-schema": "the API's description, for signed-in people",
-    "control:home": "lists only the engagements one may enter",
+    "control:home": "leads to the engagements one may enter",
+    "control:engagements": "lists only the engagements one may enter",
+    "control:switcher": "lists only the engagements one may enter",
+    "control:preferences": "one's own look",
 }
 # The sign-in pages: django-allauth guards its own.
 LIBRARY_MOUNT = "accounts/"
