@@ -22,6 +22,7 @@ class DenialFact:
     remarks: tuple[str, ...]
     line: ServiceLine | None
     suggestion: Suggestion
+    adjustment: Adjustment
 
 
 def denials_of(claim: Claim) -> list[DenialFact]:
@@ -63,4 +64,5 @@ def _fact(claim: Claim, adjustment: Adjustment, line: ServiceLine | None) -> Den
         remarks=remarks,
         line=line,
         suggestion=suggest(adjustment.reason, remarks),
+        adjustment=adjustment,
     )

@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from denials.enums import Confidence, DenialClass
+
 UNPROCESSABLE = "MA130"
 # These say nothing without a remark code.
 BY_REMARK = frozenset({"16", "96", "A1"})
@@ -28,23 +30,6 @@ class AdjustmentKind(StrEnum):
     CONTRACTUAL = "contractual"
     COORDINATION = "coordination"
     INFORMATION = "information"
-
-
-class SuggestedClass(StrEnum):
-    """Who probably caused it. REVIEW: the codes alone cannot tell."""
-
-    CODING = "coding"
-    BILLING = "billing"
-    FRONT_END = "front_end"
-    DOCUMENTATION = "documentation"
-    PAYER = "payer"
-    REVIEW = "review"
-
-
-class Confidence(StrEnum):
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 TAXONOMY = {
@@ -95,8 +80,8 @@ class Reason:
     code: str
     label: str
     kind: AdjustmentKind
-    suggested: SuggestedClass | None = None
-    also: tuple[SuggestedClass, ...] = ()
+    suggested: DenialClass | None = None
+    also: tuple[DenialClass, ...] = ()
     taxonomy: str = ""
     confidence: Confidence = Confidence.LOW
     ended: date | None = None
@@ -115,8 +100,8 @@ class Remark:
 
     code: str
     label: str
-    suggested: SuggestedClass | None = None
-    also: tuple[SuggestedClass, ...] = ()
+    suggested: DenialClass | None = None
+    also: tuple[DenialClass, ...] = ()
     taxonomy: str = ""
     ended: date | None = None
 
@@ -125,11 +110,11 @@ class Remark:
 class Suggestion:
     """Where to start, and why; `new_claim` means there is nothing to appeal."""
 
-    suggested: SuggestedClass
+    suggested: DenialClass
     taxonomy: str
     confidence: Confidence
     reason: str
-    also: tuple[SuggestedClass, ...] = ()
+    also: tuple[DenialClass, ...] = ()
     new_claim: bool = False
 
 
@@ -140,7 +125,7 @@ def reason_of(code: str) -> Reason:
         return found
     book = "property_casualty" if code.startswith(_PROPERTY_AND_CASUALTY) else ""
     label = TAXONOMY[book] if book else "No label is held for this code"
-    return Reason(code, label, AdjustmentKind.DENIAL, SuggestedClass.REVIEW, taxonomy=book)
+    return Reason(code, label, AdjustmentKind.DENIAL, DenialClass.REVIEW, taxonomy=book)
 
 
 def remark_of(code: str) -> Remark:
@@ -161,14 +146,14 @@ def suggest(code: str, remark_codes: Iterable[str]) -> Suggestion:
         return _by_remark(reason, remark_codes, new_claim=new_claim)
     if code == "97" and _GLOBAL_REMARK in remark_codes:
         return Suggestion(
-            SuggestedClass.CODING,
+            DenialClass.CODING,
             "global_period",
             Confidence.HIGH,
             f"CARC 97 with {_GLOBAL_REMARK}: {remark_of(_GLOBAL_REMARK).label}",
             new_claim=new_claim,
         )
     return Suggestion(
-        reason.suggested or SuggestedClass.REVIEW,
+        reason.suggested or DenialClass.REVIEW,
         reason.taxonomy,
         reason.confidence,
         f"CARC {code}: {reason.label}",
@@ -183,7 +168,7 @@ def _by_remark(reason: Reason, codes: tuple[str, ...], *, new_claim: bool) -> Su
     if not refining:
         named = f" with {', '.join(codes)}" if codes else " without a remark"
         return Suggestion(
-            SuggestedClass.REVIEW,
+            DenialClass.REVIEW,
             "",
             Confidence.LOW,
             f"CARC {reason.code}{named}: nothing here says what was wrong",
@@ -191,10 +176,10 @@ def _by_remark(reason: Reason, codes: tuple[str, ...], *, new_claim: bool) -> Su
         )
     first = refining[0]
     disagree = {remark.suggested for remark in refining} != {first.suggested}
-    is_open = first.suggested is SuggestedClass.REVIEW
+    is_open = first.suggested is DenialClass.REVIEW
     level = Confidence.LOW if is_open else Confidence.MEDIUM if disagree else Confidence.HIGH
     return Suggestion(
-        first.suggested or SuggestedClass.REVIEW,
+        first.suggested or DenialClass.REVIEW,
         first.taxonomy,
         level,
         f"CARC {reason.code} with {first.code}: {first.label}",
@@ -224,7 +209,7 @@ def _reason(row: dict[str, str]) -> Reason:
         code=row["code"],
         label=row["label"],
         kind=AdjustmentKind(row["kind"]),
-        suggested=SuggestedClass(row["class"]) if row["class"] and not by_remark else None,
+        suggested=DenialClass(row["class"]) if row["class"] and not by_remark else None,
         also=_classes(row["also"]),
         taxonomy=row["taxonomy"],
         confidence=Confidence(row["confidence"] or Confidence.LOW),
@@ -236,12 +221,12 @@ def _remark(row: dict[str, str]) -> Remark:
     return Remark(
         code=row["code"],
         label=row["label"],
-        suggested=SuggestedClass(row["class"]) if row["class"] else None,
+        suggested=DenialClass(row["class"]) if row["class"] else None,
         also=_classes(row["also"]),
         taxonomy=row["taxonomy"],
         ended=date.fromisoformat(row["ended"]) if row["ended"] else None,
     )
 
 
-def _classes(text: str) -> tuple[SuggestedClass, ...]:
-    return tuple(SuggestedClass(name) for name in text.split())
+def _classes(text: str) -> tuple[DenialClass, ...]:
+    return tuple(DenialClass(name) for name in text.split())

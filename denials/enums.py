@@ -14,13 +14,23 @@ class GroupCode(TextChoices):
 
 
 class DenialClass(TextChoices):
-    """What a denial is suggested to be about; the analyst confirms against the chart."""
+    """Who probably caused a denial; the analyst confirms against the chart.
+
+    REVIEW: the codes alone cannot tell. The others are the root causes of R4.
+    """
 
     CODING = "coding", "Coding"
-    DOCUMENTATION = "documentation", "Documentation"
-    REVIEW = "review", "Needs review"
     BILLING = "billing", "Billing"
-    NOT_CODING = "not_coding", "Not coding"
+    FRONT_END = "front_end", "Front end"
+    DOCUMENTATION = "provider_documentation", "Provider documentation"
+    PAYER = "payer", "Payer"
+    REVIEW = "review", "Needs review"
+
+
+class Confidence(TextChoices):
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
 
 
 class RootCause(TextChoices):
@@ -34,11 +44,26 @@ class RootCause(TextChoices):
 
 
 class DenialState(TextChoices):
+    """OPEN and IN_REVIEW wait for the analyst; the next three for the payer."""
+
     OPEN = "open", "Open"
     IN_REVIEW = "in_review", "In review"
-    REWORK = "rework", "Rework"
+    REWORK = "rework", "Rework sent"
     APPEAL = "appeal", "Appealed"
     NEW_CLAIM = "new_claim", "New claim sent"
     OVERTURNED = "overturned", "Overturned, paid"
+    UPHELD = "upheld", "Upheld by the payer"
     WRITTEN_OFF = "written_off", "Written off"
-    UPHELD = "upheld", "Upheld"
+    REVERSED = "reversed", "Reversed by the payer"
+
+    @classmethod
+    def unresolved(cls) -> tuple["DenialState", ...]:
+        return (cls.OPEN, cls.IN_REVIEW)
+
+    @classmethod
+    def awaiting(cls) -> tuple["DenialState", ...]:
+        return (cls.REWORK, cls.APPEAL, cls.NEW_CLAIM)
+
+    @classmethod
+    def final(cls) -> tuple["DenialState", ...]:
+        return (cls.OVERTURNED, cls.UPHELD, cls.WRITTEN_OFF, cls.REVERSED)

@@ -10,6 +10,11 @@ from denials.x12.segments import Segment
 
 # TR3 allows 999 lines per claim; ten times that is a runaway file, not a claim.
 MOST_LINES = 9_999
+MOST_REFERENCE = 64
+MOST_PROCEDURE = 30
+MOST_MODIFIER = 2
+MOST_REASON = 5
+MOST_REMARK = 8
 _TRIPLETS = range(2, 20, 3)
 _GROUPS = frozenset({"CO", "CR", "OA", "PI", "PR"})
 _MIA_REMARKS = (5, 20, 21, 22, 23)
@@ -25,11 +30,11 @@ def claim_of(segment: Segment, assigned_number: str) -> Claim:
     """CLP. Statuses are a code list of X12; any value is kept as it came."""
     return Claim(
         position=segment.position,
-        reference=segment.required(1),
-        status=segment.required(2).lstrip("0") or "0",
+        reference=segment.limited(1, MOST_REFERENCE),
+        status=segment.limited(2, 3).lstrip("0") or "0",
         charge=segment.money(3),
         paid=segment.money(4),
-        patient_responsibility=segment.optional_number(5),
+        patient_responsibility=segment.optional_money(5),
         filing_indicator=segment.code(6),
         payer_control_number=segment.get(7),
         facility_code=segment.get(8),
@@ -47,9 +52,9 @@ def line_of(segment: Segment) -> ServiceLine:
         charge=segment.money(2),
         paid=segment.money(3) if segment.get(3) else segment.money(2) * 0,
         revenue_code=segment.code(4),
-        units=segment.optional_number(5),
+        units=segment.optional_quantity(5),
         original_procedure=procedure_of(segment, 6) if segment.get(6) else None,
-        original_units=segment.optional_number(7),
+        original_units=segment.optional_quantity(7),
     )
 
 
@@ -66,6 +71,9 @@ def procedure_of(segment: Segment, number: int) -> Procedure:
             segment.get(number),
         )
     modifiers = tuple(part for part in parts[_MODIFIERS] if part)
+    if len(parts[1]) > MOST_PROCEDURE or any(len(part) > MOST_MODIFIER for part in modifiers):
+        message = "holds a procedure or modifier that is too long"
+        raise segment.error("too-long", number, message, _RESEND, segment.get(number))
     return Procedure(qualifier=parts[0], code=parts[1], modifiers=modifiers)
 
 
@@ -79,8 +87,8 @@ def adjustments_of(segment: Segment) -> list[Adjustment]:
         reason = segment.code(start)
         if not (reason or segment.get(start + 1)):
             continue
-        segment.required(start)
-        amount, quantity = segment.money(start + 1), segment.optional_number(start + 2)
+        segment.limited(start, MOST_REASON)
+        amount, quantity = segment.money(start + 1), segment.optional_quantity(start + 2)
         found.append(Adjustment(group, reason, amount, quantity))
     if not found:
         raise segment.error("missing", 2, "holds no adjustment reason", _RESEND)
@@ -105,12 +113,12 @@ def apply_line_segment(line: ServiceLine, segment: Segment, notice: Notice) -> N
     elif segment.id == "REF" and segment.code(1) == "6R":
         line.control_number = segment.get(2)
     elif segment.id == "AMT" and segment.code(1) == "B6":
-        line.allowed = segment.optional_number(2)
+        line.allowed = segment.optional_money(2)
 
 
 def remark_of(segment: Segment) -> str:
     """LQ: only HE (remark codes); RX is a pharmacy reject list."""
-    return segment.code(2) if segment.code(1) == "HE" else ""
+    return segment.code(2)[:MOST_REMARK] if segment.code(1) == "HE" else ""
 
 
 def lenient_date(segment: Segment, number: int, notice: Notice) -> date | None:
@@ -131,7 +139,7 @@ def _rendering_provider(claim: Claim, segment: Segment) -> None:
 
 
 def _remarks(segment: Segment, numbers: tuple[int, ...]) -> list[str]:
-    return [code for number in numbers if (code := segment.code(number))]
+    return [code for number in numbers if (code := segment.code(number)[:MOST_REMARK])]
 
 
 def _claim_date(claim: Claim, segment: Segment, notice: Notice) -> None:

@@ -5,7 +5,6 @@ when the stream has ended without an `X12Error`: callers write inside one transa
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from denials.x12.claims import (
     MOST_LINES,
@@ -28,7 +27,7 @@ from denials.x12.records import (
 )
 from denials.x12.segments import Segment
 from denials.x12.tally import Tally
-from denials.x12.tokenizer import SegmentReader
+from denials.x12.tokenizer import Readable, SegmentReader
 from denials.x12.verdict import Verdict
 
 _VERSIONS = ("005010X221", "004010X091")
@@ -39,7 +38,7 @@ _KNOWN = frozenset(
 _PLB_PAIRS = range(3, 15, 2)
 
 
-def iter_events(stream: BinaryIO, file: str) -> Iterator[Event]:
+def iter_events(stream: Readable, file: str) -> Iterator[Event]:
     """Raises `X12Error` where reading must stop; nothing after that point was yielded."""
     reader = SegmentReader(stream, file)
     envelope = Envelope()
@@ -59,7 +58,7 @@ def iter_events(stream: BinaryIO, file: str) -> Iterator[Event]:
     envelope.close(last)
 
 
-def read_remittance(stream: BinaryIO, file: str) -> list[Transaction]:
+def read_remittance(stream: Readable, file: str) -> list[Transaction]:
     """Everything at once, for files that fit in memory."""
     transactions: list[Transaction] = []
     header: Header | None = None

@@ -11,6 +11,9 @@ from denials.x12.errors import X12Error
 # X12 type R: an optional sign, digits, an optional decimal point; TR3 allows 18 digits.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})")
 _INTEGER = re.compile(r"\d{1,10}")
+_CENT = Decimal("0.01")
+_MOST_MONEY = Decimal(10**9)
+_MOST_QUANTITY = Decimal(10**7)
 _DATE_FORMATS = {8: "%Y%m%d", 6: "%y%m%d"}
 
 
@@ -41,12 +44,35 @@ class Segment:
             )
         return value
 
-    def money(self, number: int) -> Decimal:
-        return self._decimal(number, self.required(number))
+    def limited(self, number: int, most: int) -> str:
+        """A required element no longer than its column: nothing is cut off silently."""
+        value = self.required(number)
+        if len(value) > most:
+            message = f"is longer than {most} characters"
+            raise self.error("too-long", number, message, _RESEND, value)
+        return value
 
-    def optional_number(self, number: int) -> Decimal | None:
-        value = self.get(number)
-        return self._decimal(number, value) if value else None
+    def money(self, number: int) -> Decimal:
+        """Dollars and cents."""
+        text = self.required(number)
+        value = self._decimal(number, text)
+        if abs(value) >= _MOST_MONEY or value != value.quantize(_CENT):
+            message = "is not an amount in dollars and cents"
+            raise self.error("bad-number", number, message, _RESEND, text)
+        return value
+
+    def optional_money(self, number: int) -> Decimal | None:
+        return self.money(number) if self.get(number) else None
+
+    def optional_quantity(self, number: int) -> Decimal | None:
+        """Units of service, days, minutes."""
+        text = self.get(number)
+        if not text:
+            return None
+        value = self._decimal(number, text)
+        if abs(value) >= _MOST_QUANTITY:
+            raise self.error("bad-number", number, "is not a plausible quantity", _RESEND, text)
+        return value
 
     def count(self, number: int) -> int:
         value = self.required(number)

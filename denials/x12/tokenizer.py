@@ -7,7 +7,7 @@ interchanges with different delimiters, padding after the last one.
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NoReturn
+from typing import NoReturn, Protocol
 
 from denials.x12.delimiters import (
     ISA_LOOKAHEAD,
@@ -36,10 +36,16 @@ _SIGNATURES = (
 )
 
 
+class Readable(Protocol):
+    """All the reader asks of a stream."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 class SegmentReader:
     """Iterates over the segments of a binary stream; `notices` holds what was tolerated."""
 
-    def __init__(self, stream: BinaryIO, file: str) -> None:
+    def __init__(self, stream: Readable, file: str) -> None:
         self._stream = stream
         self._file = file
         self._buffer = bytearray()

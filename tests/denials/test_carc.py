@@ -8,14 +8,13 @@ import pytest
 from denials.carc import (
     TAXONOMY,
     AdjustmentKind,
-    Confidence,
-    SuggestedClass,
     is_denial,
     reason_of,
     reasons,
     remarks,
     suggest,
 )
+from denials.enums import Confidence, DenialClass
 
 CODING = {
     "modifier": ["4", "182"],
@@ -60,8 +59,8 @@ def test_coding_reasons_have_their_taxonomy(taxonomy, codes):
 def test_credentialing_eligibility_and_authorisation_are_never_coding():
     for code in NOT_CODING:
         suggestion = suggest(code, ())
-        assert suggestion.suggested not in {SuggestedClass.CODING, SuggestedClass.REVIEW}, code
-        assert SuggestedClass.CODING not in suggestion.also, code
+        assert suggestion.suggested not in {DenialClass.CODING, DenialClass.REVIEW}, code
+        assert DenialClass.CODING not in suggestion.also, code
 
 
 def test_open_reasons_ask_for_review_with_low_confidence():
@@ -73,12 +72,12 @@ def test_open_reasons_ask_for_review_with_low_confidence():
 @pytest.mark.parametrize(("code", "candidates"), SHARED.items())
 def test_shared_reasons_name_their_candidates(code, candidates):
     suggestion = suggest(code, ())
-    assert suggestion.suggested is SuggestedClass.REVIEW
+    assert suggestion.suggested is DenialClass.REVIEW
     assert set(suggestion.also) == candidates
 
 
 def test_missing_documentation_is_documentation():
-    assert {suggest(code, ()).suggested for code in DOCUMENTATION} == {"documentation"}
+    assert {suggest(code, ()).suggested for code in DOCUMENTATION} == {"provider_documentation"}
 
 
 def test_duplicates_are_billing():
@@ -104,7 +103,7 @@ REFINED = {
     ("coding", "global_period"): ["N525"],
     ("review", "non_specific_procedure"): ["N350", "MA95"],
     ("coding", "upcoding"): ["M25", "M26"],
-    ("documentation", "documentation"): ["N29", "N225", "N705", "N706", "N661", "N206"],
+    ("provider_documentation", "documentation"): ["N29", "N225", "N705", "N706", "N661", "N206"],
 }
 
 
@@ -132,7 +131,7 @@ def test_remarks_that_disagree_lower_the_confidence():
 
 
 def test_remarks_do_not_change_reasons_that_stand_alone():
-    assert suggest("197", ["M51"]).suggested is SuggestedClass.FRONT_END
+    assert suggest("197", ["M51"]).suggested is DenialClass.FRONT_END
     assert suggest("97", ["N525"]).taxonomy == "global_period"
     assert suggest("97", ["M15"]).taxonomy == suggest("97", ["N19"]).taxonomy == "unbundling"
 

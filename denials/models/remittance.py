@@ -1,13 +1,15 @@
-"""Remittances as received (835), their claims and adjustments, and the work on denials.
+"""Remittances as received (835), their claims, service lines and adjustments.
 
 Patient names are in the files and are not stored; neither are the files.
 """
+
+from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from charts.models import Chart
-from denials.enums import DenialClass, DenialState, GroupCode, RootCause
+from denials.enums import GroupCode
 from engagements.models import EngagementOwned, Payer, User, tracked
 
 
@@ -37,6 +39,8 @@ class Remittance(EngagementOwned):
     """One 835 transaction (ST to SE). Balanced: BPR02 = sum of CLP04 less PLB."""
 
     file = models.ForeignKey(RemittanceFile, on_delete=models.CASCADE, related_name="remittances")
+    number = models.PositiveIntegerField(default=1)
+    content_sha256 = models.CharField(max_length=64)
     control_number = models.CharField(max_length=20)
     trace_number = models.CharField(max_length=60, blank=True)
     payer_name = models.CharField(max_length=120, blank=True)
@@ -50,16 +54,38 @@ class Remittance(EngagementOwned):
     claim_count = models.PositiveIntegerField(default=0)
     service_line_count = models.PositiveIntegerField(default=0)
     denied_count = models.PositiveIntegerField(default=0)
+    zero_paid_count = models.PositiveIntegerField(default=0)
     reversal_count = models.PositiveIntegerField(default=0)
+    claims_balanced = models.PositiveIntegerField(default=0)
+    services_balanced = models.PositiveIntegerField(default=0)
     is_balanced = models.BooleanField()
+    is_test = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=400, blank=True)
     problems = models.JSONField(default=list, blank=True)
 
     class Meta:
-        ordering = ["file", "id"]
+        ordering = ["-payment_date", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "content_sha256"], name="remittance_content_once"
+            ),
+        ]
         indexes = [models.Index(fields=["engagement", "payment_date"])]
 
     def __str__(self) -> str:
         return f"835 {self.control_number}"
+
+    @property
+    def is_consistent(self) -> bool:
+        """Balanced at the payment, at every claim and at every service line."""
+        return (
+            self.is_balanced and self.claim_count == self.claims_balanced == self.services_balanced
+        )
+
+    @property
+    def difference(self) -> Decimal:
+        """BPR02 less (sum of CLP04 less PLB)."""
+        return self.payment_amount - (self.claims_paid - self.provider_adjustments)
 
 
 class ProviderAdjustment(EngagementOwned):
@@ -103,7 +129,11 @@ class Claim(EngagementOwned):
     status = models.CharField(max_length=3)
     is_denied = models.BooleanField(default=False)
     is_reversal = models.BooleanField(default=False)
+    frequency_code = models.CharField(max_length=1, blank=True)
     is_first_submission = models.BooleanField(default=True)
+    reversed_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reverses"
+    )
     is_coding_denial = models.BooleanField(
         default=False, help_text="Root cause (or, until set, suggested class) is coding."
     )
@@ -111,6 +141,7 @@ class Claim(EngagementOwned):
     paid = models.DecimalField(max_digits=12, decimal_places=2)
     patient_responsibility = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     denied_amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    coding_denied_amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     adjudicated_on = models.DateField()
     service_from = models.DateField(null=True)
 
@@ -179,53 +210,3 @@ class Adjustment(EngagementOwned):
 
     def __str__(self) -> str:
         return f"{self.group}-{self.carc}"
-
-
-@tracked()
-class Denial(EngagementOwned):
-    """The work on one denying adjustment of a claim."""
-
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="denials")
-    adjustment = models.OneToOneField(Adjustment, on_delete=models.CASCADE, related_name="denial")
-    chart = models.ForeignKey(
-        Chart, on_delete=models.PROTECT, null=True, blank=True, related_name="denials"
-    )
-    coder = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    group = models.CharField(max_length=2, choices=GroupCode)
-    carc = models.CharField(max_length=5)
-    rarcs = ArrayField(models.CharField(max_length=8), default=list, blank=True)
-    procedure = models.CharField(max_length=48, blank=True)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
-    denied_on = models.DateField()
-    deadline_on = models.DateField(null=True, blank=True)
-    suggested_class = models.CharField(max_length=14, choices=DenialClass)
-    suggested_category = models.CharField(max_length=40, blank=True)
-    suggestion_reason = models.CharField(max_length=200, blank=True)
-    root_cause = models.CharField(max_length=24, choices=RootCause, blank=True)
-    root_cause_evidence = models.TextField(blank=True)
-    root_cause_set_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    root_cause_set_at = models.DateTimeField(null=True, blank=True)
-    appeal_allowed = models.BooleanField(default=True)
-    state = models.CharField(max_length=12, choices=DenialState, default=DenialState.OPEN)
-    assignee = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    closed_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-amount", "id"]
-        indexes = [
-            models.Index(fields=["engagement", "state", "-amount"]),
-            models.Index(fields=["engagement", "denied_on"]),
-            models.Index(fields=["engagement", "assignee", "state"]),
-            models.Index(fields=["engagement", "chart"]),
-            models.Index(fields=["engagement", "claim"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.group}-{self.carc} {self.amount}"

@@ -1,0 +1,1 @@
+"""Reads of remittances, claims and denials."""
