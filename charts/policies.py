@@ -27,6 +27,8 @@ class ChartClaim:
 
 
 own_charts: Registry[ChartClaim] = Registry()
+# Codings withheld for now from somebody who must answer without seeing them: `Q` on `Coding`.
+blind_codings: Registry[ChartClaim] = Registry()
 
 
 def _assigned(actor: Actor) -> Q:
@@ -85,18 +87,22 @@ class WorkItemPolicy(Policy):
 
 class CodingPolicy(Policy):
     """The vendor sees its own side's codings; an auditor's or in-house answer only where it is
-    one's own. Audits and reconciliations show the other answer by their own rules.
+    one's own. Audits and reconciliations show the other answer by their own rules, and withhold
+    an answer from whoever is to give another one blind.
     """
 
     model = Coding
 
     @classmethod
     def any_rows(cls, actor: Actor, action: str) -> Q:
+        rows = Q()
         if actor.side == Side.VENDOR:
-            return Q(party=Party.VENDOR) | Q(coder_id=actor.user_id)
-        if actor.side == Side.AUDITOR:
-            return Q(coder_id=actor.user_id)
-        return Q()
+            rows = Q(party=Party.VENDOR) | Q(coder_id=actor.user_id)
+        elif actor.side == Side.AUDITOR:
+            rows = Q(coder_id=actor.user_id)
+        for blind in blind_codings:
+            rows &= ~blind.rows(actor)
+        return rows
 
     @classmethod
     def own_rows(cls, actor: Actor, action: str) -> Q:

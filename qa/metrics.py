@@ -1,5 +1,6 @@
 """The numbers QA's facts support. Facts: completed audits of random samples, on the local day of
-completion; targeted audits are counted nowhere, because nothing may be generalised from them.
+completion. Targeted audits are counted nowhere, because nothing may be generalised from them; an
+independent auditor's count once their sample is signed off.
 """
 
 from django.db.models import Q
@@ -9,15 +10,15 @@ from engagements.kernel.metrics import METRICS, Direction, Family, Kpi, Measure,
 from qa.accuracy import METHODS
 from qa.enums import AuditState, SampleType
 from qa.enums import Direction as Toward
+from qa.selectors.accuracy import COUNTED
 
 RANDOM = Q(sample_type=SampleType.RANDOM)
-DONE = RANDOM & Q(state=AuditState.COMPLETED)
 STANDING = RANDOM & ~Q(state=AuditState.CANCELLED)
 DAY = "completed_at"
 
 
 def _done(key: str, label: str, where: Q | None = None, *, total: str | None = None) -> Measure:
-    return Measure(key, day=DAY, label=label, where=DONE & (where or Q()), sum=total)
+    return Measure(key, day=DAY, label=label, where=COUNTED & (where or Q()), sum=total)
 
 
 AUDITS = Family(
@@ -56,7 +57,7 @@ AUDITS = Family(
         _done("disputes_decided", "disputes decided", total="disputes_decided"),
         _done("disputes_overturned", "disputes overturned", total="disputes_overturned"),
         Measure("planned", day="created_at", label="audits drawn", where=STANDING),
-        Measure("planned_done", day="created_at", label="audits drawn and completed", where=DONE),
+        Measure("planned_done", day="created_at", label="audits drawn and done", where=COUNTED),
     ),
 )
 

@@ -170,6 +170,7 @@ class Audit(EngagementOwned):
         ]
         indexes = [
             models.Index(fields=["engagement", "completed_at"], name="audit_completed"),
+            models.Index(fields=["engagement", "created_at"], name="audit_created"),
             models.Index(fields=["engagement", "auditor", "state"], name="audit_auditor"),
             models.Index(fields=["engagement", "coder", "completed_at"], name="audit_coder"),
             models.Index(fields=["engagement", "chart"], name="audit_chart"),

@@ -4,25 +4,24 @@ from django.db.models import Q
 
 from engagements.enums import Side
 from engagements.kernel.policy import NOTHING, Actor, Policy
-from qa.enums import AuditState
+from qa.enums import AuditMode, AuditState
 from qa.models import Audit, Finding, Sample
 
 
 class SamplePolicy(Policy):
-    """The vendor sees another side's sample only once it is signed off; each side changes its own.
-
-    The practice may draw at any time without asking, so it may also act on what it drew.
-    """
+    """The vendor sees another side's sample only once it is signed off; who audits, signs off."""
 
     model = Sample
 
     @classmethod
     def any_rows(cls, actor: Actor, action: str) -> Q:
-        if action == "sample.draw":
-            return Q(drawn_for=actor.side) | Q(drawn_by=actor.user_id)
         if actor.side == Side.VENDOR:
             return Q(drawn_for=Side.VENDOR) | Q(locked_at__isnull=False)
         return Q()
+
+    @classmethod
+    def own_rows(cls, actor: Actor, action: str) -> Q:
+        return Q(drawn_for=actor.side)
 
 
 def _vendor_may_see(actor: Actor, prefix: str = "") -> Q:
@@ -82,6 +81,25 @@ class FindingPolicy(Policy):
         if action == "finding.decide":
             return Q(audit__auditor=actor.user_id)
         return Q(audit__coder=actor.user_id)
+
+
+def audited_charts(actor: Actor) -> Q:
+    """Charts that are somebody's own because they are to audit them."""
+    if not actor.can("audit.perform"):
+        return NOTHING
+    audits = AuditPolicy.visible(actor, "audit.perform")
+    return Q(pk__in=audits.exclude(state=AuditState.CANCELLED).values("chart_id"))
+
+
+def blind_codings(actor: Actor) -> Q:
+    """Codings withheld from whoever is to answer for the same chart without seeing them."""
+    if not actor.can("audit.perform"):
+        return NOTHING
+    unseen = Audit.objects.filter(
+        Q(state=AuditState.IN_PROGRESS, mode=AuditMode.BLIND, auditor=actor.user_id),
+        engagement_id=actor.engagement.pk,
+    )
+    return Q(pk__in=unseen.values("coding_id"))
 
 
 def accuracy_rows(actor: Actor) -> Q:

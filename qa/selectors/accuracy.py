@@ -16,6 +16,11 @@ from qa.enums import AuditState, SampleType
 from qa.models import Audit, FrameUnit
 from qa.policies import accuracy_rows
 
+# What a figure may rest on: completed random audits; an independent auditor's once their sample
+# is signed off.
+COUNTED = Q(state=AuditState.COMPLETED, sample_type=SampleType.RANDOM) & (
+    Q(is_independent=False) | Q(sample__locked_at__isnull=False)
+)
 GROUPS: Mapping[str, str] = {
     "specialty": "specialty",
     "coder": "coder__name",
@@ -43,13 +48,11 @@ SUMS = {
 def audits_random(
     actor: Actor, period_start: dt.date, period_end: dt.date, **where: object
 ) -> "QuerySet[Audit]":
-    """Completed audits of random samples: the only ones a figure may be generalised from."""
+    """The audits a figure of this actor rests on, by the local day of completion."""
     zone = actor.engagement.time_zone
     return Audit.objects.filter(
-        accuracy_rows(actor),
+        accuracy_rows(actor) & COUNTED,
         engagement=actor.engagement,
-        state=AuditState.COMPLETED,
-        sample_type=SampleType.RANDOM,
         completed_at__gte=day_start(period_start, zone),
         completed_at__lt=day_start(period_end + dt.timedelta(days=1), zone),
         **where,

@@ -183,7 +183,8 @@ def _payment(direction: str, effect: Decimal | None) -> dict[str, object]:
             "payment_effect": Decimal(0),
             "payment_correct": True,
         }
-    if effect is not None and (effect > 0) == (direction == Direction.OVER) and effect != 0:
+    fits = effect is None or (effect > 0 if direction == Direction.UNDER else effect < 0)
+    if not fits:
         raise DomainError(
             f"{effect} does not fit {Direction(direction).label.lower()}.",
             field="payment_effect",

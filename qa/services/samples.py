@@ -177,7 +177,7 @@ def spare_open(sample: Sample) -> Audit:
 @transaction.atomic
 def sample_lock(*, actor: Actor, sample: Sample) -> None:
     """Signs the sample off: from now on the vendor sees it, and nothing is replaced any more."""
-    SamplePolicy.check(actor, "sample.draw", sample)
+    SamplePolicy.check(actor, "audit.perform", sample)
     Sample.objects.select_for_update().get(pk=sample.pk)
     left = Audit.objects.filter(engagement_id=sample.engagement_id, sample=sample).exclude(
         state__in=[AuditState.COMPLETED, AuditState.CANCELLED]

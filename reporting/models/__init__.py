@@ -1,5 +1,5 @@
 """Rollups, published months and report runs."""
 
-from reporting.models.rollups import DirtyDay, ProductionDaily, Rollup, RollupState
+from reporting.models.rollups import AuditDaily, DirtyDay, ProductionDaily, Rollup, RollupState
 
-__all__ = ["DirtyDay", "ProductionDaily", "Rollup", "RollupState"]
+__all__ = ["AuditDaily", "DirtyDay", "ProductionDaily", "Rollup", "RollupState"]

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from charts.metrics import PRODUCTION
 from engagements.kernel.metrics import Family
 from engagements.models import EngagementOwned
+from qa.metrics import AUDITS
 
 
 class DirtyDay(EngagementOwned):
@@ -98,3 +99,4 @@ def rollup_model(name: str, family: Family) -> type[Rollup]:
 
 
 ProductionDaily = rollup_model("ProductionDaily", PRODUCTION)
+AuditDaily = rollup_model("AuditDaily", AUDITS)
