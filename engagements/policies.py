@@ -23,9 +23,7 @@ class MembershipPolicy(Policy):
     model = Membership
 
     @classmethod
-    def any_rows(cls, actor: Actor, action: str) -> Q:
-        if action == "member.view":
-            return Q()
+    def own_rows(cls, actor: Actor, action: str) -> Q:
         return Q(user__organization_id=actor.organization_id)
 
 

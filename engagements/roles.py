@@ -128,11 +128,12 @@ _SEE_ALL_WORK = (
 GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
     {
         Role.PRACTICE_MANAGER: _grants(
-            f"{_SEE_CONTRACT} {_SEE_ALL_WORK} engagement.configure member.manage baa.manage"
+            f"{_SEE_CONTRACT} {_SEE_ALL_WORK} engagement.configure baa.manage"
             " baa.sign terms.propose terms.accept calendar.manage provider.manage"
             " recipient.manage document.manage accesslog.view chart.import chart.edit"
             " chart.export worklist.assign sample.draw query.manage querytemplate.manage"
-            " remittance.import denial.work report.send portfolio.view"
+            " remittance.import denial.work report.send portfolio.view",
+            own="member.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
             f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
@@ -158,10 +159,11 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(
-            f"{_SEE_CONTRACT} provider.view member.manage baa.sign terms.propose terms.accept"
+            f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
             " calendar.manage document.manage chart.view worklist.view worklist.assign"
             " worklist.next coding.view query.view query.text query.ask audit.view finding.view"
-            " finding.respond sample.view accuracy.view denial.view dashboard.view report.view"
+            " finding.respond sample.view accuracy.view denial.view dashboard.view report.view",
+            own="member.manage",
         ),
         Role.VENDOR_AUDITOR: _grants(
             "provider.view chart.view coding.view sample.view accuracy.view finding.view"

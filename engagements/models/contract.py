@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from engagements.enums import (
     AccuracyMethod,
@@ -191,6 +192,26 @@ class Terms(EngagementOwned):
             models.CheckConstraint(
                 name="terms_end_after_start",
                 condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+            ),
+            # Range types on both sides: no extension is needed for the engagement's equality.
+            ExclusionConstraint(
+                name="terms_accepted_never_overlap",
+                expressions=[
+                    (
+                        Func(F("engagement"), F("engagement"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(
+                            F("effective_from"),
+                            F("effective_to"),
+                            Value("[]"),
+                            function="daterange",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state=TermsState.ACCEPTED),
             ),
         ]
 

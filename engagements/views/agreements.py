@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from engagements.enums import DocumentKind
 from engagements.forms import BaaForm, SignForm, TerminateForm
+from engagements.kernel.errors import DomainError
 from engagements.kernel.views import EngagementTemplateView, EngagementView, request_origin
 from engagements.models import BusinessAssociateAgreement, Document
 from engagements.policies import BAAPolicy, DocumentPolicy
@@ -144,8 +145,15 @@ class DocumentDownload(EngagementView):
             origin=request_origin(request),
         )
         suffix = document.file.name.rpartition(".")[2]
+        try:
+            content = document.file.open("rb")
+        except FileNotFoundError:
+            raise DomainError(
+                f"The file of {document} is not in the store.",
+                remedy="Ask the platform administrator to restore it from the backup.",
+            ) from None
         return FileResponse(
-            document.file.open("rb"),
+            content,
             as_attachment=True,
             filename=f"{document.kind}-{document.pk}.{suffix}",
             content_type=document.content_type,
