@@ -65,7 +65,7 @@ class JobPolicy(Policy):
     model = Job
 
     @classmethod
-    def any_rows(cls, actor: Actor, action: str) -> Q:
+    def own_rows(cls, actor: Actor, action: str) -> Q:
         return Q(created_by__organization_id=actor.organization_id)
 
 

@@ -113,8 +113,8 @@ for _action in ACTIONS:
 
 
 def _grants(any_: str = "", own: str = "") -> MappingProxyType[str, Grant]:
-    base = "engagement.enter job.view savedview.manage codeset.search"
-    table: dict[str, Grant] = dict.fromkeys(own.split(), "own")
+    base = "engagement.enter savedview.manage codeset.search"
+    table: dict[str, Grant] = dict.fromkeys(("job.view " + own).split(), "own")
     table |= dict.fromkeys((base + " " + any_).split(), "any")
     return MappingProxyType(table)
 
