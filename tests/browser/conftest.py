@@ -1,0 +1,146 @@
+"""Chromium against a live server: one page per persona, and what must hold on every page."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP = {"width": 1366, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WATCH = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", (event) => window.__violations.push(
+  `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+# The checks of WCAG 2.2 A and AA, and axe's own good practices.
+AXE_OPTIONS = {"resultTypes": ["violations"]}
+
+# Playwright runs an event loop in the test's thread; Django must not take it for a coroutine.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    if not shutil.which(CHROMIUM):
+        pytest.fail("Chromium is missing: apt-get install -y chromium fonts-dejavu-core")
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@dataclass
+class Persona:
+    """A browser of one person. `open` goes to a path; `check` asserts what every page owes."""
+
+    page: Page
+    base: str
+    context: BrowserContext
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        response = self.page.goto(self.base + path, wait_until="load")
+        self.problems += [f"{path}: no answer"] if response is None else []
+        return self.page
+
+    def theme(self, name: str) -> None:
+        """Shows the page in this theme without asking the server."""
+        self.page.evaluate(
+            "name => { const root = document.documentElement; root.dataset.themeChoice = name;"
+            " root.dispatchEvent(new CustomEvent('concord:theme-choice')); }",
+            name,
+        )
+
+    def violations(self) -> list[str]:
+        """What axe-core finds on the page as it stands."""
+        found = Axe().run(self.page, options=AXE_OPTIONS).response["violations"]
+        return [
+            f"{rule['id']}: {rule['help']}: {node['target']} {node['html'][:200]}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    def blocked(self) -> list[str]:
+        """What the content security policy had to stop."""
+        return list(self.page.evaluate("window.__violations || []"))
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        return int(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
+
+    def check(self) -> None:
+        assert self.blocked() == []
+        assert self.problems == []
+        assert self.overflow() <= 0
+        assert self.violations() == []
+
+
+def _cookies(client: Any, base: str) -> list[dict[str, Any]]:
+    host = urlsplit(base).hostname
+    return [
+        {"name": name, "value": morsel.value, "domain": host, "path": "/"}
+        for name, morsel in client.cookies.items()
+    ]
+
+
+@pytest.fixture
+def persona(
+    live_server: Any, world: Any, client_of: Any, browser: Browser
+) -> Iterator[Callable[..., Persona]]:
+    """`persona("vendor_coder", phone=True)` -> a signed-in browser of that role."""
+    opened: list[BrowserContext] = []
+
+    def make(role: Any = None, *, phone: bool = False, scripts: bool = True) -> Persona:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        if role is not None:
+            context.add_cookies(_cookies(client_of(role), live_server.url))
+        if scripts:
+            context.add_init_script(WATCH)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        someone = Persona(page=page, base=live_server.url, context=context)
+        page.on("pageerror", lambda error: someone.problems.append(f"script error: {error}"))
+        page.on("console", lambda message: _note(someone, message))
+        return someone
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+def _note(someone: Persona, message: Any) -> None:
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        someone.problems.append(message.text)
+
+
+@pytest.fixture(autouse=True)
+def _local_hosts() -> None:
+    assert {"localhost", "127.0.0.1"} & set(settings.ALLOWED_HOSTS)
