@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class DenialsConfig(AppConfig):
     name = "denials"
+
+    def ready(self) -> None:
+        from denials import metrics
+
+        metrics.register()

@@ -123,6 +123,9 @@ class Claim(EngagementOwned):
     coder = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    payer = models.ForeignKey(
+        Payer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     payer_name = models.CharField(max_length=120, blank=True)
     specialty = models.CharField(max_length=60, blank=True)
     encounter_class = models.CharField(max_length=12, blank=True)

@@ -76,6 +76,7 @@ class PayerBook:
     """The payers of an engagement by name and alias, and their deadline rules. Two queries."""
 
     def __init__(self, engagement: Engagement) -> None:
+        self.engagement = engagement
         self._payers: dict[str, Payer] = {}
         for payer in Payer.objects.filter(engagement=engagement):
             for name in (payer.name, *payer.aliases):
@@ -85,6 +86,9 @@ class PayerBook:
 
     def payer(self, name: str) -> Payer | None:
         return self._payers.get(_name(name))
+
+    def add(self, payer: Payer) -> None:
+        self._payers[_name(payer.name)] = payer
 
     def deadline(
         self, payer: Payer | None, *, denied_on: date, service_from: date | None, appeal: bool

@@ -6,14 +6,13 @@ from typing import Any
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from denials.metrics import NO_DECISION
 from denials.models import Claim, Denial
 from denials.states import AWAITING, DENIAL, WORKED
 from engagements.kernel.policy import Actor
 
 # Claim frequency codes of replacements and voids: never a first submission.
 _REPLACEMENTS = ("7", "8")
-# Not our claim, predetermination: no adjudication of a submission.
-NO_DECISION = ("23", "25")
 _CHUNK = 1_000
 
 

@@ -14,6 +14,7 @@ from denials.services.history import claims_relate
 from denials.services.results import ImportResult, TransactionResult
 from denials.services.writer import ClaimWriter
 from engagements.kernel.policy import Actor
+from engagements.models import Payer
 from engagements.validators import zone
 
 _CHUNK = 1024 * 1024
@@ -151,6 +152,16 @@ def _write_claims(events: Iterator[x12.Event], remittance: Remittance, writer: C
                 return
 
 
+def _payer(payers: PayerBook, name: str) -> Payer | None:
+    """The payer by name or alias; a new one joins the directory under its own name."""
+    known = payers.payer(name)
+    if known is not None or not name:
+        return known
+    created, _ = Payer.objects.get_or_create(engagement=payers.engagement, name=name)
+    payers.add(created)
+    return created
+
+
 def _remittance(
     actor: Actor,
     file: RemittanceFile,
@@ -166,7 +177,7 @@ def _remittance(
         control_number=header.control_number[:20],
         trace_number=header.trace_number[:60],
         payer_name=header.payer_name[:120],
-        payer=payers.payer(header.payer_name),
+        payer=_payer(payers, header.payer_name[:120].strip()),
         payment_date=header.payment_date or header.production_date,
         payment_amount=verdict.bpr02,
         claims_paid=verdict.sum_clp04,

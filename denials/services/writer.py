@@ -64,6 +64,7 @@ class ClaimWriter:
             payer_control_number=claim.payer_control_number[:60],
             chart_id=match.chart_id if match else None,
             coder_id=match.coder_id if match else None,
+            payer=self._payer,
             payer_name=self._payer_name,
             specialty=match.specialty if match else "",
             encounter_class=match.encounter_class if match else "",

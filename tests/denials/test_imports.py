@@ -27,7 +27,7 @@ from denials.x12 import X12Error
 from denials.x12.tokenizer import SegmentReader
 from engagements.kernel.errors import NotAllowed
 from engagements.kernel.scope import engagement_scope, engagement_transaction
-from engagements.models import StateEvent
+from engagements.models import Payer, StateEvent
 from engagements.selectors import actor_for, system_actor
 from tests.denials.x12.builders import BODY, interchange
 from tests.factories.charts import chart, coded_chart
@@ -278,6 +278,7 @@ def test_many_claims_are_matched_with_a_constant_number_of_queries(
     analyst = actor_of("denial_analyst")
     for number in range(3):
         chart(scoped.own, encounter_ref=f"E-{number}")
+    Payer.objects.create(engagement=scoped.own, name="PLAN")
     for count in (1, 3):
         claims = [
             segment
