@@ -1,0 +1,111 @@
+"""Next chart: the service against its own statement, sent to the server by itself."""
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from bench import measure, people
+from charts.services import workitem_next, worklist
+from engagements.enums import Side
+from engagements.kernel.policy import Actor
+from engagements.kernel.scope import engagement_transaction
+from engagements.models import Engagement
+from engagements.selectors import actor_for
+
+TARGET = 3.0
+SCOPE = "SELECT set_config('concord.engagements', %s, true)"
+
+
+def run(charts: int) -> None:
+    engagement = Engagement.objects.get(slug="bench")
+    actors = _actors(engagement)
+    half = len(actors) // 2
+    service: list[float] = []
+    statement: list[float] = []
+    for one, other in zip(actors[:half], actors[half:], strict=True):
+        service.append(_timed(lambda actor=one: _by_service(engagement, actor)))
+        statement.append(_timed(lambda actor=other: _by_statement(engagement, actor)))
+    value, limit = statistics.median(service), statistics.median(statement)
+    measure.emit(
+        section="next-chart",
+        charts=charts,
+        measure="workitem_next, one transaction",
+        value=value,
+        unit="ms",
+        limit="its statement alone, one transaction",
+        limit_value=limit,
+        target=TARGET,
+        n=len(service),
+        p95=round(statistics.quantiles(service, n=20)[-1], 3),
+        waiting=_waiting(engagement),
+    )
+
+
+def _actors(engagement: Engagement) -> list[Actor]:
+    """Coders who hold no chart, so that every call takes one."""
+    with engagement_transaction(engagement.pk):
+        _give_back(engagement)
+        names = [f"coder-{people.CODERS + number}" for number in range(people.NEXT_CODERS)]
+        found = [
+            actor_for(user=people.user_of(engagement, name), engagement=engagement)
+            for name in names
+        ]
+    return [actor for actor in found if actor is not None]
+
+
+def _give_back(engagement: Engagement) -> None:
+    """Undo what an earlier run took."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE charts_workitem SET state = 'open', assignee_id = NULL, leased_until = NULL"
+            " WHERE engagement_id = %s AND state = 'leased'",
+            [engagement.pk],
+        )
+        cursor.execute(
+            "UPDATE charts_chart SET state = 'ready'"
+            " WHERE engagement_id = %s AND state = 'in_coding'",
+            [engagement.pk],
+        )
+
+
+def _timed(action: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    assert action() is not None
+    return (time.perf_counter() - began) * 1000
+
+
+def _by_service(engagement: Engagement, actor: Actor) -> object:
+    with engagement_transaction(engagement.pk):
+        return workitem_next(actor=actor)
+
+
+def _by_statement(engagement: Engagement, actor: Actor) -> object:
+    now = timezone.now()
+    values = {
+        "engagement": engagement.pk,
+        "side": Side.VENDOR.value,
+        "user": actor.user_id,
+        "kinds": [kind.value for kind in worklist.CODING_KINDS],
+        "now": now,
+        "until": now + dt.timedelta(hours=4),
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('concord.engagements', %s, true)", [f"{{{engagement.pk}}}"]
+        )
+        cursor.execute(worklist._NEXT, values)  # noqa: SLF001 -- the very statement
+        return cursor.fetchone()
+
+
+def _waiting(engagement: Engagement) -> int:
+    with engagement_transaction(engagement.pk), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM charts_workitem WHERE engagement_id = %s AND state = 'open'",
+            [engagement.pk],
+        )
+        return int(cursor.fetchone()[0])
