@@ -1,6 +1,6 @@
-"""What a worklist file says: one chart, or one thing that is wrong, per value.
+"""What files say, row by row: charts of worklists, errors in them, codes of code sets.
 
-The importers make these from files and the intake service takes them; neither knows the other.
+The readers make these from files and the services take them; neither knows the other.
 """
 
 from dataclasses import dataclass
@@ -54,3 +54,56 @@ def shown(value: object) -> str:
     if len(text) > VALUE_SHOWN:
         text = text[: VALUE_SHOWN - 1] + "…"
     return "".join(char if char.isprintable() else "�" for char in text)
+
+
+class CodeRow(NamedTuple):
+    """One code of one release. Dates are given only where the file itself carries them.
+
+    `terms` are further words by which the code is found; they are not its text.
+    """
+
+    system: str
+    code: str
+    title: str
+    billable: bool = True
+    starts: date | None = None
+    ends: date | None = None
+    terms: str = ""
+
+
+class PtpRow(NamedTuple):
+    """A procedure-to-procedure edit: column two is not paid beside column one."""
+
+    column_1: str
+    column_2: str
+    ends: date | None
+    modifier_indicator: str
+
+
+class MueRow(NamedTuple):
+    """The most units of a code that are paid, and how the limit is adjudicated."""
+
+    code: str
+    units: int
+    adjudication: str
+    service: str
+
+
+class AddOnRow(NamedTuple):
+    """An add-on code and a primary it may hang on; no primary means the contractor decides."""
+
+    add_on: str
+    primary: str
+    edit_type: str
+
+
+class RvuRow(NamedTuple):
+    """The relative values of a code in one fee schedule."""
+
+    code: str
+    modifier: str
+    status: str
+    total_facility: Decimal | None
+    total_nonfacility: Decimal | None
+    conversion_factor: Decimal | None
+    global_days: str

@@ -1,6 +1,10 @@
 """Pages of charts."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from charts.views.codes import CodeSearch
 
 app_name = "charts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("codes/search/", CodeSearch.as_view(), name="code_search"),
+]

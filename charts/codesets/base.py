@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
 
 from charts.importers.files import Source, sniff_encoding, text_lines
 
@@ -14,17 +13,6 @@ OPEN_END = date(9999, 1, 1)
 
 class CodesetError(Exception):
     """The file is not what it was said to be, in words for the person who loads it."""
-
-
-class CodeRow(NamedTuple):
-    """One code of one release. Dates are given only where the file itself carries them."""
-
-    system: str
-    code: str
-    title: str
-    billable: bool = True
-    starts: date | None = None
-    ends: date | None = None
 
 
 def day(text: str) -> date | None:

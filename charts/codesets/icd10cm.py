@@ -14,10 +14,12 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
-from charts.codesets.base import CodeRow, CodesetError
+from charts.codesets.base import CodesetError
+from charts.enums import CodeSystem
+from charts.rows import CodeRow
 from charts.validators import icd10cm_normalize, icd10cm_syntax_ok
 
-SYSTEM = "ICD10CM"
+SYSTEM = CodeSystem.ICD10CM.value
 SEVENTH = 6
 """How many characters come before the seventh."""
 
@@ -49,6 +51,7 @@ class _Open:
     def __init__(self, parent: "_Open | None") -> None:
         self.name = ""
         self.text = ""
+        self.terms: list[str] = []
         self.children = 0
         self.extensions: tuple[tuple[str, str], ...] = parent.extensions if parent else ()
         self.barred: frozenset[str] = parent.barred if parent else frozenset()
@@ -68,6 +71,8 @@ def _closed(element: ET.Element, depth: list[_Open]) -> Iterator[CodeRow]:
     elif element.tag == "note" and (match := _BARRED.match(element.text or "")):
         sevenths, sixths = match.group(1, 2), match.group(4, 5)
         current.barred = frozenset(six + seven for six in sixths for seven in sevenths)
+    elif element.tag == "inclusionTerm":
+        current.terms += [" ".join((note.text or "").split()) for note in element.iter("note")]
     elif element.tag == "sevenChrDef":
         current.extensions = tuple(
             (extension.get("char", ""), " ".join((extension.text or "").split()))
@@ -86,11 +91,12 @@ def _codes(category: _Open) -> Iterator[CodeRow]:
     bare = category.name.replace(".", "")
     extended = category.extensions if not category.children and len(bare) <= SEVENTH else ()
     billable = not category.children and not extended
-    yield CodeRow(SYSTEM, category.name, category.text, billable=billable)
+    terms = "; ".join(category.terms)
+    yield CodeRow(SYSTEM, category.name, category.text, billable=billable, terms=terms)
     for char, meaning in extended:
         code = icd10cm_normalize(f"{bare:X<{SEVENTH}}{char}")
         if code[-2:] not in category.barred:
-            yield CodeRow(SYSTEM, code, f"{category.text}, {meaning}", billable=True)
+            yield CodeRow(SYSTEM, code, f"{category.text}, {meaning}", terms=terms)
 
 
 def read_order(lines: Iterable[str]) -> Iterator[CodeRow]:
@@ -126,6 +132,7 @@ def _listed(bare: str, following: str) -> CodeRow:
 
 def merge(listed: Iterable[CodeRow], tabular: Iterable[CodeRow]) -> Iterator[CodeRow]:
     """The codes of the list with the texts of the tabular."""
-    texts = {row.code: row.title for row in tabular}
+    known = {row.code: row for row in tabular}
     for row in listed:
-        yield row._replace(title=row.title or texts.get(row.code, ""))
+        match = known.get(row.code, row)
+        yield row._replace(title=row.title or match.title, terms=match.terms)

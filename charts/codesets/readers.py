@@ -3,59 +3,27 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from charts.codesets import icd10cm
 from charts.codesets.base import (
     MAX_LINE,
-    CodeRow,
     CodesetError,
     columns_of,
     day,
     has_columns,
     table,
 )
+from charts.enums import CodeSystem, EditService, ReferenceSystem
 from charts.importers.files import Source, sniff_encoding, text_lines
+from charts.rows import AddOnRow, CodeRow, MueRow, PtpRow, RvuRow
 from charts.validators import cpt_syntax_ok, hcpcs_syntax_ok
 
-CPT, HCPCS, POS, CARC, RARC = "CPT", "HCPCS", "POS", "CARC", "RARC"
-
-
-class PtpRow(NamedTuple):
-    """A procedure-to-procedure edit: column two is not paid beside column one."""
-
-    column_1: str
-    column_2: str
-    ends: date | None
-    modifier_indicator: str
-
-
-class MueRow(NamedTuple):
-    code: str
-    units: int
-    adjudication: str
-    service: str
-
-
-class AddOnRow(NamedTuple):
-    """An add-on code and a primary it may hang on; no primary means that the payer decides."""
-
-    add_on: str
-    primary: str
-    edit_type: str
-
-
-class RvuRow(NamedTuple):
-    code: str
-    modifier: str
-    status: str
-    work: Decimal | None
-    nonfacility_pe: Decimal | None
-    facility_pe: Decimal | None
-    malpractice: Decimal | None
-    conversion_factor: Decimal | None
-    global_days: str
-    pc_tc: str
+CPT, HCPCS, POS = CodeSystem.CPT.value, CodeSystem.HCPCS.value, ReferenceSystem.POS.value
+SERVICES = {
+    "Practitioner": EditService.PRACTITIONER.value,
+    "Outpatient Hospital": EditService.OUTPATIENT.value,
+    "DME Supplier": EditService.EQUIPMENT.value,
+}
 
 
 def read_icd10cm(sources: Sequence[Source]) -> Iterator[CodeRow]:
@@ -134,11 +102,12 @@ def read_adjustments(sources: Sequence[Source]) -> Iterator[CodeRow]:
     """Claim adjustment and remark codes: dates alone, their texts are X12's."""
     for source in sources:
         for row in table(source, "code", "kind", "start", "end"):
-            if row["kind"] in {CARC, RARC}:
+            system = row["kind"].lower()
+            if system in {ReferenceSystem.CARC, ReferenceSystem.RARC}:
                 starts, ends = day(row["start"]), day(row["end"])
                 if starts and ends and ends < starts:
                     starts = None
-                yield CodeRow(row["kind"], row["code"], "", True, starts, ends)
+                yield CodeRow(system, row["code"], "", True, starts, ends)
 
 
 def read_ptp(sources: Sequence[Source]) -> Iterator[PtpRow]:
@@ -156,7 +125,8 @@ def read_mue(sources: Sequence[Source]) -> Iterator[MueRow]:
     for source in sources:
         for row in table(source, "hcpcs_code", "mue_units", "mue_mai", "mue_service"):
             units = _number(row["mue_units"], row["hcpcs_code"])
-            yield MueRow(row["hcpcs_code"], int(units or 0), row["mue_mai"], row["mue_service"])
+            service = SERVICES.get(row["mue_service"], "")
+            yield MueRow(row["hcpcs_code"], int(units or 0), row["mue_mai"], service)
 
 
 def read_add_on(sources: Sequence[Source]) -> Iterator[AddOnRow]:
@@ -175,22 +145,20 @@ def read_rvu(sources: Sequence[Source]) -> Iterator[RvuRow]:
         (row["hcpcs_code"], row["mod"]): row
         for source in sources
         if source not in amounts
-        for row in table(source, "hcpcs_code", "mod", "status", "glob", "pctc")
+        for row in table(source, "hcpcs_code", "mod", "status", "glob")
     }
     for source in amounts:
-        for row in table(source, "hcpcs_code", "mod", "rvu_work", "rvu_non_pe", "rvu_fac_pe", "cf"):
-            other = indicators.get((row["hcpcs_code"], row["mod"]), {})
-            numbers = [
-                _number(row[name], row["hcpcs_code"])
-                for name in ("rvu_work", "rvu_non_pe", "rvu_fac_pe", "rvu_mp", "cf")
-            ]
+        for row in table(source, "hcpcs_code", "mod", "rvu_non_sum", "rvu_fac_sum", "cf"):
+            code = row["hcpcs_code"]
+            other = indicators.get((code, row["mod"]), {})
             yield RvuRow(
-                row["hcpcs_code"],
+                code,
                 row["mod"],
                 other.get("status", ""),
-                *numbers,
+                _number(row["rvu_fac_sum"], code),
+                _number(row["rvu_non_sum"], code),
+                _number(row["cf"], code),
                 other.get("glob", ""),
-                other.get("pctc", "").removesuffix(".0"),
             )
 
 

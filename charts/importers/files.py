@@ -199,7 +199,7 @@ def _lines(source: Source, max_line: int) -> Iterator[str]:
 
 
 def _wide_lines(source: Source, max_line: int) -> Iterator[str]:
-    reader = codecs.getreader(source.encoding)(source.stream, errors="replace")
+    reader = codecs.getreader(source.encoding)(source.stream, "replace")
     pending = ""
     while chunk := reader.read(CHUNK):
         *lines, pending = (pending + chunk).split("\n")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from charts.codesets import icd10cm
-from charts.codesets.base import CodeRow, CodesetError, day
+from charts.codesets.base import CodesetError, day
 from charts.codesets.readers import (
     read_add_on,
     read_adjustments,
@@ -19,6 +19,7 @@ from charts.codesets.readers import (
     read_rvu,
 )
 from charts.importers.files import Source, open_source
+from charts.rows import CodeRow
 
 TABULAR = b"""<?xml version="1.0"?><ICD10CM.tabular><chapter><name>19</name><desc>Injury</desc>
 <section id="S00"><desc>Head</desc><diag><name>S06</name><desc>Intracranial injury</desc>
@@ -26,7 +27,8 @@ TABULAR = b"""<?xml version="1.0"?><ICD10CM.tabular><chapter><name>19</name><des
  character 7 - death, or 8 - other.</note></sevenChrNote>
 <sevenChrDef><extension char="A">initial encounter</extension>
 <extension char="D">subsequent encounter</extension></sevenChrDef>
-<diag><name>S06.0</name><desc>Concussion</desc></diag>
+<diag><name>S06.0</name><desc>Concussion</desc>
+<inclusionTerm><note>Commotio cerebri</note></inclusionTerm></diag>
 <diag><name>S06.307</name><desc>Fatal injury</desc></diag></diag>
 <diag><name>I10</name><desc>Essential  hypertension</desc></diag>
 </section></chapter></ICD10CM.tabular>""".replace(b"\n character", b" character")
@@ -47,6 +49,7 @@ def test_tabular_expands_seventh_characters():
     }  # fmt: skip
     assert {code for code, row in rows.items() if not row.billable} == {"S06", "S06.0", "S06.307"}
     assert rows["S06.0XXA"].title == "Concussion, initial encounter"
+    assert rows["S06.0XXA"].terms == "Commotio cerebri"
     assert rows["I10"].title == "Essential hypertension"
 
 
@@ -57,8 +60,8 @@ def test_order_file_carries_the_billable_flag():
         "Cholera due to Vibrio cholerae 01, biovar cholerae\n"
     )
     assert list(read_icd10cm([source(text)])) == [
-        CodeRow("ICD10CM", "A00", "Cholera", billable=False),
-        CodeRow("ICD10CM", "A00.0", "Cholera due to Vibrio cholerae 01, biovar cholerae"),
+        CodeRow("icd10cm", "A00", "Cholera", billable=False),
+        CodeRow("icd10cm", "A00.0", "Cholera due to Vibrio cholerae 01, biovar cholerae"),
     ]
 
 
@@ -131,8 +134,8 @@ def test_shared_procedure_files_are_read(shared_data):
         files = shared(stack, shared_data, "hcpcs_lvl2.csv.gz", "hcpcs_level2_descriptions.csv.gz")
         hcpcs = {row.code: row for row in read_procedures(files)}
     assert len(rbcs) == 15522
-    assert rbcs["99201"] == CodeRow("CPT", "99201", "", True, date(1992, 1, 1), date(2020, 12, 31))
-    assert all(row.title == "" for row in rbcs.values() if row.system == "CPT")
+    assert rbcs["99201"] == CodeRow("cpt", "99201", "", True, date(1992, 1, 1), date(2020, 12, 31))
+    assert all(row.title == "" for row in rbcs.values() if row.system == "cpt")
     assert len(hcpcs) == 8033
     assert hcpcs["A4397"].ends == date(2021, 12, 31)
     assert hcpcs["A0100"].title == "Non-emergency transportation; taxi"
@@ -148,7 +151,7 @@ def test_shared_edit_files_are_read(shared_data):
     assert (len(mue), len(add_on), len(pos), len(dates), len(rvu)) == (14677, 7465, 52, 1576, 18664)
     assert {row.primary for row in add_on if row.add_on == "0054T"} == {""}
     visit = next(row for row in rvu if (row.code, row.modifier) == ("99213", ""))
-    assert (str(visit.work), visit.status, visit.global_days) == ("1.3", "A", "XXX")
+    assert (str(visit.total_nonfacility), visit.status, visit.global_days) == ("2.73", "A", "XXX")
 
 
 def test_broken_off_code_set_is_refused(shared_data, tmp_path):

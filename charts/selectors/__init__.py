@@ -1,0 +1,1 @@
+"""Reads of charts, work and codes."""

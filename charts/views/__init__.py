@@ -1,0 +1,1 @@
+"""Pages of charts, their coding and their intake."""
