@@ -14,7 +14,7 @@ setup:
 	@bash .ci/setup dev
 
 demo:
-	@bash .ci/setup runtime && exec .venv/bin/python manage.py demo
+	@bash .ci/setup runtime && exec .venv/bin/python manage.py demo $(DEMO_ARGS)
 
 test:
 	@bash .ci/setup dev && exec bash .ci/checks

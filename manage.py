@@ -15,7 +15,7 @@ def main() -> int:
         if sys.argv[1:2] == ["demo"]:
             from config import demo  # needs no Django of its own
 
-            return demo.main()
+            return demo.main(sys.argv[2:])
         embedded.ensure_environment()
     except embedded.EmbeddedError as error:
         sys.stderr.write(f"{error}\n")

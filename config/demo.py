@@ -17,7 +17,11 @@ MAIL_SECONDS = 60
 HOST = "127.0.0.1"
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    """`manage.py demo [--empty]`: --empty leaves out the demo engagement."""
+    if set(arguments) - {"--empty"}:
+        _say("usage: manage.py demo [--empty]")
+        return 2
     began = time.monotonic()
     port = env.integer("PORT", default=8000, minimum=1)
     if _is_taken(port):
@@ -28,7 +32,9 @@ def main() -> int:
     programs = Supervisor(data / "log", dict(os.environ), BASE_DIR)
     programs.catch_signals()
     try:
-        _run(programs, data, port, began)
+        _prepare(programs, data, port, with_history="--empty" not in arguments)
+        _announce(programs, data, port, began)
+        programs.watch()
     except KeyboardInterrupt:
         _say("\nstopping ...")
         return 0
@@ -55,23 +61,30 @@ def _is_taken(port: int) -> bool:
     return False
 
 
-def _run(programs: Supervisor, data: Path, port: int, began: float) -> None:
-    mail = data / "mail"
-    _configure(programs, data, port, _start_mail(programs, mail))
+def _prepare(programs: Supervisor, data: Path, port: int, *, with_history: bool) -> None:
+    """Start everything, in the order in which each needs the other."""
+    _configure(programs, data, port, _start_mail(programs, data / "mail"))
     _say("migrating the database ...")
     programs.run(_manage("migrate", "--verbosity", "0"))
     _start_web_and_workers(programs, port)
-    if any(BASE_DIR.glob("*/management/commands/seed_demo.py")):
+    if with_history:
         programs.run(_manage("seed_demo"))
     _start_beat(programs, data)
     address = f"http://{HOST}:{port}/healthz"
     programs.wait_until(lambda: _is_well(address), seconds=START_SECONDS, what="the web server")
-    report = _mailed_report(programs, mail)
+    if with_history:
+        programs.wait_until(
+            lambda: _mailed_report(data) is not None, seconds=MAIL_SECONDS, what="the report's mail"
+        )
+
+
+def _announce(programs: Supervisor, data: Path, port: int, began: float) -> None:
     _say(f"\nConcord is at http://localhost:{port}/ (after {time.monotonic() - began:.0f} s)")
-    _say(f"Mail: {mail}")
-    _say(f"The monthly report, as mailed: {report or 'none was mailed yet'}")
+    _say(f"Mail: {data / 'mail'}")
+    report = _mailed_report(data)
+    if report:
+        _say(f"The monthly report, as mailed: {report}")
     _say(f"Logs: {programs.logs}\nCtrl-C stops everything.")
-    programs.watch()
 
 
 def _configure(programs: Supervisor, data: Path, port: int, mail_port: int) -> None:
@@ -129,13 +142,7 @@ def _is_well(address: str) -> bool:
     return probe.status_of(address) == HTTPStatus.OK
 
 
-def _mailed_report(programs: Supervisor, mail: Path) -> Path | None:
-    """The newest PDF in the mail folder; the workers may still be sending it."""
-    deadline = time.monotonic() + MAIL_SECONDS
-    while time.monotonic() < deadline:
-        found = sorted(mail.glob("*/*.pdf"))
-        if found or not any(BASE_DIR.glob("*/management/commands/seed_demo.py")):
-            return found[-1] if found else None
-        programs.check()
-        time.sleep(0.2)
-    return None
+def _mailed_report(data: Path) -> Path | None:
+    """The newest PDF in the mail folder."""
+    found = sorted(data.glob("mail/*/*.pdf"))
+    return found[-1] if found else None

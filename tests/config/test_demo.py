@@ -1,0 +1,114 @@
+import http.client
+import os
+import re
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from config import demo, embedded
+from config.embedded.places import BASE_DIR
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def url_of(url: str) -> str:
+    """The same server and role, on the test's database."""
+    return url.replace("/concord?", f"/{connection.settings_dict['NAME']}?")
+
+
+@pytest.fixture
+def running(transactional_db, tmp_path: Path):
+    """`manage.py demo --empty` on the test's database: (process, port, its first lines)."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "CONCORD_DATA_DIR": str(tmp_path),
+        "DATABASE_URL": url_of(os.environ["DATABASE_URL"]),
+        "DATABASE_OWNER_URL": url_of(settings.DATABASE_OWNER_URL),
+        "REDIS_URL": "",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--empty"],
+        cwd=BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            break
+    yield process, port, "".join(lines)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    embedded.remove(tmp_path)
+
+
+def programs_of(process: subprocess.Popen) -> dict[str, int]:
+    """The programs that the supervisor started, by the end of their command line."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+            command = entry.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if parent == process.pid:
+            found[command] = int(entry.name)
+    return found
+
+
+def get(port: int, path: str) -> http.client.HTTPResponse:
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    client.request("GET", path, headers={"Host": f"localhost:{port}"})
+    return client.getresponse()
+
+
+@pytest.mark.flow
+def test_demo_serves_and_one_signal_ends_everything(running, tmp_path):
+    process, port, output = running
+    assert f"Concord is at http://localhost:{port}/" in output
+    assert get(port, "/readyz").status == 200
+    assert get(port, "/accounts/login/").status == 200
+    started = programs_of(process)
+    kinds = {kind for kind in ("mailsink", "gunicorn", "default,imports", "-Q pdf", "beat")
+             if any(kind in command for command in started)}  # fmt: skip
+    assert kinds == {"mailsink", "gunicorn", "default,imports", "-Q pdf", "beat"}
+    mail_port = re.search(r":(\d+) in", (tmp_path / "log" / "mail.log").read_text()).group(1)
+    smtplib.SMTP("127.0.0.1", int(mail_port), timeout=30).quit()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=120) == 0
+    assert process.stdout.read().endswith("stopped\n")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in started.values())
+    assert not embedded.Redis(tmp_path).is_running()
+
+
+def test_demo_names_another_port_when_its_own_is_taken(monkeypatch, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        assert demo.main([]) == 1
+    expected = f"Port {port} is in use. Choose another: make demo PORT={port + 1}\n"
+    assert capsys.readouterr().out == expected
+
+
+def test_demo_refuses_an_option_it_does_not_know(capsys):
+    assert demo.main(["--nothing"]) == 2
+    assert capsys.readouterr().out == "usage: manage.py demo [--empty]\n"
