@@ -47,6 +47,7 @@ def remittances(plan: Plan) -> dict[int, int]:
             engagement=engagement,
             file=file,
             control_number=f"{day:04d}",
+            content_sha256=f"{day:064x}",
             payer_name="Medicare",
             payment_date=plan.start + dt.timedelta(days=day),
             payment_amount=0,
