@@ -7,4 +7,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401 -- registers them
+        # Tasks sent from the web process need the Celery application with its broker.
+        from config.celery import app
+
+        app.set_default()

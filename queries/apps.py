@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class QueriesConfig(AppConfig):
     name = "queries"
+
+    def ready(self) -> None:
+        from queries import metrics, panels
+
+        metrics.register()
+        panels.register()

@@ -66,6 +66,8 @@ class Query(EngagementOwned):
     )
     response_seconds = models.BigIntegerField(null=True, blank=True)
     needs_physician_review = models.BooleanField(default=False)
+    provider_notified_at = models.DateTimeField(null=True, blank=True)
+    practice_notified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "queries"

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pghistory
-from celery import Task
+from celery import Task, current_app
 from django.db import transaction
 
 from engagements.kernel.scope import engagement_transaction
@@ -32,3 +32,8 @@ class EngagementTask(Task):  # type: ignore[type-arg]  # generic in its stubs on
 def enqueue(task: Any, /, *, countdown: float | None = None, **primitives: Any) -> None:
     """Sends the task when the transaction commits; never before, and not at all if it fails."""
     transaction.on_commit(lambda: task.apply_async(kwargs=primitives, countdown=countdown))
+
+
+def enqueue_named(name: str, /, **primitives: Any) -> None:
+    """As `enqueue`, by the task's name: for services, which stand below tasks."""
+    transaction.on_commit(lambda: current_app.send_task(name, kwargs=primitives))

@@ -113,3 +113,8 @@ def engagement_find(engagement_id: int) -> Engagement | None:
 
 def membership_find(membership_id: int) -> Membership | None:
     return Membership.objects.select_related("user", "engagement").filter(pk=membership_id).first()
+
+
+def engagement_get(engagement_id: int) -> Engagement:
+    """For tasks, which are given ids. Raises `Engagement.DoesNotExist`."""
+    return Engagement.objects.select_related("practice", "vendor", "auditor").get(pk=engagement_id)

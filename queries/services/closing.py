@@ -1,0 +1,164 @@
+"""How a query ends: answered, expired or cancelled. The chart's clock goes on."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from charts.services import chart_clock_resume
+from engagements.kernel.crypto import encrypt_text
+from engagements.kernel.errors import DomainError, StaleState
+from engagements.kernel.policy import Actor
+from engagements.kernel.tasks import enqueue_named
+from engagements.models import Provider
+from queries.enums import OptionKind, QueryKind, QueryOutcome, QueryState, TextKind
+from queries.models import Query, QueryOption, QueryText
+from queries.policies import QueryPolicy
+from queries.selectors import queries_expired
+from queries.services.asking import reference_of
+from queries.states import QUERY
+
+NEEDS_WORDS = frozenset({OptionKind.OTHER.value, OptionKind.NEED_INFO.value})
+OUTCOME_OF = {
+    OptionKind.OTHER.value: QueryOutcome.OTHER,
+    OptionKind.UNDETERMINED.value: QueryOutcome.UNDETERMINED,
+    OptionKind.NOT_MINE.value: QueryOutcome.NOT_MINE,
+    OptionKind.NEED_INFO.value: QueryOutcome.NEED_INFO,
+}
+
+
+@transaction.atomic
+def query_answer(
+    *,
+    actor: Actor,
+    query: Query,
+    option: QueryOption,
+    words: str = "",
+    at: dt.datetime | None = None,
+) -> Query:
+    """The addressed provider answers, once. Signed by the user and the time."""
+    QueryPolicy.check(actor, "query.answer", query)
+    if option.query_id != query.pk:
+        raise DomainError("That answer belongs to another query.", field="option")
+    needs_words = option.kind in NEEDS_WORDS or query.kind == QueryKind.OPEN and _is_open(option)
+    if needs_words and not words.strip():
+        raise DomainError(
+            "This answer needs your words.", field="words", remedy="Write a short explanation."
+        )
+    moment = at or timezone.now()
+    outcome = _outcome(option)
+    QUERY.fire(
+        query,
+        "answer",
+        actor=actor,
+        at=moment,
+        closed_at=moment,
+        outcome=outcome,
+        answered_by=actor.user,
+        response_seconds=_seconds(query, moment),
+    )
+    QueryOption.objects.filter(pk=option.pk).update(chosen=True)
+    if words.strip():
+        QueryText.objects.create(
+            engagement=actor.engagement,
+            query=query,
+            kind=TextKind.ANSWER,
+            ciphertext=encrypt_text(words.strip()),
+        )
+    _resume(actor, query, at=moment, reason=QueryOutcome(outcome).label)
+    return query
+
+
+def _is_open(option: QueryOption) -> bool:
+    """In an open-ended query the provider's words are the answer, given under "other"."""
+    return option.kind == OptionKind.OTHER
+
+
+def _outcome(option: QueryOption) -> QueryOutcome:
+    if option.kind == OptionKind.SUBSTANTIVE:
+        return QueryOutcome.AGREED if option.supports_change else QueryOutcome.DISAGREED
+    return OUTCOME_OF[option.kind]
+
+
+def _seconds(query: Query, at: dt.datetime) -> int:
+    """Elapsed seconds from sending to answer."""
+    if query.sent_at is None:
+        raise DomainError("This query was never sent.")
+    return int((at - query.sent_at).total_seconds())
+
+
+def _resume(actor: Actor, query: Query, *, at: dt.datetime, reason: str) -> None:
+    chart_clock_resume(
+        actor=actor, chart=query.chart, at=at, reference=reference_of(query), reason=reason
+    )
+
+
+@transaction.atomic
+def queries_expire(*, actor: Actor, at: dt.datetime | None = None) -> list[int]:
+    """Ends every window that has run out (R69): the query is unresolved and flagged for the
+    physician's review, the chart goes back to be coded as documented, the practice is told.
+
+    The clock resumes at the window's end, however late this runs. Running it twice, or beside an
+    answer, changes nothing twice.
+    """
+    expired = []
+    for query in queries_expired(engagement=actor.engagement, at=at):
+        try:
+            _expire(actor, query)
+        except StaleState:
+            continue  # answered or cancelled in this very moment
+        expired.append(query.pk)
+    return expired
+
+
+def _expire(actor: Actor, query: Query) -> None:
+    ends = query.due_at or timezone.now()
+    QUERY.fire(
+        query,
+        "expire",
+        actor=actor,
+        at=ends,
+        reason="No answer within the window",
+        closed_at=ends,
+        outcome=QueryOutcome.NO_RESPONSE,
+        needs_physician_review=True,
+    )
+    _resume(actor, query, at=ends, reason="Query unresolved: code as documented")
+    enqueue_named(
+        "queries.query_practice_notify", engagement_id=query.engagement_id, query_id=query.pk
+    )
+
+
+@transaction.atomic
+def query_cancel(*, actor: Actor, query: Query, reason: str) -> Query:
+    QueryPolicy.check(actor, "query.manage", query)
+    if not reason.strip():
+        raise DomainError("Say why the query is cancelled.", field="reason")
+    was_sent = query.state == QueryState.SENT
+    now = timezone.now()
+    QUERY.fire(query, "cancel", actor=actor, reason=reason, at=now, closed_at=now)
+    if was_sent:
+        _resume(actor, query, at=now, reason="Query cancelled")
+    return query
+
+
+@transaction.atomic
+def query_readdress(*, actor: Actor, query: Query, provider: Provider) -> Query:
+    """Sends an open query to another provider; its window does not start anew."""
+    QueryPolicy.check(actor, "query.manage", query)
+    if provider.user_id is None or not provider.is_active:
+        raise DomainError(
+            f"{provider.name} cannot answer here: no active sign-in is linked.",
+            field="provider",
+            remedy="Link the provider's user in the provider directory first.",
+        )
+    moved = Query.objects.filter(pk=query.pk, state=QueryState.SENT).update(
+        provider=provider, provider_notified_at=None
+    )
+    if moved != 1:
+        raise StaleState("This query is no longer open.", remedy="Reload the page.")
+    query.provider = provider
+    enqueue_named(
+        "queries.query_provider_notify", engagement_id=query.engagement_id, query_id=query.pk
+    )
+    return query

@@ -1,0 +1,20 @@
+"""How a query moves."""
+
+from engagements.kernel.states import Machine, Transition
+from queries.enums import QueryState
+
+QUERY = Machine(
+    model="queries.Query",
+    field="state",
+    transitions=(
+        Transition("send", (QueryState.DRAFT,), QueryState.SENT, action="query.ask"),
+        Transition("answer", (QueryState.SENT,), QueryState.ANSWERED, action="query.answer"),
+        Transition("expire", (QueryState.SENT,), QueryState.UNRESOLVED),
+        Transition(
+            "cancel",
+            (QueryState.DRAFT, QueryState.SENT),
+            QueryState.CANCELLED,
+            action="query.manage",
+        ),
+    ),
+)
