@@ -2,4 +2,10 @@
 
 from typing import Any
 
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "query-windows": {
+        "task": "queries.windows_check",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+}

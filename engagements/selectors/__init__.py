@@ -12,6 +12,7 @@ from engagements.selectors.actors import (
     control_actor,
     engagement_by_slug,
     engagement_find,
+    engagement_get,
     engagement_ids,
     engagements_all,
     engagements_of,
@@ -19,6 +20,7 @@ from engagements.selectors.actors import (
     membership_find,
     system_actor,
 )
+from engagements.selectors.clock_terms import TermsBook, terms_book
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
 from engagements.selectors.lists import hidden_columns, saved_views
 from engagements.selectors.readiness import (
@@ -38,6 +40,7 @@ from engagements.selectors.readiness import (
 from engagements.selectors.roles import role_presets
 
 __all__ = [
+    "TermsBook",
     "accounts",
     "actor_for",
     "baa_in_force",
@@ -49,6 +52,7 @@ __all__ = [
     "control_actor",
     "engagement_by_slug",
     "engagement_find",
+    "engagement_get",
     "engagement_ids",
     "engagement_today",
     "engagements_all",
@@ -70,5 +74,6 @@ __all__ = [
     "second_factor_required",
     "setup_steps",
     "system_actor",
+    "terms_book",
     "terms_of",
 ]
