@@ -55,9 +55,7 @@ class AskForm(forms.Form):
     def indicators(self) -> list[tuple[str, str]]:
         rows = range(1, INDICATOR_ROWS + 1)
         data = self.cleaned_data
-        return [
-            (data.get(f"indicator_{row}", ""), data.get(f"source_{row}", "")) for row in rows
-        ]
+        return [(data.get(f"indicator_{row}", ""), data.get(f"source_{row}", "")) for row in rows]
 
     def new_query(self) -> NewQuery:
         data = self.cleaned_data

@@ -69,14 +69,35 @@ def register() -> None:
     )
     my_work.register(WorkSource("queries", cards, order=20))
     nav.register(
-        NavItem("queries", "Queries", "queries:query_list", "message-question", "query.view",
-                section="Work", order=30)
+        NavItem(
+            "queries",
+            "Queries",
+            "queries:query_list",
+            "message-question",
+            "query.view",
+            section="Work",
+            order=30,
+        )
     )
     nav.register(
-        NavItem("query_inbox", "Answer queries", "queries:query_inbox", "message-reply",
-                "query.answer", section="Work", order=29)
+        NavItem(
+            "query_inbox",
+            "Answer queries",
+            "queries:query_inbox",
+            "message-reply",
+            "query.answer",
+            section="Work",
+            order=29,
+        )
     )
     nav.register(
-        NavItem("query_templates", "Query templates", "queries:template_list", "template",
-                "querytemplate.manage", section="Set-up", order=80)
+        NavItem(
+            "query_templates",
+            "Query templates",
+            "queries:template_list",
+            "template",
+            "querytemplate.manage",
+            section="Set-up",
+            order=80,
+        )
     )

@@ -128,13 +128,13 @@ def practice_watchers(engagement: Engagement) -> QuerySet[User]:
     """Who hears of an unresolved query: CDI coordinators, else the practice's managers."""
     watchers = User.objects.filter(memberships__engagement=engagement, is_active=True)
     coordinators = watchers.filter(memberships__role=Role.CDI_COORDINATOR)
-    found = coordinators if coordinators.exists() else watchers.filter(
-        memberships__role=Role.PRACTICE_MANAGER
+    found = (
+        coordinators
+        if coordinators.exists()
+        else watchers.filter(memberships__role=Role.PRACTICE_MANAGER)
     )
     return found.distinct()
 
 
 def next_to_answer(*, actor: Actor, after: Query) -> Query | None:
     return queries_to_answer(actor=actor).exclude(pk=after.pk).first()
-
-

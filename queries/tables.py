@@ -57,7 +57,5 @@ class QueryTemplateTable(Table):
         fields = ("title", "category", "kind", "review_on", "is_active")
 
     def render_title(self, record: QueryTemplate, value: str) -> SafeString:
-        url = reverse(
-            "queries:template_edit", args=[self.request.engagement.slug, record.pk]
-        )
+        url = reverse("queries:template_edit", args=[self.request.engagement.slug, record.pk])
         return format_html('<a href="{}">{}</a>', url, value)

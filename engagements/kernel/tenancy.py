@@ -2,18 +2,20 @@
 
 `ApplyTenancy()` is the last operation of every migration that creates or alters a data-plane
 table (one with an `engagement` foreign key, history tables included). It is idempotent: it reads
-the migration state and brings every table of the app to the rule.
+the catalog and brings every table of the app to the rule.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 
 POLICY = "engagement_boundary"
+CONTROL_PLANE = "control plane"  # the comment by which later migrations know such a table
 IN_SCOPE = "engagement_id = ANY (current_setting('concord.engagements')::bigint[])"
 
 
@@ -56,18 +58,21 @@ class ApplyTenancy(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        """Works from PostgreSQL's catalog: building the migration's models would take longer
+        than the rest of the migration.
+        """
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
         self._run_deferred_constraints(schema_editor)
-        models = to_state.apps.get_app_config(app_label).get_models()
-        for model in models:
-            name = model._meta.model_name  # noqa: SLF001 -- the documented Meta API
-            if is_tenant_model(model) and name not in self.control_plane:
-                self._secure(schema_editor, model)
-                if not is_history_model(model):
-                    self._tie_to_parents(schema_editor, model)
-            if name in self.append_only or is_history_model(model):
-                self._make_append_only(schema_editor, model)
+        for name in self.control_plane:
+            schema_editor.execute(f"COMMENT ON TABLE \"{app_label}_{name}\" IS '{CONTROL_PLANE}'")
+        for table in _tables(schema_editor, app_label, column="engagement_id"):
+            _secure(schema_editor, table)
+        history = _tables(schema_editor, app_label, column="pgh_id")
+        for table in [*history, *(f"{app_label}_{name}" for name in self.append_only)]:
+            _make_append_only(schema_editor, table)
+        for key in _keys_within_an_engagement(schema_editor, app_label):
+            _tie_to_parent(schema_editor, key)
 
     def database_backwards(
         self,
@@ -88,78 +93,82 @@ class ApplyTenancy(Operation):
             schema_editor.execute(statement, params=None)
         schema_editor.deferred_sql.clear()
 
-    def _secure(self, schema_editor: BaseDatabaseSchemaEditor, model: type[Model]) -> None:
-        table = schema_editor.quote_name(model._meta.db_table)  # noqa: SLF001 -- the documented Meta API
-        schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        schema_editor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
+
+@dataclass(frozen=True)
+class _ForeignKey:
+    name: str
+    table: str
+    column: str
+    parent: str
+
+
+def _rows(
+    schema_editor: BaseDatabaseSchemaEditor, sql: str, parameters: list[str]
+) -> list[tuple[str, ...]]:
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def _tables(schema_editor: BaseDatabaseSchemaEditor, app_label: str, *, column: str) -> list[str]:
+    """The app's tables that have the column, those of the control plane left out."""
+    sql = (
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+        " AND c.relname LIKE %s AND a.attname = %s AND NOT a.attisdropped"
+        " AND (obj_description(c.oid, 'pg_class') = %s) IS NOT TRUE ORDER BY 1"
+    )
+    parameters = [f"{app_label}\\_%", column, "" if column == "pgh_id" else CONTROL_PLANE]
+    return [row[0] for row in _rows(schema_editor, sql, parameters)]
+
+
+def _keys_within_an_engagement(
+    schema_editor: BaseDatabaseSchemaEditor, app_label: str
+) -> list[_ForeignKey]:
+    """Single-column foreign keys between two tables that both stand under row security."""
+    sql = (
+        "SELECT k.conname, c.relname, a.attname, p.relname FROM pg_constraint k"
+        " JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND k.conkey = ARRAY[a.attnum]"
+        " WHERE k.contype = 'f' AND c.relname LIKE %s"
+        " AND c.relrowsecurity AND p.relrowsecurity ORDER BY 2, 3"
+    )
+    return [_ForeignKey(*row) for row in _rows(schema_editor, sql, [f"{app_label}\\_%"])]
+
+
+def _secure(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    schema_editor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+    schema_editor.execute(f'DROP POLICY IF EXISTS {POLICY} ON "{table}"')
+    schema_editor.execute(
+        f'CREATE POLICY {POLICY} ON "{table}" USING ({IN_SCOPE}) WITH CHECK ({IN_SCOPE})',
+        params=None,
+    )
+
+
+def _make_append_only(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    role = schema_editor.quote_name(settings.APP_DB_ROLE)
+    schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {role}')
+
+
+def _tie_to_parent(schema_editor: BaseDatabaseSchemaEditor, key: _ForeignKey) -> None:
+    """Replaces the key by one that also compares the engagement: it says all the single one
+    said, and checking both would cost twice.
+    """
+    unique = f"{key.parent}_of_engagement"
+    if not _constraint_exists(schema_editor, key.parent, unique):
         schema_editor.execute(
-            f"CREATE POLICY {POLICY} ON {table} USING ({IN_SCOPE}) WITH CHECK ({IN_SCOPE})",
-            params=None,
+            f'ALTER TABLE "{key.parent}" ADD CONSTRAINT "{unique}" UNIQUE (engagement_id, id)'
         )
-
-    def _make_append_only(
-        self, schema_editor: BaseDatabaseSchemaEditor, model: type[Model]
-    ) -> None:
-        table = schema_editor.quote_name(model._meta.db_table)  # noqa: SLF001 -- the documented Meta API
-        role = schema_editor.quote_name(settings.APP_DB_ROLE)
-        schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
-
-    def _tie_to_parents(self, schema_editor: BaseDatabaseSchemaEditor, model: type[Model]) -> None:
-        for field in model._meta.concrete_fields:  # noqa: SLF001 -- the documented Meta API
-            if not isinstance(field, ForeignKey) or field.name == "engagement":
-                continue
-            parent = field.remote_field.model
-            if is_tenant_model(parent):
-                self._unique_for_children(schema_editor, parent)
-                self._composite_key(schema_editor, model, field)
-
-    @staticmethod
-    def _unique_for_children(schema_editor: BaseDatabaseSchemaEditor, parent: type[Model]) -> None:
-        table = parent._meta.db_table  # noqa: SLF001 -- the documented Meta API
-        name = f"{table}_of_engagement"
-        if not _constraint_exists(schema_editor, table, name):
-            schema_editor.execute(
-                f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE (engagement_id, id)'
-            )
-
-    @staticmethod
-    def _composite_key(
-        schema_editor: BaseDatabaseSchemaEditor,
-        model: type[Model],
-        field: "ForeignKey[Any, Any]",
-    ) -> None:
-        table = model._meta.db_table  # noqa: SLF001 -- the documented Meta API
-        parent = field.remote_field.model._meta.db_table  # noqa: SLF001 -- the documented Meta API
-        name = f"{table}_{field.column}_same_engagement"[:63]
-        if _constraint_exists(schema_editor, table, name):
-            return
+    name = f"{key.table}_{key.column}_same_engagement"[:63]
+    if not _constraint_exists(schema_editor, key.table, name):
         schema_editor.execute(
-            f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" '
-            f'FOREIGN KEY (engagement_id, "{field.column}") REFERENCES "{parent}" '
+            f'ALTER TABLE "{key.table}" ADD CONSTRAINT "{name}" '
+            f'FOREIGN KEY (engagement_id, "{key.column}") REFERENCES "{key.parent}" '
             f"(engagement_id, id) DEFERRABLE INITIALLY DEFERRED"
         )
-        # The composite key says all the single-column one says: checking both costs twice.
-        for single in _single_column_keys(schema_editor, table, field.column):
-            schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{single}"')
+    schema_editor.execute(f'ALTER TABLE "{key.table}" DROP CONSTRAINT "{key.name}"')
 
 
 def _constraint_exists(schema_editor: BaseDatabaseSchemaEditor, table: str, name: str) -> bool:
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND conname = %s",
-            [f'"{table}"', name],
-        )
-        return cursor.fetchone() is not None
-
-
-def _single_column_keys(
-    schema_editor: BaseDatabaseSchemaEditor, table: str, column: str
-) -> list[str]:
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.conname FROM pg_constraint c JOIN pg_attribute a"
-            " ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]"
-            " WHERE c.conrelid = %s::regclass AND c.contype = 'f' AND a.attname = %s",
-            [f'"{table}"', column],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    sql = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND conname = %s"
+    return bool(_rows(schema_editor, sql, [f'"{table}"', name]))

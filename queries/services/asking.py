@@ -169,9 +169,7 @@ def query_ask(
     resend_of: Query | None = None,
 ) -> Query:
     """Drafts and sends in one step: nothing is left behind where the check blocks."""
-    query = query_draft(
-        actor=actor, chart=chart, provider=provider, new=new, resend_of=resend_of
-    )
+    query = query_draft(actor=actor, chart=chart, provider=provider, new=new, resend_of=resend_of)
     return query_send(actor=actor, query=query, at=at)
 
 

@@ -40,7 +40,7 @@ def query_answer(
     QueryPolicy.check(actor, "query.answer", query)
     if option.query_id != query.pk:
         raise DomainError("That answer belongs to another query.", field="option")
-    needs_words = option.kind in NEEDS_WORDS or query.kind == QueryKind.OPEN and _is_open(option)
+    needs_words = option.kind in NEEDS_WORDS or (query.kind == QueryKind.OPEN and _is_open(option))
     if needs_words and not words.strip():
         raise DomainError(
             "This answer needs your words.", field="words", remedy="Write a short explanation."

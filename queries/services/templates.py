@@ -56,7 +56,9 @@ STANDARD: tuple[tuple[str, str, str, str, str, tuple[str, ...]], ...] = (
 
 
 @transaction.atomic
-def querytemplate_save(*, actor: Actor, template: QueryTemplate | None, **fields: Any) -> QueryTemplate:
+def querytemplate_save(
+    *, actor: Actor, template: QueryTemplate | None, **fields: Any
+) -> QueryTemplate:
     actor.require("querytemplate.manage")
     target = template or QueryTemplate(engagement=actor.engagement)
     for name, value in fields.items():

@@ -42,7 +42,9 @@ class QueryDetail(EngagementTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.get_object_or_deny(
-            QueryPolicy, kwargs["query_id"], related=("chart", "provider", "asked_by", "answered_by")
+            QueryPolicy,
+            kwargs["query_id"],
+            related=("chart", "provider", "asked_by", "answered_by"),
         )
         content = None
         if self.actor.can("query.text"):
@@ -75,9 +77,7 @@ class QueryCancel(EngagementView):
 
     def post(self, request: HttpRequest, query_id: int) -> HttpResponseBase:
         query = self.get_object_or_deny(QueryPolicy, query_id, related=("chart",))
-        services.query_cancel(
-            actor=self.actor, query=query, reason=request.POST.get("reason", "")
-        )
+        services.query_cancel(actor=self.actor, query=query, reason=request.POST.get("reason", ""))
         messages.success(request, "The query is cancelled; the chart's clock runs again.")
         return redirect("queries:query_detail", self.engagement.slug, query.pk)
 

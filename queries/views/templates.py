@@ -64,7 +64,5 @@ class TemplateEdit(TemplateCreate):
     action = "querytemplate.manage"
 
     def target(self, kwargs: dict[str, Any]) -> QueryTemplate | None:
-        found: QueryTemplate = self.get_object_or_deny(
-            QueryTemplatePolicy, kwargs["template_id"]
-        )
+        found: QueryTemplate = self.get_object_or_deny(QueryTemplatePolicy, kwargs["template_id"])
         return found
