@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from engagements.selectors import actor_for
 from engagements.models import (
     BusinessAssociateAgreement,
     Calendar,
@@ -19,6 +20,10 @@ from engagements.models import (
     ReportRecipient,
     Terms,
 )
+from queries.models import QueryTemplate
+from tests.factories.charts import chart as make_chart
+from tests.factories.charts import work_item
+from tests.factories.queries import sent_query
 from tests.factories.world import World
 
 
@@ -40,7 +45,29 @@ def _recipient(world: World) -> int:
     return ReportRecipient.objects.create(engagement=world.own, email="cfo@own.example").pk
 
 
+def _query(world: World) -> int:
+    """Asked by the vendor's coder, to the own provider."""
+    actor = actor_for(user=world.user("vendor_coder"), engagement=world.own)
+    chart = make_chart(world.own, state="in_coding")
+    work_item(chart, state="leased", assignee=world.user("vendor_coder"))
+    return sent_query(actor, chart).pk
+
+
+def _chart(world: World) -> int:
+    return make_chart(world.own).pk
+
+
+def _query_template(world: World) -> int:
+    return QueryTemplate.objects.create(
+        engagement=world.own, key="sample", title="Sample", category="specificity", kind="open",
+        question="?",
+    ).pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
+    "chart_id": _chart,
+    "query_id": _query,
+    "template_id": _query_template,
     "job_id": make_job,
     "membership_id": _first(Membership),
     "baa_id": _first(BusinessAssociateAgreement),

@@ -32,9 +32,9 @@ NOON = dt.datetime(2026, 3, 2, 17, 0, tzinfo=dt.UTC)
 
 @pytest.fixture
 def chart(scoped, actor_of):
-    """A chart in the vendor coder's hands since an hour."""
+    """A chart in the vendor coder's hands since three days."""
     coder = scoped.user("vendor_coder")
-    begun = timezone.now() - dt.timedelta(hours=1)
+    begun = timezone.now() - dt.timedelta(hours=72)
     made = make_chart(scoped.own, state=ChartState.IN_CODING, documentation_complete_at=begun)
     ClockEvent.objects.create(
         engagement=scoped.own,
