@@ -32,7 +32,8 @@ def membership_grant(
     side = engagement.side_of(user.organization_id)
     if side is None or role_side(role) != side:
         raise DomainError(
-            f"{user} belongs to {user.organization}, which cannot hold the role {Role(role).label!r} here.",
+            f"{user} belongs to {user.organization}, which cannot hold the role"
+            f" {Role(role).label!r} here.",
             field="role",
             remedy="Choose a role of the user's own side.",
         )

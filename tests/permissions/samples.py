@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from engagements.selectors import actor_for
 from engagements.models import (
     BusinessAssociateAgreement,
     Calendar,
@@ -20,6 +19,7 @@ from engagements.models import (
     ReportRecipient,
     Terms,
 )
+from engagements.selectors import actor_for
 from queries.models import QueryTemplate
 from tests.factories.charts import chart as make_chart
 from tests.factories.charts import work_item
@@ -59,7 +59,11 @@ def _chart(world: World) -> int:
 
 def _query_template(world: World) -> int:
     return QueryTemplate.objects.create(
-        engagement=world.own, key="sample", title="Sample", category="specificity", kind="open",
+        engagement=world.own,
+        key="sample",
+        title="Sample",
+        category="specificity",
+        kind="open",
         question="?",
     ).pk
 
