@@ -28,8 +28,10 @@ __all__ = [
     "Named",
     "Preview",
     "Reading",
+    "formats_of",
     "preview",
     "read_charts",
+    "row_estimate",
     "template_csv",
 ]
 
@@ -88,6 +90,31 @@ def preview(
         ]
 
 
+def formats_of(files: Sequence[Path | Named]) -> list[str]:
+    """The formats met in files that can be opened, in the words of the model."""
+    found: dict[str, None] = {}
+    for file in files:
+        with ExitStack() as stack:
+            try:
+                source = _open(stack, file, MAX_BYTES)
+            except FileError:
+                continue
+            found[next(f for f in FORMATS if f.matches(source)).key] = None
+    return list(found)
+
+
+def row_estimate(files: Sequence[Path | Named]) -> int:
+    """About how many rows the files hold: lines of text, rows of sheets, encounters."""
+    with ExitStack() as stack:
+        sources = []
+        for file in files:
+            try:
+                sources.append(_open(stack, file, MAX_BYTES))
+            except FileError:
+                continue
+        return sum(importer.estimate() for importer in _importers(sources, None, None))
+
+
 def _open(stack: ExitStack, file: Path | Named, limit: int) -> Source:
     if isinstance(file, Named):
         return stack.enter_context(open_source(file.stream, file.name, limit))
@@ -95,7 +122,7 @@ def _open(stack: ExitStack, file: Path | Named, limit: int) -> Source:
 
 
 def _importers(
-    sources: Sequence[Source], context: Context, chosen: Mapping[str, str] | None
+    sources: Sequence[Source], context: Context | None, chosen: Mapping[str, str] | None
 ) -> list[Importer]:
     by_format: dict[type[Importer], list[Source]] = {}
     for source in sources:

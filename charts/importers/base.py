@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from charts.importers.cells import CellError, Context
 from charts.importers.columns import COLUMNS, Cleaner, Column
-from charts.importers.files import FileError, Source
+from charts.importers.files import CHUNK, FileError, Source
 from charts.rows import ChartRow, RowError, shown
 
 PREVIEW_CELLS = 40
@@ -26,15 +26,19 @@ class Preview:
 class Importer(ABC):
     """Reads the sources of one format."""
 
+    key: ClassVar[str]
     label: ClassVar[str]
     together: ClassVar[bool] = False
     """True where the files of one export are only understood together."""
 
     def __init__(
-        self, sources: Sequence[Source], context: Context, chosen: Mapping[str, str] | None = None
+        self,
+        sources: Sequence[Source],
+        context: Context | None,
+        chosen: Mapping[str, str] | None = None,
     ) -> None:
         self.sources = list(sources)
-        self.context = context
+        self._context = context
         self.chosen = dict(chosen or {})
 
     @classmethod
@@ -46,8 +50,27 @@ class Importer(ABC):
     def items(self) -> Iterator[ChartRow | RowError]:
         """The rows and errors, in file order, in constant memory."""
 
+    @property
+    def context(self) -> Context:
+        if self._context is None:
+            raise ValueError("cells cannot be read without a context")
+        return self._context
+
     def preview(self, limit: int) -> list[Preview]:
+        """How each source will be understood, with its first rows."""
         return []
+
+    def estimate(self) -> int:
+        """About how many rows there are; counts lines without reading them."""
+        return sum(lines_count(source) for source in self.sources)
+
+
+def lines_count(source: Source) -> int:
+    source.stream.seek(0)
+    count = 0
+    while chunk := source.stream.read(CHUNK):
+        count += chunk.count(b"\n")
+    return count
 
 
 class RowBuilder:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import chain
 
+from charts.enums import ImportFormat
 from charts.importers.base import Importer, Preview, RowBuilder, missing_columns
 from charts.importers.columns import Column, column_for, map_headers
 from charts.importers.files import CUT_OFF, FileError, Source, sniff_encoding, text_lines
@@ -20,6 +21,7 @@ WRONG_WIDTH = "Quote cells that hold the delimiter; if it is the last row, the f
 
 
 class CsvImporter(Importer):
+    key = ImportFormat.CSV.value
     label = "CSV"
 
     @classmethod

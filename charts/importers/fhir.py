@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from charts.importers.base import Importer, Preview, RowBuilder
+from charts.enums import ImportFormat
+from charts.importers.base import Importer, Preview, RowBuilder, lines_count
 from charts.importers.columns import BY_NAME
 from charts.importers.files import CUT_OFF, FileError, Source, sniff_encoding, text_lines
 from charts.rows import ChartRow, RowError
@@ -55,6 +56,7 @@ class Export:
 
 
 class FhirImporter(Importer):
+    key = ImportFormat.FHIR.value
     label = "FHIR NDJSON"
     together = True
 
@@ -96,6 +98,11 @@ class FhirImporter(Importer):
             use = "read" if kind in USED else "not read"
             found.append(Preview(source.name, [kind], [use]))
         return found
+
+    def estimate(self) -> int:
+        return sum(
+            lines_count(source) for source in self.sources if self._kind(source) == "Encounter"
+        )
 
     def _kind(self, source: Source) -> str:
         """The resource type of the first line: a bulk export has one type per file."""

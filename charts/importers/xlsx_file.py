@@ -8,6 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from charts.enums import ImportFormat
 from charts.importers.base import Importer, Preview, RowBuilder, missing_columns
 from charts.importers.columns import map_headers
 from charts.importers.files import CHUNK, ZIP_MAGIC, FileError, Source
@@ -23,6 +24,7 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 class XlsxImporter(Importer):
+    key = ImportFormat.XLSX.value
     label = "XLSX"
 
     @classmethod
@@ -50,6 +52,15 @@ class XlsxImporter(Importer):
             names = [column.name if column else "" for column in columns]
             found.append(Preview(source.name, headers, names, shown_rows))
         return found
+
+    def estimate(self) -> int:
+        total = 0
+        for source in self.sources:
+            try:
+                total += sum(1 for _ in _table(source)[2])
+            except FileError:
+                continue
+        return total
 
     def _items_of(self, source: Source) -> Iterator[ChartRow | RowError]:
         headers, _, rows = _table(source)

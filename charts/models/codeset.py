@@ -38,7 +38,7 @@ class Code(models.Model):
 
     system = models.CharField(max_length=8, choices=[*CodeSystem.choices, *ReferenceSystem.choices])
     code = models.CharField(max_length=10)
-    description = models.CharField(max_length=2000, blank=True)
+    description = models.TextField(blank=True)
     billable = models.BooleanField(default=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -124,7 +124,7 @@ class LicensedDescriptor(EngagementOwned):
 
     system = models.CharField(max_length=8, choices=CodeSystem)
     code = models.CharField(max_length=10)
-    description = models.CharField(max_length=2000)
+    description = models.TextField()
 
     class Meta:
         constraints = [

@@ -25,7 +25,9 @@ WEIGHTS = [0.0, 0.1, 0.0, 1.0]
 MAX_WORDS = 8
 _WORD = re.compile(r"[^\W_]+")
 _CODE_LIKE = {
-    CodeSystem.ICD10CM.value: re.compile(r"[A-Z][0-9A]?[0-9A-Z]?(?:\.?[0-9A-Z]{0,4})?"),
+    CodeSystem.ICD10CM.value: re.compile(
+        r"[A-Z](?:(?:[0-9][0-9A-Z]|A[0-9])\.?[0-9A-Z]{0,4}|[0-9A])?"
+    ),
     CodeSystem.CPT.value: re.compile(r"[0-9]{1,4}[0-9A-Z]?"),
     CodeSystem.HCPCS.value: re.compile(r"[A-V][0-9]{0,4}"),
     CodeSystem.ICD10PCS.value: re.compile(r"[0-9A-HJ-NP-Z]{1,7}"),

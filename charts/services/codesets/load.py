@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from charts.enums import CodeSetKind, CodeSystem, EditKind, EditService, ReferenceSystem
 from charts.models import CodeEdit, CodeSetRelease, FeeScheduleAmount
 from charts.rows import AddOnRow, CodeRow, MueRow, PtpRow, RvuRow
-from charts.services.codesets.copying import copy_rows
 from charts.services.codesets.dated import STAGED, Dated, changes_count, segment_load
 from charts.services.codesets.stated import stated_load
+from charts.services.copying import copy_rows
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 

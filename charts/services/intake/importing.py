@@ -1,0 +1,159 @@
+"""The import itself: rows in, charts out, in steps that each commit.
+
+A step that was committed is not counted twice: when a worker dies, the task runs again over the
+same file, finds its rows in place, and goes on where the counts stop.
+
+What a corrected row may still change depends on where its chart is:
+
+* waiting for documentation, or for the BAA: everything;
+* clock running: not what the clock and the routing were decided by (class, specialty, urgency,
+  time of complete documentation);
+* coded or cancelled: nothing.
+
+What it may not change is told as an error; the rest of the row goes in. An empty cell changes
+nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db import connection
+from django.utils import timezone
+
+from charts.enums import ChartState
+from charts.models import ImportBatch
+from charts.rows import ChartRow, RowError, shown
+from charts.services.intake import merging
+from charts.services.intake.directory import Directory
+from charts.services.intake.errors import ErrorFile
+from charts.services.recompute import charts_clock_recompute
+from charts.services.release import charts_release
+from engagements.enums import JobState
+from engagements.kernel.policy import Actor
+from engagements.kernel.scope import engagement_transaction
+from engagements.models import Job
+from engagements.services import job_progress
+
+STEP = 5_000
+LOCK = 0x1417
+"""The first key of the advisory lock that lets one import at a time into an engagement."""
+
+CLOSED = {ChartState.CODED.value, ChartState.CANCELLED.value}
+DECIDED_BY = frozenset({"encounter_class", "specialty", "urgency", "documentation_complete_at"})
+
+
+@dataclass
+class StepResult:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[RowError] = field(default_factory=list)
+
+
+def charts_import(
+    *,
+    actor: Actor,
+    batch: ImportBatch,
+    items: Iterable[ChartRow | RowError],
+    job: Job | None = None,
+) -> ImportBatch:
+    """Merges the rows into the engagement's charts and releases those that may start.
+
+    Idempotent: the same rows again leave every chart as it is. `created`, `updated`, `unchanged`
+    and `errors` count rows; a row of which a part was refused counts as updated and as an error.
+    """
+    actor.require("chart.import")
+    position = 0
+    with ErrorFile() as errors:
+        for step in _steps(items):
+            position += len(step)
+            with engagement_transaction(actor.engagement.pk):
+                _step(actor, batch, step, position, errors)
+                if job is not None:
+                    job_progress(job=job, done=position, message=f"{position:,} rows read")
+        with engagement_transaction(actor.engagement.pk):
+            batch.error_file = errors.store(actor=actor, batch=batch)
+            batch.errors = errors.rows
+            batch.state = JobState.DONE
+            batch.job = job
+            batch.finished_at = timezone.now()
+            batch.save()
+    return batch
+
+
+def _steps(items: Iterable[ChartRow | RowError]) -> Iterator[list[ChartRow | RowError]]:
+    source = iter(items)
+    while step := list(islice(source, STEP)):
+        yield step
+
+
+def _step(
+    actor: Actor,
+    batch: ImportBatch,
+    step: list[ChartRow | RowError],
+    position: int,
+    errors: ErrorFile,
+) -> None:
+    rows = [item for item in step if isinstance(item, ChartRow)]
+    result = _merge(actor, batch, rows) if rows else StepResult()
+    errors.add(item for item in step if isinstance(item, RowError))
+    errors.add(result.refused)
+    if position <= batch.rows:
+        return  # counted before the worker died
+    batch.rows = position
+    batch.created += result.created
+    batch.updated += result.updated
+    batch.unchanged += result.unchanged
+    batch.errors = errors.rows
+    batch.save(update_fields=["rows", "created", "updated", "unchanged", "errors"])
+
+
+def _merge(actor: Actor, batch: ImportBatch, rows: list[ChartRow]) -> StepResult:
+    engagement_id = actor.engagement.pk
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s::int)", [LOCK, engagement_id])
+    directory = Directory(engagement_id, rows)
+    merging.stage(directory, rows)
+    result = StepResult()
+    changeable: list[int] = []
+    partial: list[int] = []
+    for difference in merging.differences(engagement_id):
+        refused = _frozen(difference)
+        row = rows[difference.place]
+        result.refused += [_refusal(row, name, difference.state) for name in refused]
+        if len(refused) < len(difference.fields):
+            changeable.append(difference.place)
+            if refused:
+                partial.append(difference.place)
+    updated = merging.update(engagement_id, changeable, partial)
+    created = merging.insert(engagement_id, batch.pk)
+    charts_clock_recompute(actor=actor, chart_ids=updated)
+    charts_release(actor=actor, chart_ids=[*created, *updated], reason=f"Import {batch.pk}")
+    result.created, result.updated = len(created), len(updated)
+    whole_refusals = {(e.file, e.row) for e in result.refused}
+    whole_refusals -= {(rows[place].file, rows[place].row) for place in partial}
+    result.unchanged = len(rows) - result.created - result.updated - len(whole_refusals)
+    return result
+
+
+def _frozen(difference: merging.Difference) -> list[str]:
+    """The fields that differ and may no longer change."""
+    if difference.state in CLOSED:
+        return list(difference.fields)
+    if difference.state == ChartState.WAITING:
+        return []
+    return [name for name in difference.fields if name in DECIDED_BY]
+
+
+def _refusal(row: ChartRow, name: str, state: str) -> RowError:
+    value = getattr(row, merging.COLUMN_OF.get(name, name))
+    if state in CLOSED:
+        problem = f"differs, but the chart is already {ChartState(state).label.lower()}"
+        remedy = "Nothing was changed; ask for the chart to be reopened if it must be"
+    else:
+        problem = "differs, but the clock is running"
+        remedy = "This field was left as it is; change it on the chart's page, with a reason"
+    return RowError(
+        row.file, row.row, merging.COLUMN_OF.get(name, name), shown(value), problem, remedy
+    )

@@ -1,0 +1,162 @@
+"""The set-based part: stage by COPY, compare, update, insert."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from charts.rows import ChartRow
+from charts.services.copying import copy_rows
+from charts.services.intake.directory import Directory
+
+STAGED = "intake_staged"
+FINGERPRINT_FIELDS = 12
+"""How many of a row's values are its content: all but the file and the row number."""
+
+COLUMN_OF = {"provider_id": "provider_npi", "payer_id": "payer"}
+"""Chart columns that are called otherwise in the file."""
+
+# An empty cell changes nothing, so a difference needs a value on the staged side.
+_DIFFERS = {
+    "encounter_class": "s.encounter_class <> c.encounter_class",
+    "specialty": "s.specialty <> c.specialty",
+    "provider_id": "s.provider_id IS NOT NULL AND s.provider_id IS DISTINCT FROM c.provider_id",
+    "payer_id": "s.payer_id IS NOT NULL AND s.payer_id IS DISTINCT FROM c.payer_id",
+    "payer_state": "s.payer_state NOT IN ('', c.payer_state)",
+    "date_of_service": "s.date_of_service <> c.date_of_service",
+    "documentation_complete_at": (
+        "s.documentation_complete_at IS NOT NULL"
+        " AND s.documentation_complete_at IS DISTINCT FROM c.documentation_complete_at"
+    ),
+    "urgency": "s.urgency <> c.urgency",
+    "ehr_url": "s.ehr_url NOT IN ('', c.ehr_url)",
+    "billed_amount": (
+        "s.billed_amount IS NOT NULL AND s.billed_amount IS DISTINCT FROM c.billed_amount"
+    ),
+}
+_CREATE = f"""
+    DROP TABLE IF EXISTS {STAGED};
+    CREATE TEMP TABLE {STAGED} (
+        place int, encounter_ref varchar, encounter_class varchar, specialty varchar,
+        provider_id bigint, payer_id bigint, payer_state varchar, date_of_service date,
+        documentation_complete_at timestamptz, urgency varchar, ehr_url varchar,
+        billed_amount numeric(12, 2), row_sha256 varchar
+    ) ON COMMIT DROP
+"""
+_COLUMNS = (
+    "place", "encounter_ref", "encounter_class", "specialty", "provider_id", "payer_id",
+    "payer_state", "date_of_service", "documentation_complete_at", "urgency", "ehr_url",
+    "billed_amount", "row_sha256",
+)  # fmt: skip
+_COMPARE = f"""
+    SELECT s.place, c.state,
+           array_remove(ARRAY[{
+    ", ".join(f"CASE WHEN {differs} THEN '{name}' END" for name, differs in _DIFFERS.items())
+}], NULL)
+      FROM {STAGED} s
+      JOIN charts_chart c
+        ON c.engagement_id = %(engagement)s AND c.encounter_ref = s.encounter_ref
+     WHERE c.row_sha256 <> s.row_sha256
+     ORDER BY c.id
+       FOR UPDATE OF c
+"""  # noqa: S608 -- constants
+_UPDATE = f"""
+    UPDATE charts_chart c
+       SET provider_id = COALESCE(s.provider_id, c.provider_id),
+           payer_id = COALESCE(s.payer_id, c.payer_id),
+           payer_state = COALESCE(NULLIF(s.payer_state, ''), c.payer_state),
+           date_of_service = s.date_of_service,
+           ehr_url = COALESCE(NULLIF(s.ehr_url, ''), c.ehr_url),
+           billed_amount = COALESCE(s.billed_amount, c.billed_amount),
+           encounter_class =
+               CASE c.state WHEN 'waiting' THEN s.encounter_class ELSE c.encounter_class END,
+           specialty = CASE c.state WHEN 'waiting' THEN s.specialty ELSE c.specialty END,
+           urgency = CASE c.state WHEN 'waiting' THEN s.urgency ELSE c.urgency END,
+           documentation_complete_at = CASE c.state WHEN 'waiting'
+               THEN COALESCE(s.documentation_complete_at, c.documentation_complete_at)
+               ELSE c.documentation_complete_at END,
+           row_sha256 = CASE WHEN s.place = ANY(%(partial)s)
+               THEN c.row_sha256 ELSE s.row_sha256 END
+      FROM {STAGED} s
+     WHERE c.engagement_id = %(engagement)s AND c.encounter_ref = s.encounter_ref
+       AND s.place = ANY(%(places)s) AND c.state NOT IN ('coded', 'cancelled')
+    RETURNING c.id
+"""  # noqa: S608 -- constants
+_INSERT = f"""
+    INSERT INTO charts_chart (
+        engagement_id, encounter_ref, ehr_url, encounter_class, specialty, provider_id, payer_id,
+        payer_state, date_of_service, urgency, complexity, billed_amount, state,
+        documentation_complete_at, paused_seconds, batch_id, row_sha256, received_at
+    )
+    SELECT %(engagement)s, s.encounter_ref, s.ehr_url, s.encounter_class, s.specialty,
+           s.provider_id, s.payer_id, s.payer_state, s.date_of_service, s.urgency, 'standard',
+           s.billed_amount, 'waiting', s.documentation_complete_at, 0, %(batch)s, s.row_sha256,
+           %(now)s
+      FROM {STAGED} s
+     WHERE NOT EXISTS (
+           SELECT 1 FROM charts_chart c
+            WHERE c.engagement_id = %(engagement)s AND c.encounter_ref = s.encounter_ref)
+     ORDER BY s.place
+    ON CONFLICT (engagement_id, encounter_ref) DO NOTHING
+    RETURNING id
+"""  # noqa: S608 -- constants
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A chart that is here already and of which the file says something else."""
+
+    place: int
+    state: str
+    fields: tuple[str, ...]
+
+
+def stage(directory: Directory, rows: Sequence[ChartRow]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+    copy_rows(STAGED, _COLUMNS, _staged(directory, rows))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {STAGED}")
+
+
+def _staged(directory: Directory, rows: Sequence[ChartRow]) -> Iterator[tuple[Any, ...]]:
+    for place, row in enumerate(rows):
+        yield (
+            place, row.encounter_ref, row.encounter_class, row.specialty,
+            directory.provider_id(row), directory.payer_id(row), row.payer_state,
+            row.date_of_service, row.documentation_complete_at, row.urgency, row.ehr_url,
+            row.billed_amount, fingerprint(row),
+        )  # fmt: skip
+
+
+def fingerprint(row: ChartRow) -> str:
+    """One hash of what the row says; equal rows need no second look."""
+    return hashlib.sha256("\x1f".join(map(str, row[:FINGERPRINT_FIELDS])).encode()).hexdigest()
+
+
+def differences(engagement_id: int) -> list[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARE, {"engagement": engagement_id})
+        found = [
+            Difference(place, state, tuple(fields)) for place, state, fields in cursor.fetchall()
+        ]
+    return [difference for difference in found if difference.fields]
+
+
+def update(engagement_id: int, places: list[int], partial: list[int]) -> list[int]:
+    if not places:
+        return []
+    values = {"engagement": engagement_id, "places": places, "partial": partial}
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, values)
+        return [chart_id for (chart_id,) in cursor.fetchall()]
+
+
+def insert(engagement_id: int, batch_id: int) -> list[int]:
+    values = {"engagement": engagement_id, "batch": batch_id, "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        return [chart_id for (chart_id,) in cursor.fetchall()]
