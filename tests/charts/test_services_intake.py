@@ -18,8 +18,7 @@ from charts.enums import ChartState
 from charts.importers import COLUMNS, Named
 from charts.importers.run import batch_of, batch_run, files_import
 from charts.models import Chart, ClockEvent, ImportBatch, WorkItem
-from charts.services.intake import importing
-from charts.services.intake import batch_start
+from charts.services.intake import batch_start, importing
 from engagements.kernel.errors import NotAllowed, StaleState
 from engagements.models import BusinessAssociateAgreement, Payer, Provider
 

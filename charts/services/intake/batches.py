@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -39,7 +39,7 @@ def batch_open(*, actor: Actor, fmt: str, file_names: Sequence[str], sha256: str
 
 
 @transaction.atomic
-def uploads_store(*, actor: Actor, batch: ImportBatch, uploads: Sequence[UploadedFile]) -> None:
+def uploads_store(*, actor: Actor, batch: ImportBatch, uploads: Sequence[File]) -> None:
     """Keeps the files until the batch is applied. Refuses what is too large together."""
     actor.require("chart.import")
     total = sum(upload.size or 0 for upload in uploads)
@@ -97,7 +97,12 @@ def batch_discard(*, actor: Actor, batch: ImportBatch) -> None:
 def uploads_delete(batch: ImportBatch) -> None:
     """Removes the files when the transaction commits; a missing one is no error."""
     names = [upload_path(batch, index) for index in range(len(batch.file_names))]
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+    def delete() -> None:
+        for name in names:
+            default_storage.delete(name)
+
+    transaction.on_commit(delete)
 
 
 @transaction.atomic

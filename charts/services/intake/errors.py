@@ -2,10 +2,11 @@
 
 import csv
 import hashlib
+import io
 import tempfile
 from collections.abc import Iterable
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from django.core.files import File
 
@@ -27,7 +28,8 @@ class ErrorFile:
         self._last: tuple[str, int] | None = None
 
     def __enter__(self) -> Self:
-        self._file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")
+        self._binary = tempfile.TemporaryFile()
+        self._file = io.TextIOWrapper(self._binary, encoding="utf-8", newline="")
         self._writer = csv.writer(self._file)
         self._writer.writerow(HEADER)
         return self
@@ -54,7 +56,7 @@ class ErrorFile:
         if not self.rows:
             return None
         self._file.flush()
-        binary = self._file.buffer  # type: ignore[attr-defined] -- a text wrapper has one
+        binary = self._binary
         binary.seek(0)
         digest = hashlib.file_digest(binary, "sha256").hexdigest()
         document = Document(

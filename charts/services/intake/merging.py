@@ -149,14 +149,14 @@ def differences(engagement_id: int) -> list[Difference]:
 def update(engagement_id: int, places: list[int], partial: list[int]) -> list[int]:
     if not places:
         return []
-    values = {"engagement": engagement_id, "places": places, "partial": partial}
+    values: dict[str, Any] = {"engagement": engagement_id, "places": places, "partial": partial}
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, values)
         return [chart_id for (chart_id,) in cursor.fetchall()]
 
 
 def insert(engagement_id: int, batch_id: int) -> list[int]:
-    values = {"engagement": engagement_id, "batch": batch_id, "now": timezone.now()}
+    values: dict[str, Any] = {"engagement": engagement_id, "batch": batch_id, "now": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         return [chart_id for (chart_id,) in cursor.fetchall()]
