@@ -8,9 +8,10 @@ class EngagementsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are only importable once the app registry is ready.
-        from engagements import selectors, services
+        from engagements import selectors, services, work
         from engagements.kernel import lists, scope, states, views
 
+        work.register()
         scope.engagement_ids_provider(selectors.engagement_ids)
         states.state_recorder(services.state_event_record)
         views.loaders_register(

@@ -73,7 +73,8 @@ class FloorForm(forms.Form):
     specialty = forms.CharField(
         max_length=60, required=False, widget=forms.TextInput(attrs={"placeholder": "all others"})
     )
-    method = forms.ChoiceField(choices=AccuracyMethod.choices)
+    # The choice an untouched row sends, so that it still counts as empty.
+    method = forms.ChoiceField(choices=AccuracyMethod.choices, initial=AccuracyMethod.ENCOUNTER)
     floor = PercentField(label="Floor (%)")
     target = PercentField(label="Target (%)", required=False)
 
@@ -82,7 +83,7 @@ class TurnaroundForm(forms.Form):
     encounter_class = forms.ChoiceField(
         label="Class", choices=[("", "Any class"), *EncounterClass.choices], required=False
     )
-    urgency = forms.ChoiceField(choices=Urgency.choices)
+    urgency = forms.ChoiceField(choices=Urgency.choices, initial=Urgency.ROUTINE)
     complexity = forms.ChoiceField(
         choices=[("", "Any complexity"), *Complexity.choices], required=False
     )

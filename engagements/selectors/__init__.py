@@ -36,6 +36,7 @@ from engagements.selectors.readiness import (
     roles_held,
     setup_steps,
     terms_of,
+    terms_waiting,
 )
 from engagements.selectors.roles import role_presets
 
@@ -76,4 +77,5 @@ __all__ = [
     "system_actor",
     "terms_book",
     "terms_of",
+    "terms_waiting",
 ]

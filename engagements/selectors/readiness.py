@@ -117,6 +117,13 @@ def terms_of(engagement: Engagement) -> QuerySet[Terms]:
     )
 
 
+def terms_waiting(engagement: Engagement, side: str) -> QuerySet[Terms]:
+    """Proposals that the side has to accept or decline: those of the other."""
+    return Terms.objects.filter(engagement=engagement, state=TermsState.PROPOSED).exclude(
+        proposed_side=side
+    )
+
+
 def calendars_of(engagement: Engagement) -> QuerySet[Calendar]:
     return Calendar.objects.filter(engagement=engagement).prefetch_related("exceptions")
 

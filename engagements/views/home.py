@@ -63,6 +63,8 @@ class Home(LoginRequiredMixin, View):
         slugs = list(engagements_of(user).values_list("slug", flat=True)[:2])
         if len(slugs) == 1 and not user.is_platform_admin:
             return HttpResponseRedirect(reverse("engagements:home", args=slugs))
+        if user.is_platform_admin and not slugs:
+            return HttpResponseRedirect(reverse("control:platform"))
         return HttpResponseRedirect(reverse("control:engagements"))
 
 
