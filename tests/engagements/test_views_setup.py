@@ -347,7 +347,7 @@ def test_recipient_is_removed_on_the_page(scoped, client_of):
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("people/", 12), ("providers/", 12), ("recipients/", 12), ("platform/accounts/", 7)],
+    [("people/", 10), ("providers/", 10), ("recipients/", 10), ("platform/accounts/", 5)],
 )
 def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(
     path, queries, scoped, client_of, django_assert_num_queries
