@@ -38,7 +38,8 @@ def _document(world: World) -> int:
 
 
 def make_job(world: World) -> int:
-    return Job.objects.create(engagement=world.own, kind="chart_import").pk
+    manager = world.user("practice_manager")
+    return Job.objects.create(engagement=world.own, kind="chart_import", created_by=manager).pk
 
 
 def _recipient(world: World) -> int:

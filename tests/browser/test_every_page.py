@@ -1,0 +1,34 @@
+"""No page of the product may break what every page owes, in light, dark and at phone width."""
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.pages import pages
+
+# Pages that must be among those walked: the walk itself is alive.
+LANDMARKS = {"engagements:home", "engagements:jobs", "engagements:job", "control:engagements"}
+
+
+def _faults(someone, shown):
+    """What is wrong with one page, each with where."""
+    page = someone.open(shown.url)
+    found = [f"blocked by policy: {text}" for text in someone.blocked()]
+    found += [f"script: {text}" for text in someone.problems]
+    someone.problems.clear()
+    for theme in ("light", "dark"):
+        someone.theme(theme)
+        found += [f"{theme}: {text}" for text in someone.violations()]
+    page.set_viewport_size(PHONE)
+    if someone.overflow() > 0:
+        found.append(f"phone: {someone.overflow()} px too wide")
+    page.set_viewport_size(DESKTOP)
+    return [f"{shown.name} as {shown.role}: {text}" for text in found]
+
+
+def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(persona, world, client_of):
+    people, faults, seen = {}, [], set()
+    for shown in pages(world, client_of):
+        if shown.role not in people:
+            people[shown.role] = persona(shown.role)
+        faults += _faults(people[shown.role], shown)
+        seen.add(shown.name)
+    assert LANDMARKS - seen == set()
+    assert faults == [], "\n".join(faults)
