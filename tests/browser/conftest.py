@@ -66,7 +66,8 @@ class Persona:
         """Shows the page in this theme without asking the server."""
         self.page.evaluate(
             "name => { const root = document.documentElement; root.dataset.themeChoice = name;"
-            " root.dispatchEvent(new CustomEvent('concord:theme-choice')); }",
+            " root.dispatchEvent(new CustomEvent('concord:theme-choice'));"
+            " return new Promise(done => setTimeout(() => requestAnimationFrame(done), 50)); }",
             name,
         )
 
@@ -74,7 +75,7 @@ class Persona:
         """What axe-core finds on the page as it stands."""
         found = Axe().run(self.page, options=AXE_OPTIONS).response["violations"]
         return [
-            f"{rule['id']}: {rule['help']}: {node['target']} {node['html'][:200]}"
+            f"{rule['id']}: {_why(node)}: {node['target']} {node['html'][:200]}"
             for rule in found
             for node in rule["nodes"]
         ]
@@ -96,6 +97,11 @@ class Persona:
         assert self.problems == []
         assert self.overflow() <= 0
         assert self.violations() == []
+
+
+def _why(node: dict[str, Any]) -> str:
+    checks = [*node["any"], *node["all"], *node["none"]]
+    return str(checks[0]["message"]) if checks else ""
 
 
 def _cookies(client: Any, base: str) -> list[dict[str, Any]]:
