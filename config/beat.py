@@ -8,4 +8,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "rollups": {
+        "task": "reporting.rollup_refresh_due",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
 }

@@ -10,6 +10,7 @@ from engagements.kernel.metrics import METRICS, Direction, Family, Kpi, Measure,
 from qa.accuracy import METHODS
 from qa.enums import AuditState, SampleType
 from qa.enums import Direction as Toward
+from qa.policies import accuracy_rows
 from qa.selectors.accuracy import COUNTED
 
 RANDOM = Q(sample_type=SampleType.RANDOM)
@@ -27,6 +28,7 @@ AUDITS = Family(
     rollup="reporting.AuditDaily",
     list_url="qa:audit_list",
     action="accuracy.view",
+    visible=accuracy_rows,
     dimensions={
         "specialty": "specialty",
         "coder": "coder",

@@ -140,6 +140,16 @@ STANDINGS = (
         by=BY,
     ),
     Standing(
+        key="queries_overdue",
+        label="Overdue queries",
+        family="queries",
+        where=lambda now: Q(state=QueryState.SENT, due_at__lt=now),
+        definition="Queries that wait for an answer and whose response window has ended.",
+        source="R68",
+        by=BY,
+        alarm="overdue",
+    ),
+    Standing(
         key="queries_due_soon",
         label="Open queries due within 8 hours",
         family="queries",

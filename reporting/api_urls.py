@@ -1,6 +1,8 @@
 """Endpoints of reporting."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting import api
 
 app_name = "reporting_api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("numbers/", api.NumbersAPI.as_view(), name="numbers")]

@@ -56,6 +56,7 @@ OVERDUE = Standing(
     definition="Charts with complete documentation that are not coded and past their due time.",
     source="DOMAIN 3.12",
     by=CLASSES,
+    alarm="overdue",
 )
 SOON = Standing(
     key="at_risk",
@@ -65,6 +66,7 @@ SOON = Standing(
     definition="Charts that are not coded and whose due time is less than 4 hours away.",
     source="DOMAIN 3.12",
     by=CLASSES,
+    alarm="at_risk",
 )
 DNFC_VALUE = Standing(
     key="dnfc_value",

@@ -1,5 +1,21 @@
 """Rollups, published months and report runs."""
 
-from reporting.models.rollups import AuditDaily, DirtyDay, ProductionDaily, Rollup, RollupState
+from reporting.models.rollups import (
+    AuditDaily,
+    ClaimsDaily,
+    DirtyDay,
+    ProductionDaily,
+    QueryDaily,
+    Rollup,
+    RollupState,
+)
 
-__all__ = ["AuditDaily", "DirtyDay", "ProductionDaily", "Rollup", "RollupState"]
+__all__ = [
+    "AuditDaily",
+    "ClaimsDaily",
+    "DirtyDay",
+    "ProductionDaily",
+    "QueryDaily",
+    "Rollup",
+    "RollupState",
+]

@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 from charts.metrics import PRODUCTION
+from denials.metrics import CLAIMS
 from engagements.kernel.metrics import Family
 from engagements.models import EngagementOwned
 from qa.metrics import AUDITS
+from queries.metrics import QUERIES
 
 
 class DirtyDay(EngagementOwned):
@@ -100,3 +102,5 @@ def rollup_model(name: str, family: Family) -> type[Rollup]:
 
 ProductionDaily = rollup_model("ProductionDaily", PRODUCTION)
 AuditDaily = rollup_model("AuditDaily", AUDITS)
+QueryDaily = rollup_model("QueryDaily", QUERIES)
+ClaimsDaily = rollup_model("ClaimsDaily", CLAIMS)

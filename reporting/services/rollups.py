@@ -24,6 +24,7 @@ from engagements.kernel.metrics.expressions import (
 from engagements.kernel.metrics.period import runs
 from engagements.kernel.metrics.values import facts
 from engagements.kernel.policy import Actor
+from engagements.kernel.scope import engagement_transaction
 from reporting.models import DirtyDay, RollupState
 
 BATCH_DAYS = 62
@@ -74,14 +75,14 @@ def rollup_refresh(*, actor: Actor, family: Family, rebuild: bool = False) -> Re
 
 
 def rollup_refresh_all(*, actor: Actor, rebuild: bool = False) -> list[Refreshed]:
-    """Every family of an engagement, until no mark is left."""
-    done = []
+    """Every family of an engagement until no mark is left; each step is a transaction."""
+    done: list[Refreshed] = []
     for family in METRICS.families.values():
-        step = rollup_refresh(actor=actor, family=family, rebuild=rebuild)
-        done.append(step)
-        while step.more:
-            step = rollup_refresh(actor=actor, family=family)
-            done.append(step)
+        again, anew = True, rebuild
+        while again:
+            with engagement_transaction(actor.engagement.pk):
+                done.append(rollup_refresh(actor=actor, family=family, rebuild=anew))
+            again, anew = done[-1].more, False
     return done
 
 

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 from django.db.models import Q
 
@@ -74,7 +75,7 @@ class Family:
     key, a choice, a text). Paths may follow foreign keys, not to-many relations. The rollup keeps
     the total and each dimension by itself, plus the combinations named in ``grains``: its size
     does not depend on how many combinations occur. What no grain covers is computed from the
-    facts.
+    facts, and so is everything for an actor whom ``visible`` shows only some of the facts.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Family:
     dimensions: Mapping[str, str]
     measures: tuple[Measure, ...]
     grains: tuple[tuple[str, ...], ...] = ()
+    visible: Callable[[Any], Q] | None = None
 
     def __post_init__(self) -> None:
         keys = [measure.key for measure in self.measures]
@@ -105,6 +107,10 @@ class Family:
                 return measure
         known = ", ".join(measure.key for measure in self.measures)
         raise KeyError(f"Family {self.key} has no measure {key}; it has {known}.")
+
+    def seen_by(self, actor: Any) -> Q:
+        """The facts an actor's numbers may rest on; an empty Q is all of them."""
+        return self.visible(actor) if self.visible else Q()
 
     @property
     def all_grains(self) -> tuple[tuple[str, ...], ...]:
@@ -160,6 +166,7 @@ class Standing:
     """How many facts (or how much of ``sum``) stand like this now: backlog, open, overdue.
 
     ``where`` gets the present instant. Counted on the facts through an index; no daily value.
+    ``alarm`` is the status word shown while a number that should be 0 is not.
     """
 
     key: str
@@ -173,6 +180,11 @@ class Standing:
     unit: Unit = Unit.COUNT
     direction: Direction = Direction.DOWN
     by: tuple[str, ...] = ()
+    alarm: str = ""
+
+    def __post_init__(self) -> None:
+        if self.alarm and self.sum is not None:
+            raise ValueError(f"{self.key} is a sum: an alarm is for a count that should be 0.")
 
 
 @dataclasses.dataclass(frozen=True)

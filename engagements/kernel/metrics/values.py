@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import (
     Aggregate,
     Avg,
+    BigIntegerField,
     Count,
     DateField,
     ExpressionWrapper,
@@ -68,17 +69,21 @@ def live(
     filters: Mapping[str, str] | None = None,
     by: Sequence[str] = (),
     bucket: str | None = None,
+    only: Q | None = None,
 ) -> dict[Group, Sums]:
     """Sums per group of dimension values, from the facts. Without ``by`` the one group is ().
 
-    With ``bucket`` (day, week, month) the bucket's first day leads each group.
+    With ``bucket`` (day, week, month) the bucket's first day leads each group. ``only`` keeps to
+    the facts an actor may see.
     """
     wanted = _measures(family, measures)
     found: dict[Group, Sums] = {}
     for group in by_day_field(wanted).values():
         day = group[0].day
         scope = between(model_of(family.facts), day, (period.start, period.end), period.zone)
-        scoped = facts(family, engagement_id).filter(scope & chosen(family, filters or {}))
+        scoped = facts(family, engagement_id).filter(
+            scope & chosen(family, filters or {}) & (only or Q())
+        )
         keys = _keys(family, by) | (
             {"bucket": _bucket(day_of(model_of(family.facts), day, period.zone), bucket)}
             if bucket
@@ -163,7 +168,8 @@ def _bucket(day: Any, bucket: str) -> Any:
 
 def _rolled_total(measure: Measure, period: Period) -> Any:
     only = Q(day__lte=period.last_day(settled=True)) if measure.settled else None
-    return Coalesce(Sum(measure.key, filter=only), Value(0))
+    kind = BigIntegerField() if measure.sum is None else NUMBER
+    return Coalesce(Sum(measure.key, filter=only, output_field=kind), Value(0, kind))
 
 
 def sums_of(
@@ -175,12 +181,13 @@ def sums_of(
     filters: Mapping[str, str] | None = None,
     by: Sequence[str] = (),
     bucket: str | None = None,
+    only: Q | None = None,
 ) -> dict[Group, Sums]:
-    """From the rollup where a grain holds what is asked for, otherwise from the facts."""
-    source = rolled if family.grain([*(filters or {}), *by]) is not None else live
-    return source(
-        family, engagement_id, period, measures=measures, filters=filters, by=by, bucket=bucket
-    )
+    """From the rollup where it holds what is asked for, otherwise from the facts."""
+    wanted = {"measures": measures, "filters": filters, "by": by, "bucket": bucket}
+    if only or family.grain([*(filters or {}), *by]) is None:
+        return live(family, engagement_id, period, only=only, **wanted)  # type: ignore[arg-type] -- the keywords of this function
+    return rolled(family, engagement_id, period, **wanted)  # type: ignore[arg-type] -- the keywords of this function
 
 
 def standings(
@@ -191,11 +198,14 @@ def standings(
     *,
     filters: Mapping[str, str] | None = None,
     by: Sequence[str] = (),
+    only: Q | None = None,
 ) -> dict[Group, Sums]:
     """What stands now, several numbers of one family in one statement on the facts."""
     conditions = {item.key: condition(item, now=now) for item in items}
     scope = reduce(or_, conditions.values())
-    scoped = facts(family, engagement_id).filter(scope & chosen(family, filters or {}))
+    scoped = facts(family, engagement_id).filter(
+        scope & chosen(family, filters or {}) & (only or Q())
+    )
     names = [f"by_{name}" for name in by]
     sums = {f"s_{item.key}": _stands(family, item, conditions[item.key]) for item in items}
     return {
@@ -227,12 +237,13 @@ def distribution(
     *,
     filters: Mapping[str, str] | None = None,
     by: Sequence[str] = (),
+    only: Q | None = None,
 ) -> dict[Group, dict[str, Any]]:
     """n, mean, median, p90, least, most per group, from the facts of the period."""
     model = model_of(family.facts)
     scope = between(model, item.day, (period.start, period.end), period.zone)
     scoped = facts(family, engagement_id).filter(
-        scope & condition(item) & chosen(family, filters or {})
+        scope & condition(item) & chosen(family, filters or {}) & (only or Q())
     )
     names = [f"by_{name}" for name in by]
     valued = scoped.annotate(amount=amount(model, item.value, period.zone))

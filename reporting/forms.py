@@ -1,0 +1,115 @@
+"""Which period and which rows a reader asks for. Everything is in the URL."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+
+from engagements.kernel.metrics import METRICS, Period
+from engagements.kernel.metrics.naming import dimension_title
+from engagements.kernel.metrics.period import local_day
+from reporting.selectors.board import Board
+from reporting.selectors.contract import contract_on
+
+LAST_30, THIS_MONTH, LAST_MONTH, CUSTOM = "30", "month", "last", "custom"
+SPANS = (
+    (LAST_30, "Last 30 days"),
+    (THIS_MONTH, "This month"),
+    (LAST_MONTH, "Last month"),
+    (CUSTOM, "Custom"),
+)
+LONGEST_DAYS = 366
+DIMENSIONS = ("specialty", "encounter_class", "payer", "coder")
+
+
+class PeriodForm(forms.Form):
+    """A named span, or two days. `by` chooses the breakdown; dimension fields filter."""
+
+    span = forms.ChoiceField(choices=SPANS, required=False, label="Period")
+    start = forms.DateField(required=False, label="From")
+    end = forms.DateField(required=False, label="To")
+    by = forms.ChoiceField(
+        choices=[(name, dimension_title(name)) for name in DIMENSIONS],
+        required=False,
+        label="Break down by",
+    )
+
+    def __init__(self, data: Any, *, zone: str, now: dt.datetime) -> None:
+        super().__init__(data)
+        self.zone, self.now = zone, now
+        for name in ("start", "end"):
+            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        start, end = values.get("start"), values.get("end")
+        if values.get("span") != CUSTOM or self.errors:
+            return values
+        if not start or not end:
+            self.add_error("start" if not start else "end", "A custom period needs both days.")
+        elif end < start:
+            self.add_error("end", f"The period would end before it starts ({start.isoformat()}).")
+        elif (end - start).days >= LONGEST_DAYS:
+            self.add_error("end", f"A period has at most {LONGEST_DAYS} days.")
+        return values
+
+    @property
+    def period(self) -> Period:
+        """What was asked for; the last 30 days where that makes no sense."""
+        span = self.cleaned_data.get("span") if self.is_valid() else LAST_30
+        today = local_day(self.now, self.zone)
+        if span == THIS_MONTH:
+            return Period.month(today.year, today.month, zone=self.zone, now=self.now)
+        if span == LAST_MONTH:
+            this = Period.month(today.year, today.month, zone=self.zone, now=self.now)
+            return this.previous()
+        if span == CUSTOM:
+            start, end = self.cleaned_data["start"], self.cleaned_data["end"]
+            return Period.custom(start, end, zone=self.zone, now=self.now)
+        return Period.last_days(30, zone=self.zone, now=self.now)
+
+    @property
+    def problems(self) -> list[str]:
+        return [str(error) for errors in self.errors.values() for error in errors]
+
+    @property
+    def chosen_span(self) -> str:
+        return (self.cleaned_data.get("span") or LAST_30) if self.is_valid() else LAST_30
+
+    @property
+    def breakdown(self) -> str:
+        return (self.cleaned_data.get("by") or DIMENSIONS[0]) if self.is_valid() else DIMENSIONS[0]
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Dimension values in the URL (`specialty=cardiology`); "none" stands for a blank."""
+        known = {name for family in METRICS.families.values() for name in family.dimensions}
+        return {
+            name: "" if self.data[name] == "none" else self.data[name]
+            for name in sorted(known & set(self.data))
+            if self.data[name]
+        }
+
+
+class PeriodMixin:
+    """The period, the filters and the breakdown that the URL asks for."""
+
+    request: HttpRequest
+    engagement: Any
+    actor: Any
+
+    def period_form(self) -> PeriodForm:
+        return PeriodForm(self.request.GET, zone=self.engagement.time_zone, now=timezone.now())
+
+    def board(self, form: PeriodForm) -> Board:
+        period = form.period
+        contract = contract_on(self.engagement, min(period.end, period.today))
+        return Board(
+            actor=self.actor,
+            period=period,
+            now=form.now,
+            filters=form.filters,
+            targets=contract.targets,
+        )

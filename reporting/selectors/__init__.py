@@ -1,0 +1,1 @@
+"""Reads of reporting: boards, health, portfolio."""

@@ -1,0 +1,64 @@
+"""What the contract asks of the numbers, on a day."""
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+from django.db.models import Q
+
+from engagements.enums import AccuracyMethod, TermsState
+from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest
+from engagements.models import AccuracyFloor, Engagement, Terms
+
+
+@dataclasses.dataclass(frozen=True)
+class Contract:
+    """The accepted terms in force on a day, or none."""
+
+    terms: Terms | None
+    floors: tuple[AccuracyFloor, ...] = ()
+
+    @property
+    def method(self) -> AccuracyMethod:
+        if self.terms is None:
+            return AccuracyMethod.ENCOUNTER
+        return AccuracyMethod(self.terms.accuracy_method)
+
+    @property
+    def confidence(self) -> Decimal:
+        return self.terms.confidence if self.terms else DEFAULT_CONFIDENCE
+
+    @property
+    def test(self) -> LegalTest:
+        exact = self.terms is None or self.terms.verdict_test == "interval"
+        return LegalTest.INTERVAL if exact else LegalTest.POINT
+
+    @property
+    def targets(self) -> dict[str, Decimal]:
+        """Contracted floors, by the key of the number they hold for."""
+        if self.terms is None:
+            return {}
+        return {"turnaround_attainment": self.terms.turnaround_attainment_floor}
+
+    def floor(self, specialty: str = "") -> AccuracyFloor | None:
+        """The specialty's own floor by the contracted method, else the one for all others."""
+        fits = [floor for floor in self.floors if floor.specialty in {specialty, ""}]
+        fits.sort(key=lambda floor: (floor.specialty != specialty, floor.method != self.method))
+        return fits[0] if fits else None
+
+
+def contract_on(engagement: Engagement, day: dt.date) -> Contract:
+    """Two queries."""
+    terms = (
+        Terms.objects.filter(
+            Q(effective_to__isnull=True) | Q(effective_to__gte=day),
+            engagement=engagement,
+            state=TermsState.ACCEPTED,
+            effective_from__lte=day,
+        )
+        .order_by("-effective_from", "-version")
+        .first()
+    )
+    if terms is None:
+        return Contract(None)
+    return Contract(terms, tuple(AccuracyFloor.objects.filter(engagement=engagement, terms=terms)))

@@ -1,0 +1,172 @@
+import datetime as dt
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from engagements.kernel.scope import engagement_scope
+from engagements.selectors import system_actor
+from reporting.services import rollup_refresh_all
+from tests.factories.charts import chart, coded_chart
+
+VIEWERS = {
+    "practice_manager",
+    "cdi_coordinator",
+    "denial_analyst",
+    "compliance_officer",
+    "vendor_lead",
+    "vendor_qa_lead",
+}
+OTHERS = {"provider", "in_house_coder", "vendor_coder", "vendor_auditor", "independent_auditor"}
+
+
+@pytest.fixture
+def some_work(world):
+    """Two charts back on time, one late, one open and overdue, one not yet due."""
+    now = timezone.now()
+    day = dt.timedelta(days=1)
+    coder = world.user("vendor_coder")
+    with engagement_scope(world.own.pk):
+        for number, late in enumerate((False, False, True)):
+            due = now - (4 + number) * day
+            coded_chart(
+                world.own,
+                coder,
+                received_at=due - 3 * day,
+                documentation_complete_at=due - 2 * day,
+                due_at=due,
+                coded_at=due + (day if late else -day / 2),
+                turnaround_seconds=3600 * (24 + 8 * number),
+                documentation_lag_seconds=7200,
+                specialty="cardiology" if number else "oncology",
+                billed_amount="100.00",
+            )
+        chart(world.own, due_at=now - 2 * day, documentation_complete_at=now - 4 * day)
+        chart(world.own, due_at=now + 2 * day)
+        rollup_refresh_all(actor=system_actor(world.own))
+    return world
+
+
+@pytest.fixture
+def opened(some_work, client_of):
+    def get(role="practice_manager", **query):
+        url = reverse("reporting:health", kwargs={"engagement": "own"})
+        return client_of(role).get(url, query)
+
+    return get
+
+
+def tile(html, label):
+    found = re.search(rf'aria-label="{label}: ([^,]*), open the rows"', html)
+    assert found, label
+    return found[1]
+
+
+@pytest.mark.covers("R110", "R114")
+def test_health_counts_open_overdue_charts_as_missed(opened):
+    html = opened().content.decode()
+    assert tile(html, "Turnaround attainment") == "50.0%"
+    assert tile(html, "Charts overdue now") == "1"
+    assert tile(html, "Uncoded backlog") == "2"
+
+
+@pytest.mark.parametrize("role", sorted(VIEWERS))
+def test_health_opens_for_those_who_oversee(opened, role):
+    assert opened(role).status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(OTHERS))
+def test_health_is_refused_to_others(opened, role):
+    assert opened(role).status_code == 403
+
+
+def test_health_is_not_found_from_another_engagement(some_work, client_of):
+    client = client_of(some_work.foreign_user("practice_manager"))
+    assert client.get(reverse("reporting:health", kwargs={"engagement": "own"})).status_code == 404
+
+
+def test_health_compares_with_the_target_of_the_terms(opened):
+    html = opened().content.decode()
+    head = html[html.index('aria-label="Turnaround attainment"') :][:900]
+    assert "Not met" in head
+    assert "95.0%" in html
+
+
+def test_health_period_is_taken_from_the_url(opened):
+    html = opened(span="custom", start="2020-01-01", end="2020-01-31").content.decode()
+    assert "January 2020" in html
+    assert "No activity in this period" in html
+    assert tile(html, "Turnaround attainment") == "no data"
+
+
+def test_health_says_what_is_wrong_with_a_period(opened):
+    html = opened(span="custom", start="2020-02-01", end="2020-01-31").content.decode()
+    assert "The period would end before it starts (2020-02-01)." in html
+
+
+def test_health_filters_by_a_dimension(opened):
+    html = opened(specialty="oncology").content.decode()
+    assert tile(html, "Turnaround attainment") == "100.0%"
+    assert "Oncology" in html
+
+
+def test_health_every_family_hidden_whose_rows_one_may_not_open(opened):
+    assert "Accuracy by specialty" in opened().content.decode()
+    assert "Accuracy by specialty" not in opened("cdi_coordinator").content.decode()
+
+
+@pytest.mark.parametrize("charts", [1, 3])
+def test_health_takes_the_same_queries_whatever_the_rows(
+    world, client_of, django_assert_num_queries, charts
+):
+    with engagement_scope(world.own.pk):
+        for _ in range(charts):
+            coded_chart(world.own, world.user("vendor_coder"), turnaround_seconds=60)
+        rollup_refresh_all(actor=system_actor(world.own))
+    client = client_of("practice_manager")
+    url = reverse("reporting:health", kwargs={"engagement": "own"})
+    client.get(url)
+    with django_assert_num_queries(26):
+        client.get(url)
+
+
+def test_numbers_csv_prints_method_period_n_and_definition(opened, client_of):
+    url = reverse("reporting:numbers_csv", kwargs={"engagement": "own"})
+    answer = client_of("practice_manager").get(url)
+    assert answer["Content-Disposition"].startswith('attachment; filename="numbers-')
+    lines = answer.content.decode().splitlines()
+    row = next(line for line in lines if line.startswith("turnaround_attainment,"))
+    assert ",0.5,percent,2,4," in row
+    assert "Left out: charts whose clock has not started" in row
+
+
+def test_numbers_api_gives_the_same_numbers(opened, client_of):
+    url = reverse("reporting_api:numbers", kwargs={"engagement": "own"})
+    answer = client_of("practice_manager").get(url, {"by": "specialty"}).json()
+    numbers = {one["key"]: one for one in answer["numbers"]}
+    assert (numbers["turnaround_attainment"]["text"], numbers["turnaround_attainment"]["n"]) == (
+        "50.0%",
+        4,
+    )
+    groups = {group["group"] for group in answer["breakdown"]["groups"]}
+    assert groups == {"Cardiology", "Family medicine", "Oncology"}
+    assert client_of("vendor_coder").get(url).status_code == 403
+
+
+def links(html):
+    """Every link that opens rows, with the number of rows it promises."""
+    found = re.findall(r'<a href="([^"]+)" data-rows="(\d+)"', html)
+    return [(url.replace("&amp;", "&"), int(rows)) for url, rows in found]
+
+
+@pytest.mark.covers("R114")
+def test_every_number_of_the_page_opens_as_many_rows_as_it_says(opened, client_of):
+    client = client_of("practice_manager")
+    found = links(opened().content.decode())
+    assert len(found) > 20
+    for url, rows in found:
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        assert answer.context["table"].paginator.count == rows, urlsplit(url).query
