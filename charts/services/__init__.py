@@ -8,6 +8,15 @@ from charts.services.clocks import (
     chart_lock,
     chart_mark_documentation_complete,
 )
+from charts.services.codings import (
+    EditsRefused,
+    LineInput,
+    coding_amend,
+    coding_attest,
+    coding_discard,
+    coding_save_draft,
+    coding_start,
+)
 from charts.services.recompute import charts_clock_recompute
 from charts.services.release import charts_release, charts_release_waiting
 from charts.services.worklist import (
@@ -19,6 +28,8 @@ from charts.services.worklist import (
 )
 
 __all__ = [
+    "EditsRefused",
+    "LineInput",
     "chart_cancel",
     "chart_clock_pause",
     "chart_clock_ready",
@@ -28,6 +39,11 @@ __all__ = [
     "charts_clock_recompute",
     "charts_release",
     "charts_release_waiting",
+    "coding_amend",
+    "coding_attest",
+    "coding_discard",
+    "coding_save_draft",
+    "coding_start",
     "workitem_lease_extend",
     "workitem_next",
     "workitem_release",

@@ -1,7 +1,7 @@
 """Who does what now: the next chart, leases, assignment."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -71,13 +71,13 @@ SELECT id FROM taken
 
 
 @transaction.atomic
-def workitem_next(*, actor: Actor) -> WorkItem | None:
+def workitem_next(*, actor: Actor, at: datetime | None = None) -> WorkItem | None:
     """Gives the actor their next chart, leased: the one they hold, else the most urgent one that
     is free. None when there is nothing to do. Refused while the BAA gate is closed.
     """
     actor.require("worklist.next")
     actor.require("coding.write")
-    now = timezone.now()
+    now = at or timezone.now()
     values = {
         "engagement": actor.engagement.pk,
         "side": actor.side,
@@ -95,10 +95,10 @@ def workitem_next(*, actor: Actor) -> WorkItem | None:
 
 
 @transaction.atomic
-def workitem_take(*, actor: Actor, item: WorkItem) -> WorkItem:
+def workitem_take(*, actor: Actor, item: WorkItem, at: datetime | None = None) -> WorkItem:
     """Leases one chosen item that is assigned to the actor, such as one whose query came back."""
     WorkItemPolicy.check(actor, "coding.write", item)
-    now = timezone.now()
+    now = at or timezone.now()
     chart = Chart.objects.select_for_update(of=("self",)).get(pk=item.chart_id)
     item = WorkItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.state == WorkState.PENDING:

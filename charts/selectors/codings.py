@@ -1,0 +1,69 @@
+"""Codings as pages, edits and comparisons read them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+
+from charts.edits import EditResult, LineDraft
+from charts.enums import CodeSystem, CodingState
+from charts.models import Chart, CodeLine, Coding
+from charts.policies import CodingPolicy
+from charts.selectors.codes import codes_validate
+from engagements.enums import Complexity
+from engagements.kernel.policy import Actor
+
+
+def codings_of(actor: Actor, chart: Chart) -> QuerySet[Coding]:
+    """The codings of a chart that the actor may see, newest revision first, with their lines."""
+    lines = Prefetch("lines", queryset=CodeLine.objects.order_by("sequence"))
+    return (
+        CodingPolicy.visible(actor, "coding.view")
+        .filter(chart=chart)
+        .exclude(state=CodingState.DISCARDED)
+        .select_related("coder", "supersedes")
+        .prefetch_related(lines)
+        .order_by("party", "-revision")
+    )
+
+
+def draft_of(actor: Actor, chart: Chart) -> Coding | None:
+    """The actor's own open draft of the chart."""
+    return (
+        Coding.objects.filter(
+            engagement=actor.engagement,
+            chart=chart,
+            coder_id=actor.user_id,
+            state=CodingState.DRAFT,
+        )
+        .select_related("work_item", "chart")
+        .first()
+    )
+
+
+def line_drafts(lines: Iterable[CodeLine]) -> list[LineDraft]:
+    """Stored lines as the edits read them: procedures are numbered from 1 like the diagnoses."""
+    ordered = sorted(lines, key=lambda line: line.sequence)
+    diagnoses = sum(line.system == CodeSystem.ICD10CM for line in ordered)
+    return [
+        LineDraft(
+            system=line.system,
+            code=line.code,
+            number=line.sequence
+            if line.system == CodeSystem.ICD10CM
+            else line.sequence - diagnoses,
+            modifiers=tuple(line.modifiers),
+            units=line.units,
+            pointers=tuple(line.pointers),
+            evidence=line.evidence,
+        )
+        for line in ordered
+    ]
+
+
+def coding_edits(coding: Coding, chart: Chart) -> list[EditResult]:
+    """Every problem of a coding on its chart's date of service."""
+    return codes_validate(
+        lines=line_drafts(CodeLine.objects.filter(coding=coding)),
+        on_date=chart.date_of_service,
+        evidence_required=chart.complexity == Complexity.COMPLEX,
+    )
