@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from charts.edits import EditResult, LineDraft
@@ -75,7 +74,7 @@ def coding_start(*, actor: Actor, chart: Chart, at: datetime | None = None) -> C
         chart=chart,
         work_item=item,
         party=party,
-        coder_id=actor.user_id,
+        coder=actor.user,
         revision=attested.revision + 1 if attested else 1,
         supersedes=attested,
         reason=item.get_kind_display() if attested else "",
@@ -162,7 +161,7 @@ def coding_amend(*, actor: Actor, coding: Coding, reason: str) -> Coding:
         engagement_id=chart.engagement_id,
         chart=chart,
         party=coding.party,
-        coder_id=actor.user_id,
+        coder=actor.user,
         revision=coding.revision + 1,
         supersedes=coding,
         reason=reason.strip()[:200],
