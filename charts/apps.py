@@ -7,6 +7,31 @@ class ChartsConfig(AppConfig):
     name = "charts"
 
     def ready(self) -> None:
-        from charts import metrics
+        # Models are only importable once the app registry is ready.
+        from charts import metrics, work_cards
+        from engagements.kernel.registry import NavItem, WorkSource, my_work, nav
 
         metrics.register()
+        my_work.register(WorkSource("charts", work_cards.cards, order=10))
+        nav.register(
+            NavItem(
+                key="worklist",
+                label="Worklist",
+                url_name="charts:worklist",
+                icon="list-check",
+                action="worklist.view",
+                section="Charts",
+                order=10,
+            )
+        )
+        nav.register(
+            NavItem(
+                key="charts",
+                label="Charts",
+                url_name="charts:chart_list",
+                icon="stack-2",
+                action="chart.view",
+                section="Charts",
+                order=11,
+            )
+        )

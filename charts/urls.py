@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from charts.views.codes import CodeSearch
+from charts.views import charts, codes, coding, worklist
 
 app_name = "charts"
 urlpatterns = [
-    path("codes/search/", CodeSearch.as_view(), name="code_search"),
+    path("", charts.ChartList.as_view(), name="chart_list"),
+    path("codes/search/", codes.CodeSearch.as_view(), name="code_search"),
+    path("worklist/", worklist.Worklist.as_view(), name="worklist"),
+    path("worklist/next/", worklist.ChartNext.as_view(), name="chart_next"),
+    path("<int:chart_id>/", charts.ChartDetail.as_view(), name="chart_detail"),
+    path(
+        "<int:chart_id>/documentation/",
+        charts.ChartDocumentation.as_view(),
+        name="chart_documentation",
+    ),
+    path("<int:chart_id>/cancel/", charts.ChartCancel.as_view(), name="chart_cancel"),
+    path("<int:chart_id>/code/", coding.ChartCode.as_view(), name="chart_code"),
+    path("<int:chart_id>/code/draft/", coding.ChartCodeDraft.as_view(), name="chart_code_draft"),
+    path("<int:chart_id>/code/start/", coding.ChartCodeStart.as_view(), name="chart_code_start"),
+    path("<int:chart_id>/code/search/", coding.ChartCodeSearch.as_view(), name="chart_code_search"),
+    path("<int:chart_id>/code/put-back/", coding.ChartPutBack.as_view(), name="chart_put_back"),
+    path("codings/<int:coding_id>/amend/", charts.CodingAmend.as_view(), name="coding_amend"),
 ]

@@ -1,5 +1,24 @@
 """Reads of charts, work, codings and code sets."""
 
 from charts.selectors.codings import coding_edits, codings_of, draft_of, line_drafts
+from charts.selectors.work import (
+    charts_visible,
+    clock_events_of,
+    coders_of,
+    own_item,
+    state_events_of,
+    worklist,
+)
 
-__all__ = ["coding_edits", "codings_of", "draft_of", "line_drafts"]
+__all__ = [
+    "charts_visible",
+    "clock_events_of",
+    "coders_of",
+    "coding_edits",
+    "codings_of",
+    "draft_of",
+    "line_drafts",
+    "own_item",
+    "state_events_of",
+    "worklist",
+]

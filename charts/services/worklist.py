@@ -18,6 +18,9 @@ from engagements.selectors import actor_for
 LEASE = timedelta(hours=4)
 """How long a chart stays with a coder who does nothing; every saved draft begins it anew."""
 
+AT_RISK = timedelta(hours=4)
+"""A chart due within this time is shown as at risk (REQUIREMENTS.md L)."""
+
 CODING_KINDS = (WorkKind.CODE, WorkKind.PARALLEL, WorkKind.REWORK)
 
 # One statement. `mine`: the chart one already holds comes back, so that asking twice gives the

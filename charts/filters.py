@@ -1,0 +1,106 @@
+"""What the lists of charts and of work can be narrowed by."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from charts.enums import ChartState, WorkKind, WorkState
+from charts.models import Chart, WorkItem
+from charts.services.worklist import AT_RISK
+from engagements.enums import Complexity, EncounterClass, Urgency
+
+CLOCKS = (
+    ("overdue", "Overdue"),
+    ("at_risk", "Due within 4 hours"),
+    ("paused", "Paused by a query"),
+    ("not_started", "Clock not started"),
+    ("on_time", "Returned on time"),
+    ("late", "Returned late"),
+)
+_DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class ChartFilters(filters.FilterSet):
+    q = filters.CharFilter(method="search", label="Encounter reference")
+    state = filters.MultipleChoiceFilter(
+        choices=ChartState.choices, widget=forms.CheckboxSelectMultiple
+    )
+    clock = filters.ChoiceFilter(choices=CLOCKS, method="by_clock", label="Clock")
+    encounter_class = filters.ChoiceFilter(choices=EncounterClass.choices, label="Class")
+    specialty = filters.CharFilter(lookup_expr="iexact")
+    urgency = filters.ChoiceFilter(choices=Urgency.choices)
+    complexity = filters.ChoiceFilter(choices=Complexity.choices)
+    payer = filters.CharFilter(field_name="payer__name", lookup_expr="icontains", label="Payer")
+    provider = filters.CharFilter(
+        field_name="provider__name", lookup_expr="icontains", label="Provider"
+    )
+    coder = filters.CharFilter(field_name="coded_by__name", lookup_expr="icontains", label="Coder")
+    served_from = filters.DateFilter(
+        field_name="date_of_service", lookup_expr="gte", label="Served from", widget=_DATE
+    )
+    served_to = filters.DateFilter(
+        field_name="date_of_service", lookup_expr="lte", label="Served to", widget=_DATE
+    )
+
+    class Meta:
+        model = Chart
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
+        return rows.filter(encounter_ref__istartswith=value.strip())
+
+    def by_clock(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
+        now = timezone.now()
+        running = Q(state__in=[ChartState.READY, ChartState.IN_CODING])
+        clocks: dict[str, Q] = {
+            "overdue": running & Q(due_at__lt=now),
+            "at_risk": running & Q(due_at__gte=now, due_at__lt=now + AT_RISK),
+            "paused": Q(state=ChartState.QUERIED),
+            "not_started": Q(state=ChartState.WAITING),
+            "on_time": Q(coded_at__lte=F("due_at")),
+            "late": Q(coded_at__gt=F("due_at")),
+        }
+        return rows.filter(clocks[value])
+
+
+class WorkFilters(filters.FilterSet):
+    q = filters.CharFilter(method="search", label="Encounter reference")
+    state = filters.MultipleChoiceFilter(
+        choices=[(s.value, s.label) for s in (WorkState.OPEN, WorkState.LEASED, WorkState.PENDING)],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    queue = filters.CharFilter(lookup_expr="iexact")
+    kind = filters.ChoiceFilter(choices=WorkKind.choices)
+    urgency = filters.ChoiceFilter(field_name="chart__urgency", choices=Urgency.choices)
+    due = filters.ChoiceFilter(choices=CLOCKS[:2], method="by_due", label="Due")
+    whose = filters.ChoiceFilter(
+        choices=(("mine", "Mine"), ("nobody", "Nobody's")), method="by_assignee", label="Assigned"
+    )
+    assignee = filters.CharFilter(
+        field_name="assignee__name", lookup_expr="icontains", label="Coder"
+    )
+
+    class Meta:
+        model = WorkItem
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
+        return rows.filter(chart__encounter_ref__istartswith=value.strip())
+
+    def by_due(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
+        now = timezone.now()
+        running = rows.exclude(state=WorkState.PENDING)
+        if value == "overdue":
+            return running.filter(due_at__lt=now)
+        return running.filter(due_at__gte=now, due_at__lt=now + AT_RISK)
+
+    def by_assignee(
+        self, rows: "QuerySet[WorkItem]", _name: str, value: str
+    ) -> "QuerySet[WorkItem]":
+        if value == "nobody":
+            return rows.filter(assignee__isnull=True)
+        user: Any = getattr(self.request, "user", None)
+        return rows.filter(assignee_id=user.pk)

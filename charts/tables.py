@@ -1,0 +1,120 @@
+"""The lists of charts and of work."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from charts.enums import WorkState
+from charts.models import Chart, WorkItem
+from engagements.kernel import presentation
+from engagements.kernel.lists import DueColumn, MoneyColumn, StatusColumn, TimeColumn
+
+
+class ClockColumn(DueColumn):
+    """Time left while the clock runs; whether it kept its time once it has ended."""
+
+    def render(self, value: Any, record: Chart) -> SafeString:
+        if record.coded_at is not None:
+            word = "met" if record.coded_at <= value else "missed"
+            return presentation.status_badge(
+                presentation.status_of(word, "On time" if word == "met" else "Late")
+            )
+        if record.state == "queried":
+            return presentation.status_badge(presentation.status_of("paused", "Paused"))
+        return presentation.time_left(value)
+
+
+class ChartTable(tables.Table):
+    encounter_ref = tables.Column(verbose_name="Encounter")
+    state = StatusColumn()
+    due_at = ClockColumn(verbose_name="Time left")
+    encounter_class = tables.Column(verbose_name="Class")
+    specialty = tables.Column()
+    provider = tables.Column(orderable=False)
+    payer = tables.Column(orderable=False)
+    date_of_service = tables.Column(verbose_name="Date of service")
+    urgency = StatusColumn()
+    complexity = tables.Column()
+    coded_by = tables.Column(verbose_name="Coder", orderable=False)
+    coded_at = TimeColumn(verbose_name="Coded")
+    documentation_complete_at = TimeColumn(verbose_name="Documented")
+    billed_amount = MoneyColumn(verbose_name="Billed")
+
+    class Meta:
+        model = Chart
+        fields: tuple[str, ...] = (
+            "encounter_ref",
+            "state",
+            "due_at",
+            "encounter_class",
+            "specialty",
+            "provider",
+            "payer",
+            "date_of_service",
+            "urgency",
+            "complexity",
+            "coded_by",
+            "coded_at",
+            "documentation_complete_at",
+            "billed_amount",
+        )
+
+    def render_encounter_ref(self, value: str, record: Chart) -> SafeString:
+        return chart_link(self, value, record.pk)
+
+    def value_encounter_ref(self, value: str) -> str:
+        return value
+
+
+class WorkTable(tables.Table):
+    chart = tables.Column(accessor="chart__encounter_ref", verbose_name="Chart")
+    state = StatusColumn()
+    kind = tables.Column()
+    due_at = DueColumn(verbose_name="Time left")
+    queue = tables.Column()
+    encounter_class = tables.Column(accessor="chart__encounter_class", verbose_name="Class")
+    urgency = StatusColumn(accessor="chart__urgency")
+    payer = tables.Column(accessor="chart__payer", orderable=False)
+    date_of_service = tables.Column(
+        accessor="chart__date_of_service", verbose_name="Date of service"
+    )
+    assignee = tables.Column(orderable=False)
+    leased_until = TimeColumn(verbose_name="Held until")
+    side = tables.Column()
+
+    class Meta:
+        model = WorkItem
+        fields: tuple[str, ...] = (
+            "chart",
+            "state",
+            "kind",
+            "due_at",
+            "queue",
+            "encounter_class",
+            "urgency",
+            "payer",
+            "date_of_service",
+            "assignee",
+            "leased_until",
+            "side",
+        )
+
+    def render_chart(self, value: str, record: WorkItem) -> SafeString:
+        return chart_link(self, value, record.chart_id)
+
+    def value_chart(self, value: str) -> str:
+        return value
+
+    def render_due_at(self, value: Any, record: WorkItem) -> SafeString:
+        if record.state == WorkState.PENDING:
+            return presentation.status_badge(presentation.status_of("paused", "Paused"))
+        return presentation.time_left(value)
+
+
+def chart_link(table: tables.Table, reference: str, chart_id: int) -> SafeString:
+    slug = table.request.engagement.slug
+    url = reverse("charts:chart_detail", kwargs={"engagement": slug, "chart_id": chart_id})
+    return format_html('<a class="font-monospace" href="{}">{}</a>', url, reference)

@@ -1,0 +1,104 @@
+"""The worklist, and the next chart."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from charts.filters import WorkFilters
+from charts.forms import AssignForm
+from charts.models import WorkItem
+from charts.selectors import worklist
+from charts.services import coding_start, workitem_next, workitem_release, workitems_assign
+from charts.tables import WorkTable
+from engagements.kernel.lists import BulkAction, BulkResult, EngagementListView, bulk_each
+from engagements.kernel.policy import Actor
+from engagements.kernel.views import EngagementView
+
+
+def _assign(
+    *, actor: Actor, records: list[WorkItem], reason: str, data: dict[str, Any]
+) -> BulkResult:
+    moved = workitems_assign(actor=actor, items=records, assignee=data["assignee"], reason=reason)
+    result = BulkResult(done=moved)
+    if moved < len(records):
+        result.skip(f"{len(records) - moved} of {len(records)}", "no longer open")
+    return result
+
+
+def _release(
+    *, actor: Actor, records: list[WorkItem], reason: str, data: dict[str, Any]
+) -> BulkResult:
+    return bulk_each(records, lambda item: workitem_release(actor=actor, item=item, reason=reason))
+
+
+class Worklist(EngagementListView):
+    """Live work in the order in which it is given out. A coder sees their own."""
+
+    action = "worklist.view"
+    table_class = WorkTable
+    filterset_class = WorkFilters
+    list_key = "worklist"
+    title = "Worklist"
+    noun = "work item"
+    template_name = "charts/worklist.html"
+    export_action = "worklist.assign"
+    empty_text = "No work here"
+    empty_hint = "A coder finds the charts they hold here; the next one comes by “Next chart”."
+    empty_icon = "list-check"
+    bulk_actions = (
+        BulkAction(
+            "assign",
+            "Assign",
+            "worklist.assign",
+            _assign,
+            icon="user-check",
+            needs_reason=True,
+            form=AssignForm,
+            explanation="The charts wait for this coder alone.",
+        ),
+        BulkAction(
+            "release",
+            "Put back",
+            "worklist.assign",
+            _release,
+            icon="arrow-back-up",
+            needs_reason=True,
+            explanation="The charts go back to everybody of their side; drafts are kept.",
+        ),
+    )
+
+    def get_queryset(self) -> "QuerySet[WorkItem]":
+        return worklist(self.actor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        can_take = self.actor.can("worklist.next") and self.actor.can("coding.write")
+        return super().get_context_data(can_take=can_take, **kwargs)
+
+    def get_tabs(self) -> list[dict[str, Any]]:
+        tabs = (("All", ""), ("Overdue", "due=overdue"), ("Due within 4 hours", "due=at_risk"))
+        asked = self.request.GET.get("due", "")
+        return [
+            {
+                "label": label,
+                "url": f"{self.request.path}?{query}",
+                "active": query.removeprefix("due=") == asked,
+            }
+            for label, query in tabs
+        ]
+
+
+class ChartNext(EngagementView):
+    """Gives the reader their next chart and opens the coding page on it."""
+
+    action = "worklist.next"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        item = workitem_next(actor=self.actor)
+        if item is None:
+            messages.info(request, "There is no chart to code now. New ones arrive by import.")
+            return redirect("charts:worklist", self.engagement.slug)
+        coding_start(actor=self.actor, chart=item.chart)
+        return redirect("charts:chart_code", self.engagement.slug, item.chart_id)
