@@ -161,7 +161,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.VENDOR_LEAD: _grants(
             f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
             " calendar.manage document.manage chart.view worklist.view worklist.assign"
-            " worklist.next coding.view query.view query.text query.ask audit.view finding.view"
+            " coding.view query.view query.text query.ask audit.view finding.view"
             " finding.respond sample.view accuracy.view denial.view dashboard.view report.view",
             own="member.manage",
         ),

@@ -202,12 +202,17 @@ def search(kind: str, text: str, chart: Chart) -> list[dict[str, str]]:
     text = text.strip()
     if not text:
         return []
-    found = [
-        {"system": code.system, "code": code.code, "text": code.description}
+    codes = [
+        (code.system, code.code)
         for system in KINDS[kind]
         for code in code_search(
             system=system, text=text, on_date=chart.date_of_service, limit=SEARCH_LIMIT
         )
+    ]
+    texts = code_texts(codes=codes, on_date=chart.date_of_service) if codes else {}
+    found = [
+        {"system": system, "code": code, "text": texts.get((system, code), "")}
+        for system, code in codes
     ]
     typed = text.upper()
     exact = any(option["code"] == typed for option in found)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.postgres.search import SearchVector
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,6 +42,7 @@ def codes(db):
             ("T38.2", "Poisoning", dt.date(2026, 3, 1)),
         )
     )
+    Code.objects.update(search=SearchVector("description", config="simple"))
 
 
 @pytest.fixture
