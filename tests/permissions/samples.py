@@ -22,7 +22,7 @@ from engagements.models import (
 from engagements.selectors import actor_for
 from queries.models import QueryTemplate
 from tests.factories.charts import chart as make_chart
-from tests.factories.charts import work_item
+from tests.factories.charts import coded_chart, work_item
 from tests.factories.queries import sent_query
 from tests.factories.world import World
 
@@ -58,6 +58,10 @@ def _chart(world: World) -> int:
     return make_chart(world.own).pk
 
 
+def _coding(world: World) -> int:
+    return coded_chart(world.own, world.user("vendor_coder")).codings.get().pk
+
+
 def _query_template(world: World) -> int:
     return QueryTemplate.objects.create(
         engagement=world.own,
@@ -71,6 +75,7 @@ def _query_template(world: World) -> int:
 
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "chart_id": _chart,
+    "coding_id": _coding,
     "query_id": _query,
     "template_id": _query_template,
     "job_id": make_job,
