@@ -202,10 +202,43 @@
     }
   });
 
+  /* ---- findings: the autosave brings them, their fields are marked here ---- */
+
+  function markFields(problems) {
+    const line = problems.closest("[data-line]");
+    const wrong = (problems.dataset.problems || "").split(" ");
+    if (!line) {
+      return;
+    }
+    line.querySelectorAll("[data-field]").forEach((input) => {
+      if (wrong.includes(input.dataset.field)) {
+        input.setAttribute("aria-invalid", "true");
+      } else {
+        input.removeAttribute("aria-invalid");
+      }
+    });
+  }
+
+  document.body.addEventListener("htmx:oobAfterSwap", () => {
+    form.querySelectorAll("[data-problems]").forEach(markFields);
+  });
+
   /* ---- the form ---- */
 
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input:not([type=submit])")) {
+      event.preventDefault();
+    }
+  });
+
+  /* What is sent now holds everything: a draft still on its way would only come too late. */
+  let sent = false;
+  form.addEventListener("submit", () => {
+    sent = true;
+    window.htmx.trigger(form, "htmx:abort");
+  });
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (sent && event.target === form) {
       event.preventDefault();
     }
   });
@@ -224,6 +257,17 @@
     shortcuts.register("lines.previous", () => moveLine(-1));
     shortcuts.register("lines.remove", removeLine);
     shortcuts.register("lines.error", nextError);
+    shortcuts.register("chart.query", () => {
+      const ask =
+        document.querySelector('[data-command="chart.query"]') ||
+        document.querySelector('[data-panel*="quer"] :is(a, button, input, textarea)');
+      if (ask) {
+        ask.focus();
+        if (ask.matches("a, button")) {
+          ask.click();
+        }
+      }
+    });
   }
 
   const first = form.querySelector("[aria-invalid=true]") || searchBox("dx");

@@ -1,0 +1,182 @@
+"""Coding from the keyboard alone, in Chromium."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.postgres.search import SearchVector
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from charts.models import Chart, Code, CodeLine, CodeSetRelease, Coding
+from engagements.kernel.scope import engagement_transaction
+from tests.factories import charts as make
+
+CODES = {
+    "E11.9": "Type 2 diabetes mellitus without complications",
+    "I10": "Essential (primary) hypertension",
+    "J45.909": "Unspecified asthma, uncomplicated",
+}
+
+
+@pytest.fixture
+def charts(world):
+    """Three charts in the worklist, due one after the other, and a few codes."""
+    release = CodeSetRelease.objects.create(
+        kind="icd10cm", name="test", effective_on=dt.date(2015, 10, 1), source_sha256="0" * 64
+    )
+    Code.objects.bulk_create(
+        Code(
+            system="icd10cm",
+            code=code,
+            description=text,
+            valid_from=dt.date(2015, 10, 1),
+            release=release,
+        )
+        for code, text in CODES.items()
+    )
+    Code.objects.update(search=SearchVector("description", config="simple"))
+    with engagement_transaction(world.own.pk):
+        made = []
+        for number in range(1, 4):
+            due = timezone.now() + dt.timedelta(hours=number)
+            chart = make.chart(
+                world.own,
+                encounter_ref=f"ENC-KEYS-{number}",
+                date_of_service=dt.date(2026, 3, 2),
+                due_at=due,
+            )
+            make.work_item(chart)
+            made.append(chart)
+    return made
+
+
+def tab_to(page, name):
+    """Presses Tab until the control of that name has the focus."""
+    target = page.get_by_role("button", name=name)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"{name} cannot be reached by Tab")
+
+
+def find_diagnosis(page, words, code, row):
+    page.keyboard.press("Alt+i")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#id_dx-{row}-code")).to_have_value(code)
+
+
+def find_procedure(page, code, row, *, modifiers="", pointers):
+    page.keyboard.press("Alt+p")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#id_px-{row}-modifiers")).to_be_focused()
+    page.keyboard.type(modifiers)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type(pointers)
+
+
+@pytest.mark.covers("R53", "R54")
+def test_three_charts_are_coded_with_the_keyboard_alone(persona, charts, world):
+    someone = persona("vendor_coder")
+    page = someone.open(f"/e/{world.own.slug}/charts/worklist/")
+    tab_to(page, "Next chart")
+    page.keyboard.press("Enter")
+    for chart in charts:
+        page.wait_for_url(f"**/charts/{chart.pk}/code/")
+        expect(page.locator("#dx-search")).to_be_focused()
+        find_diagnosis(page, "diabetes", "E11.9", 0)
+        find_diagnosis(page, "I10", "I10", 1)
+        find_procedure(page, "99213", 0, modifiers="25", pointers="AB")
+        page.keyboard.press("Alt+r")
+        page.keyboard.press("Alt+a")
+    page.wait_for_url("**/charts/worklist/")
+    expect(page.get_by_text("ENC-KEYS-3 is attested")).to_be_visible()
+    assert someone.problems == []
+    assert someone.blocked() == []
+    with engagement_transaction(world.own.pk):
+        assert set(Chart.objects.values_list("state", flat=True)) == {"coded"}
+        assert Coding.objects.filter(state="attested").count() == 3
+        lines = CodeLine.objects.order_by("coding", "sequence")
+        assert list(lines.values_list("code", "modifiers", "pointers")) == 3 * [
+            ("E11.9", [], []),
+            ("I10", [], []),
+            ("99213", ["25"], [1, 2]),
+        ]
+
+
+@pytest.fixture
+def coding(persona, charts, world):
+    """The coding page of the first chart, open in the coder's browser."""
+
+    def open_page(**more):
+        someone = persona("vendor_coder", **more)
+        page = someone.open(f"/e/{world.own.slug}/charts/worklist/")
+        page.get_by_role("button", name="Next chart").click()
+        page.wait_for_url(f"**/charts/{charts[0].pk}/code/")
+        return someone
+
+    return open_page
+
+
+def test_the_draft_saves_itself_and_marks_what_is_wrong(coding, world):
+    someone = coding()
+    page = someone.page
+    page.keyboard.type("asthma")
+    page.keyboard.press("Enter")
+    expect(page.locator("#draft-status")).to_contain_text("Draft saved")
+    page.keyboard.press("Alt+p")
+    page.keyboard.type("99213")
+    page.keyboard.press("Enter")
+    expect(page.locator("#px-0-problems")).to_contain_text("Point to at least one diagnosis")
+    expect(page.locator("#id_px-0-pointers")).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Alt+g")
+    expect(page.locator("#id_px-0-pointers")).to_be_focused()
+    page.keyboard.type("A")
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_px-0-pointers")).not_to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Alt+k")
+    page.keyboard.press("Alt+x")
+    expect(page.locator("#id_dx-3-code")).to_be_visible()
+    page.reload()
+    assert someone.problems == []
+
+
+def test_the_keys_are_listed_without_conflict_and_can_be_changed(coding):
+    page = coding().page
+    assert page.evaluate("window.concord.shortcuts.conflicts()") == []
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_be_visible()
+    sheet.get_by_role("button", name="Change the key for Find a diagnosis code").press("Enter")
+    page.keyboard.press("Alt+a")
+    expect(sheet.get_by_role("status")).to_contain_text("already does “Attest and go to next”")
+    sheet.get_by_role("button", name="Change the key for Find a diagnosis code").press("Enter")
+    page.keyboard.press("Alt+z")
+    expect(sheet.get_by_role("status")).to_contain_text("“Find a diagnosis code” is now Alt+Z")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+p")
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#dx-search")).to_be_focused()
+    assert page.evaluate("window.concord.shortcuts.conflicts()") == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_coding_page_is_clean_in_both_themes_and_widths(coding, theme, phone):
+    someone = coding(phone=phone)
+    someone.theme(theme)
+    someone.page.locator("#dx-search").fill("I10")
+    expect(someone.page.locator("#dx-options .code-option")).to_have_count(1)
+    someone.check()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_charts_and_worklist_are_clean(persona, charts, world, phone):
+    someone = persona("practice_manager", phone=phone)
+    for path in ("", "worklist/", f"{charts[0].pk}/"):
+        someone.open(f"/e/{world.own.slug}/charts/{path}")
+        someone.check()
