@@ -35,3 +35,14 @@ class ChartsConfig(AppConfig):
                 order=11,
             )
         )
+        nav.register(
+            NavItem(
+                key="imports",
+                label="Imports",
+                url_name="charts:import_list",
+                icon="file-import",
+                action="chart.import",
+                section="Charts",
+                order=19,
+            )
+        )

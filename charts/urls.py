@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from charts.views import charts, codes, coding, worklist
+from charts.views import charts, codes, coding, imports, worklist
 
 app_name = "charts"
 urlpatterns = [
@@ -23,4 +23,10 @@ urlpatterns = [
     path("<int:chart_id>/code/search/", coding.ChartCodeSearch.as_view(), name="chart_code_search"),
     path("<int:chart_id>/code/put-back/", coding.ChartPutBack.as_view(), name="chart_put_back"),
     path("codings/<int:coding_id>/amend/", charts.CodingAmend.as_view(), name="coding_amend"),
+    path("imports/", imports.ImportList.as_view(), name="import_list"),
+    path("imports/upload/", imports.ImportUpload.as_view(), name="import_upload"),
+    path("imports/template/", imports.ImportTemplate.as_view(), name="import_template"),
+    path("imports/<int:batch_id>/", imports.ImportDetail.as_view(), name="import_detail"),
+    path("imports/<int:batch_id>/discard/", imports.ImportDiscard.as_view(), name="import_discard"),
+    path("imports/<int:batch_id>/errors/", imports.ImportErrors.as_view(), name="import_errors"),
 ]

@@ -177,7 +177,7 @@ def test_command_loads_every_small_kind(shared_data, capsys):
         "MUE": (["ncci_mue_prac.csv.gz", "ncci_mue_out.csv.gz"], 29305),
         "add-on": (["ncci_aoc.csv.gz"], 7465),
         "RVU": (["pfs_rvu_amt.csv.gz", "pfs_rvu_ind.csv.gz"], 18664),
-        "CPT": (["rbcs.csv.gz"], 9211),
+        "CPT": (["rbcs.csv.gz"], 10918),
     }
     for kind, (names, total) in loads.items():
         files = [folder / name for name in names]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from charts.models import ImportBatch
 from engagements.models import (
     BusinessAssociateAgreement,
     Calendar,
@@ -73,7 +74,20 @@ def _query_template(world: World) -> int:
     ).pk
 
 
+def _import_batch(world: World) -> int:
+    """An import that is over, with its error file."""
+    return ImportBatch.objects.create(
+        engagement=world.own,
+        format="csv",
+        sha256="0" * 64,
+        state="done",
+        errors=1,
+        error_file_id=_document(world),
+    ).pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
+    "batch_id": _import_batch,
     "chart_id": _chart,
     "coding_id": _coding,
     "query_id": _query,

@@ -6,9 +6,9 @@ new begins. Releases may be loaded in any order, and again.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
@@ -57,11 +57,11 @@ def segment_load(table: Dated, *, release_id: int, starts: dt.date, ends: dt.dat
         "release": release_id,
         "forever": FOREVER,
     }
-    with connection.cursor() as cursor:
+    with _whole_sets(), connection.cursor() as cursor:
         for statement in _statements(table):
             cursor.execute(statement, values)
-    for boundary in filter(None, (starts, ends and ends + dt.timedelta(days=1))):
-        _join_halves(table, {"boundary": boundary})
+        for boundary in filter(None, (starts, ends and ends + dt.timedelta(days=1))):
+            cursor.execute(_join_halves(table), {"boundary": boundary})
 
 
 def _statements(t: Dated) -> tuple[str, ...]:
@@ -98,26 +98,31 @@ def _statements(t: Dated) -> tuple[str, ...]:
     )
 
 
-def _join_halves(t: Dated, values: Mapping[str, Any]) -> None:
+def _join_halves(t: Dated) -> str:
     """Two rows that meet at the boundary and say the same become one."""
-    same = (
-        t.same_key
-        + " AND "
-        + " AND ".join(f"s.{name} IS NOT DISTINCT FROM c.{name}" for name in t.content)
+    same = " AND ".join(
+        [t.same_key, *(f"s.{name} IS NOT DISTINCT FROM c.{name}" for name in t.content)]
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH halves AS (
-                    SELECT s.id AS first, c.id AS second, c.valid_to
-                    FROM {t.table} c JOIN {t.table} s ON {same} AND s.valid_to = c.valid_from - 1
-                    WHERE {t.where} AND c.valid_from = %(boundary)s
-                ), gone AS (
-                    DELETE FROM {t.table} WHERE id IN (SELECT second FROM halves)
-                )
-                UPDATE {t.table} SET valid_to = halves.valid_to FROM halves
-                WHERE {t.table}.id = halves.first""",  # noqa: S608 -- constants
-            values,
+    return f"""
+        WITH halves AS (
+            SELECT s.id AS first, c.id AS second, c.valid_to
+            FROM {t.table} c JOIN {t.table} s ON {same} AND s.valid_to = c.valid_from - 1
+            WHERE {t.where} AND c.valid_from = %(boundary)s
+              AND s.valid_to = %(boundary)s::date - 1
+        ), gone AS (
+            DELETE FROM {t.table} WHERE id IN (SELECT second FROM halves)
         )
+        UPDATE {t.table} SET valid_to = halves.valid_to FROM halves
+        WHERE {t.table}.id = halves.first"""  # noqa: S608 -- constants
+
+
+@contextmanager
+def _whole_sets() -> Iterator[None]:
+    """These joins are of whole tables; without fresh statistics the planner would go row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def changes_count(t: Dated, *, starts: dt.date, ends: dt.date | None) -> dict[str, int]:
@@ -126,7 +131,7 @@ def changes_count(t: Dated, *, starts: dt.date, ends: dt.date | None) -> dict[st
     new = "s.billable" if counted == "billable" else "s.held"
     old = "c.billable" if counted == "billable" else "c.held"
     keys = ", ".join(t.key)
-    with connection.cursor() as cursor:
+    with _whole_sets(), connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT count(*) FILTER (WHERE {new}),
                        count(*) FILTER (WHERE {new} AND {old} IS NOT TRUE),

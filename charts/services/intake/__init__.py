@@ -7,6 +7,7 @@ from charts.services.intake.batches import (
     batch_start,
     batches_expire,
     upload_path,
+    uploads_delete,
     uploads_store,
 )
 from charts.services.intake.importing import charts_import
@@ -19,5 +20,6 @@ __all__ = [
     "batches_expire",
     "charts_import",
     "upload_path",
+    "uploads_delete",
     "uploads_store",
 ]

@@ -39,14 +39,14 @@ def batch_open(*, actor: Actor, fmt: str, file_names: Sequence[str], sha256: str
 
 
 @transaction.atomic
-def uploads_store(*, actor: Actor, batch: ImportBatch, uploads: Sequence[File]) -> None:
+def uploads_store(*, actor: Actor, batch: ImportBatch, uploads: Sequence["File[bytes]"]) -> None:
     """Keeps the files until the batch is applied. Refuses what is too large together."""
     actor.require("chart.import")
     total = sum(upload.size or 0 for upload in uploads)
     if total > settings.UPLOAD_LIMIT_BYTES:
         raise DomainError(
             f"The files have {total >> 20} MB together.",
-            field="files",
+            field="uploads",
             remedy=f"Send at most {settings.UPLOAD_LIMIT_BYTES >> 20} MB at once, or compress them"
             " with gzip.",
         )
