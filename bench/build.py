@@ -30,8 +30,6 @@ def main() -> None:
             first += count
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    for party in parties:
-        refresh(party)
 
 
 def fill(party: Any, charts: int, first_id: int) -> None:
@@ -70,17 +68,6 @@ def _copy(party: Any, model: Any, columns: tuple[str, ...], rows: Iterable[Any])
     print(
         f"  {party.engagement.slug}.{model.__name__}: {time.monotonic() - began:.1f} s", flush=True
     )
-
-
-def refresh(party: Any) -> None:
-    from engagements.kernel.scope import engagement_transaction
-    from engagements.selectors import system_actor
-    from reporting.services import rollup_refresh_all
-
-    began = time.monotonic()
-    with engagement_transaction(party.engagement.pk):
-        rollup_refresh_all(actor=system_actor(party.engagement))
-    print(f"  rollups: {time.monotonic() - began:.1f} s", flush=True)
 
 
 if __name__ == "__main__":

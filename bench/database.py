@@ -14,6 +14,10 @@ import psycopg2
 from config import embedded
 from config.embedded.places import BASE_DIR
 
+GENERATOR = tuple(
+    f"bench/{name}.py" for name in ("build", "copying", "facts", "people", "remittances")
+)
+
 
 @dataclass(frozen=True)
 class Urls:
@@ -51,7 +55,7 @@ def ready(charts: int, *, fresh: bool = False) -> Urls:
     """A database with that many charts; built unless the very same is there."""
     name = f"concord_bench_{charts}"
     base = Urls(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
-    urls, wanted = base.of(name), _fingerprint("*/migrations/*.py", "bench/*.py")
+    urls, wanted = base.of(name), _fingerprint("*/migrations/*.py", *GENERATOR)
     if not fresh and _comment(base.owner, name) == wanted:
         return urls
     template = _migrated(base)
