@@ -15,7 +15,7 @@ from config import embedded
 from config.embedded.places import BASE_DIR
 
 GENERATOR = tuple(
-    f"bench/{name}.py" for name in ("build", "copying", "facts", "people", "remittances")
+    f"bench/{name}.py" for name in ("bare", "build", "copying", "facts", "people", "remittances")
 )
 
 

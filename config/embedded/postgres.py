@@ -1,5 +1,6 @@
 """The embedded PostgreSQL 18: one cluster per data folder, reachable by a Unix socket alone."""
 
+import hashlib
 import os
 import shlex
 import shutil
@@ -43,6 +44,13 @@ ROLES = {
     "concord_app": "LOGIN NOCREATEDB NOSUPERUSER NOBYPASSRLS NOCREATEROLE",
 }
 
+# The owner drops the databases of tests and benches: it ends the application role's sessions in
+# them, and the server's own vacuuming.
+GRANTS = (
+    "GRANT concord_app TO concord_owner",
+    "GRANT pg_signal_backend TO concord_owner",
+)
+
 
 class Postgres:
     name = "postgres"
@@ -58,7 +66,7 @@ class Postgres:
 
     def is_running(self) -> bool:
         place = read_place(self.data)
-        return place is not None and _answers(place) and _marker(self.data).exists()
+        return place is not None and _answers(place) and _is_provisioned(self.data)
 
     def start(self) -> None:
         """Start the server, creating cluster, roles and database when they are missing."""
@@ -73,7 +81,7 @@ class Postgres:
             _forget_dead_server(place)
             _start_server(place)
         provision(place)
-        _marker(self.data).touch()
+        _marker(self.data).write_text(_wanted(), encoding="utf-8")
 
     def stop(self) -> bool:
         place = read_place(self.data)
@@ -103,8 +111,19 @@ class Postgres:
 
 
 def _marker(data: Path) -> Path:
-    """Exists once the cluster's roles and database are there."""
+    """Says which roles, rights and database the cluster has got."""
     return data / "postgres.ready"
+
+
+def _wanted() -> str:
+    return hashlib.sha256(repr((ROLES, GRANTS, DATABASE)).encode()).hexdigest()
+
+
+def _is_provisioned(data: Path) -> bool:
+    try:
+        return _marker(data).read_text(encoding="utf-8") == _wanted()
+    except OSError:
+        return False
 
 
 def _answers(place: Place) -> bool:
@@ -215,8 +234,8 @@ def provision(place: Place) -> None:
                 cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
                 verb = "ALTER" if cursor.fetchone() else "CREATE"
                 cursor.execute(f"{verb} ROLE {role} {options}")
-            # The owner may act as the application role: tests end its sessions and try its rights.
-            cursor.execute("GRANT concord_app TO concord_owner")
+            for grant in GRANTS:
+                cursor.execute(grant)
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(f"CREATE DATABASE {DATABASE} OWNER concord_owner")

@@ -80,6 +80,16 @@ def test_roles_and_database_are_ordinary_and_owned(folder):
         rows(folder, "CREATE TABLE mine (id int)", role="concord_app")
 
 
+def test_running_server_gets_the_rights_that_a_newer_version_wants(folder):
+    embedded.start(folder)
+    rows(folder, "REVOKE concord_app FROM concord_owner", role="postgres")
+    (folder / "postgres.ready").write_text("of an older version")
+    assert not embedded.Postgres(folder).is_running()
+    embedded.start(folder)
+    member = "SELECT pg_has_role('concord_owner', 'concord_app', 'MEMBER')"
+    assert rows(folder, member) == [(True,)]
+
+
 def test_two_data_folders_keep_apart(folder, tmp_path):
     other = tmp_path / "other"
     try:
