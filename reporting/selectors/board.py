@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -121,17 +121,19 @@ class Board:
             points.append((first, kpi.value(self.totals(family, part))))
         return points
 
-    def breakdown(self, dimension: str) -> "Breakdown":
-        return Breakdown(self, dimension)
+    def breakdown(self, dimension: str, keys: Collection[str] | None = None) -> "Breakdown":
+        return Breakdown(self, dimension, keys)
 
 
 class Breakdown:
-    """Every KPI that may be broken down by a dimension, per value of it."""
+    """KPIs (``keys``, or all) that may be broken down by a dimension, per value of it."""
 
-    def __init__(self, board: Board, dimension: str) -> None:
+    def __init__(self, board: Board, dimension: str, keys: Collection[str] | None = None) -> None:
         self.board, self.dimension = board, dimension
         self.kpis = [
-            reading.kpi for reading in board.readings.values() if dimension in reading.kpi.by
+            reading.kpi
+            for reading in board.readings.values()
+            if dimension in reading.kpi.by and (keys is None or reading.kpi.key in keys)
         ]
 
     @property

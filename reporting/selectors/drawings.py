@@ -76,4 +76,7 @@ def drawings(health: Health) -> dict[str, dict[str, Any]]:
     ]
     if shown:
         found["accuracy"] = charts.intervals(shown, title="Accuracy (%)").spec()
+    if health.pareto:
+        bars = [(row.code, row.count) for row in health.pareto]
+        found["pareto"] = charts.pareto(bars, title="Denials").spec()
     return found

@@ -20,6 +20,7 @@ from qa.accuracy import Totals, accuracy
 from reporting.models import DirtyDay, RollupState
 from reporting.selectors.board import Board, Breakdown
 from reporting.selectors.contract import Contract, contract_on
+from reporting.selectors.pareto import ParetoRow, denial_pareto
 from reporting.selectors.readings import Reading, StandingReading
 
 HEADLINES = (
@@ -31,6 +32,19 @@ HEADLINES = (
     "query_response_time",
     "coding_denial_rate",
     "first_pass_rate",
+)
+COLUMNS = (
+    "charts_coded",
+    "charts_late",
+    "turnaround_attainment",
+    "average_turnaround",
+    "documentation_lag",
+    "query_volume",
+    "query_response_rate",
+    "query_agreement_rate",
+    "coding_denial_rate",
+    "first_pass_rate",
+    "denied_amount",
 )
 TOTALS = tuple(field.name for field in dataclasses.fields(Totals))
 
@@ -235,8 +249,13 @@ class Health:
         ]
 
     @cached_property
+    def pareto(self) -> list[ParetoRow]:
+        return denial_pareto(self.actor, self.period, self.board.filters)
+
+    @cached_property
     def breakdown(self) -> Breakdown:
-        return self.board.breakdown(self.by)
+        keys = {*COLUMNS, f"accuracy_{self.contract.method.value}"}
+        return self.board.breakdown(self.by, keys)
 
     @property
     def all_readings(self) -> list[Reading]:

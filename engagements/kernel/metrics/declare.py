@@ -122,7 +122,8 @@ class Family:
         """The name of the smallest grain that holds these dimensions; None: only the facts do."""
         wanted = set(dimensions)
         fits = [grain for grain in self.all_grains if wanted <= set(grain)]
-        return "+".join(min(fits, key=len)) if fits else None
+        fits.sort(key=len)
+        return "+".join(fits[0]) if fits else None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -238,21 +239,16 @@ class Metrics:
                 family.measure(key)
         if self.get(item.key, item) is not item:
             raise ValueError(f"The number {item.key} is declared twice.")
-        self._shelf(item)[item.key] = item
-
-    def _shelf(self, item: Declared) -> dict[str, Declared]:
-        shelves: dict[type, dict[str, Declared]] = {
-            Kpi: self.kpis,  # type: ignore[dict-item] -- one shelf per type, keyed by that type
-            Standing: self.standings,  # type: ignore[dict-item] -- as above
-            Distribution: self.distributions,  # type: ignore[dict-item] -- as above
-        }
-        return shelves[type(item)]
+        if isinstance(item, Kpi):
+            self.kpis[item.key] = item
+        elif isinstance(item, Standing):
+            self.standings[item.key] = item
+        else:
+            self.distributions[item.key] = item
 
     def get(self, key: str, default: Declared | None = None) -> Declared | None:
-        for shelf in (self.kpis, self.standings, self.distributions):
-            if key in shelf:
-                return shelf[key]
-        return default
+        found = self.kpis.get(key) or self.standings.get(key) or self.distributions.get(key)
+        return found or default
 
     def all(self) -> list[Declared]:
         """Every number, in the order of declaration within its kind."""

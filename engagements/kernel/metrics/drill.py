@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 
 from engagements.kernel.metrics.declare import METRICS, Distribution, Family, Measure, Standing
 from engagements.kernel.metrics.expressions import between, chosen, condition, model_of
+from engagements.kernel.metrics.naming import dimension_title, value_names
 from engagements.kernel.metrics.period import Period, local_day
 from engagements.kernel.metrics.values import rows_of
 
@@ -88,11 +89,11 @@ def _behind(
     if model_of(family.facts) is not model:
         raise KeyError(key)
     filters = dict(part.split(":", 1) for part in params.getlist("of"))
-    words = "".join(f", {name} {value or 'none'}" for name, value in filters.items())
+    words = "".join(f", {_words(family, name, value)}" for name, value in filters.items())
     if isinstance(item, Standing):
         rows = condition(item, now=now) & chosen(family, filters)
         return Behind(rows, f"{item.label}, as of now{words}")
-    start, end = (dt.date.fromisoformat(params[name]) for name in ("from", "to"))
+    start, end = (dt.date.fromisoformat(str(params[name])) for name in ("from", "to"))
     period = Period(start, end, zone, local_day(now, zone))
     if isinstance(item, Measure):
         return Behind(
@@ -100,6 +101,10 @@ def _behind(
         )
     rows = between(model, item.day, (start, end), zone) & condition(item) & chosen(family, filters)
     return Behind(rows, f"{item.label}, {period.label}{words}")
+
+
+def _words(family: Family, name: str, value: str) -> str:
+    return f"{dimension_title(name).lower()} {value_names(family, name, [value])[value]}"
 
 
 def _declared(key: str) -> tuple[Family, Measure | Standing | Distribution]:

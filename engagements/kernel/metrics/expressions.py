@@ -54,7 +54,8 @@ def field_of(model: type[Model], path: str) -> "Field[Any, Any]":
         if field.one_to_many or field.many_to_many:
             raise ValueError(f"{path} goes through {step}, which is to-many: use Has instead.")
         model = field.related_model or model
-    return field  # type: ignore[no-any-return] -- get_field is typed as a union with relations
+    found: Field[Any, Any] = field
+    return found
 
 
 def is_instant(model: type[Model], path: str) -> bool:

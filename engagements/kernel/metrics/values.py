@@ -107,7 +107,10 @@ def _grouped(
 ) -> Iterable[dict[str, Any]]:
     if not names:
         return [rows.aggregate(**sums)]
-    return rows.annotate(**keys).order_by().values(*names).annotate(**sums)
+    found: Iterable[dict[str, Any]] = (
+        rows.annotate(**keys).order_by().values(*names).annotate(**sums)
+    )
+    return found
 
 
 def _kept(
@@ -184,10 +187,20 @@ def sums_of(
     only: Q | None = None,
 ) -> dict[Group, Sums]:
     """From the rollup where it holds what is asked for, otherwise from the facts."""
-    wanted = {"measures": measures, "filters": filters, "by": by, "bucket": bucket}
     if only or family.grain([*(filters or {}), *by]) is None:
-        return live(family, engagement_id, period, only=only, **wanted)  # type: ignore[arg-type] -- the keywords of this function
-    return rolled(family, engagement_id, period, **wanted)  # type: ignore[arg-type] -- the keywords of this function
+        return live(
+            family,
+            engagement_id,
+            period,
+            measures=measures,
+            filters=filters,
+            by=by,
+            bucket=bucket,
+            only=only,
+        )
+    return rolled(
+        family, engagement_id, period, measures=measures, filters=filters, by=by, bucket=bucket
+    )
 
 
 def standings(
