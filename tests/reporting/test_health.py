@@ -10,6 +10,7 @@ from engagements.kernel.scope import engagement_scope
 from engagements.selectors import system_actor
 from reporting.services import rollup_refresh_all
 from tests.factories.charts import chart, coded_chart
+from tests.factories.health import month_of_work
 
 VIEWERS = {
     "practice_manager",
@@ -161,12 +162,31 @@ def links(html):
     return [(url.replace("&amp;", "&"), int(rows)) for url, rows in found]
 
 
+@pytest.fixture
+def month(world):
+    with engagement_scope(world.own.pk):
+        month_of_work(world)
+    return world
+
+
+def test_health_shows_every_kind_of_work(month, client_of):
+    url = reverse("reporting:health", kwargs={"engagement": "own"})
+    html = client_of("practice_manager").get(url).content.decode()
+    assert tile(html, "Accuracy") == "83.3%"
+    assert tile(html, "Coding-related denial rate") == "20.0%"
+    assert tile(html, "Open queries") == "3"
+    assert tile(html, "Overdue queries") == "3"
+    assert "16 " in html[html.index("Denials by reason") :]
+
+
 @pytest.mark.covers("R114")
-def test_every_number_of_the_page_opens_as_many_rows_as_it_says(opened, client_of):
+@pytest.mark.parametrize("by", ["specialty", "encounter_class", "payer", "coder"])
+def test_every_number_of_the_page_opens_as_many_rows_as_it_says(month, client_of, by):
     client = client_of("practice_manager")
-    found = links(opened().content.decode())
-    assert len(found) > 20
-    for url, rows in found:
-        answer = client.get(url)
-        assert answer.status_code == 200, url
-        assert answer.context["table"].paginator.count == rows, urlsplit(url).query
+    url = reverse("reporting:health", kwargs={"engagement": "own"})
+    found = links(client.get(url, {"by": by}).content.decode())
+    assert len(found) > 60
+    for target, rows in found:
+        answer = client.get(target)
+        assert answer.status_code == 200, target
+        assert answer.context["table"].paginator.count == rows, urlsplit(target).query

@@ -1,0 +1,62 @@
+"""Engagement health as somebody sees it: charts drawn, numbers that open, light, dark, phone."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from engagements.kernel.scope import engagement_transaction
+from tests.browser.conftest import PHONE
+from tests.factories.health import month_of_work
+
+HEALTH = "/e/own/reports/"
+
+
+def _keep(page, name):
+    """Pictures for people, where a folder for them is named."""
+    folder = os.environ.get("CONCORD_PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def worked(world):
+    with engagement_transaction(world.own.pk):
+        month_of_work(world)
+    return world
+
+
+def test_health_draws_every_chart_and_holds_in_both_themes_and_on_a_phone(worked, persona):
+    someone = persona("practice_manager")
+    page = someone.open(HEALTH)
+    charts = page.locator("[data-chart]")
+    assert charts.count() >= 6
+    for number in range(charts.count()):
+        charts.nth(number).scroll_into_view_if_needed()
+        page.wait_for_function(
+            "n => document.querySelectorAll('[data-chart]')[n].dataset.drawn === 'yes'", arg=number
+        )
+    for theme in ("light", "dark"):
+        someone.theme(theme)
+        someone.check()
+        _keep(page, f"health-{theme}")
+    page.set_viewport_size(PHONE)
+    assert someone.overflow() <= 0
+    _keep(page, "health-phone")
+
+
+def test_health_number_opens_its_rows_by_keyboard(worked, persona):
+    page = persona("practice_manager").open(HEALTH)
+    link = page.get_by_role("link", name="Charts overdue now")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/charts/?behind=overdue")
+    assert "Charts overdue now" in page.locator("main").inner_text()
+
+
+def test_health_works_without_scripts(worked, persona):
+    page = persona("practice_manager", scripts=False).open(HEALTH)
+    page.get_by_label("From").fill("2020-01-01")
+    page.get_by_label("To").fill("2020-01-31")
+    page.get_by_role("button", name="Show").click()
+    assert "January 2020" in page.locator("main").inner_text()
