@@ -129,7 +129,7 @@ def test_health_takes_the_same_queries_whatever_the_rows(
     client = client_of("practice_manager")
     url = reverse("reporting:health", kwargs={"engagement": "own"})
     client.get(url)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         client.get(url)
 
 
