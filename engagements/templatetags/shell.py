@@ -15,6 +15,10 @@ register = template.Library()
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("compact", "comfortable")
 SIDEBARS = ("wide", "narrow")
+# The order of the menu's sections; a section that is not listed comes before the last.
+SECTIONS = ("", "Reports", "Charts", "Quality", "Queries", "Denials")
+LAST = "Contract and people"
+MERGED = {"Work": "Queries", "Set-up": LAST, "Settings": LAST, "Numbers": "Reports"}
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,12 @@ def mark_active(links: list[Link], path: str) -> None:
         max(inside, key=lambda link: len(link.url)).active = True
 
 
+def _section_order(title: str) -> int:
+    if title == LAST:
+        return len(SECTIONS) + 1
+    return SECTIONS.index(title) if title in SECTIONS else len(SECTIONS)
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[Section]:
     """The links this actor may follow, grouped, in declared order."""
@@ -92,9 +102,10 @@ def navigation(context: Context) -> list[Section]:
             continue
         link = _link(item, engagement.slug)
         if link is not None:
-            sections.setdefault(item.section, []).append(link)
+            sections.setdefault(MERGED.get(item.section, item.section), []).append(link)
     mark_active([link for links in sections.values() for link in links], request.path)
-    return [Section(title=title, links=links) for title, links in sections.items()]
+    ordered = sorted(sections, key=_section_order)
+    return [Section(title=title, links=sections[title]) for title in ordered]
 
 
 @register.simple_tag(takes_context=True)
