@@ -82,6 +82,7 @@ class MethodDefinition:
     denominator: str
     unit: str
     definition: str
+    short: str
     of_charts: bool = False
     proportion: bool = True
 
@@ -94,6 +95,7 @@ METHODS: tuple[MethodDefinition, ...] = (
         "charts",
         "Charts whose procedures, diagnoses, modifiers and diagnosis linkage are all correct,"
         " over charts audited.",
+        "Encounter",
         of_charts=True,
     ),
     MethodDefinition(
@@ -102,6 +104,7 @@ METHODS: tuple[MethodDefinition, ...] = (
         "reviewer_codes",
         "codes",
         "The coder's correct codes over the auditor's codes.",
+        "Code over code",
     ),
     MethodDefinition(
         AccuracyMethod.NET,
@@ -110,6 +113,7 @@ METHODS: tuple[MethodDefinition, ...] = (
         "codes",
         "The coder's correct codes less extra codes, over the auditor's codes; can be negative,"
         " so it has no interval.",
+        "Net",
         proportion=False,
     ),
     MethodDefinition(
@@ -118,6 +122,7 @@ METHODS: tuple[MethodDefinition, ...] = (
         "coder_codes",
         "codes",
         "The coder's correct codes over all the coder's codes; missed codes do not count.",
+        "Coder's codes",
     ),
     MethodDefinition(
         AccuracyMethod.UNION,
@@ -125,6 +130,7 @@ METHODS: tuple[MethodDefinition, ...] = (
         "union_codes",
         "codes",
         "Codes both have, over codes either has.",
+        "All codes",
     ),
     MethodDefinition(
         AccuracyMethod.COMPONENT,
@@ -132,6 +138,7 @@ METHODS: tuple[MethodDefinition, ...] = (
         "components",
         "components",
         "Components correct, of four per chart: procedures, diagnoses, modifiers, linkage.",
+        "Components",
     ),
     MethodDefinition(
         AccuracyMethod.FINANCIAL,
@@ -140,6 +147,7 @@ METHODS: tuple[MethodDefinition, ...] = (
         "charts",
         "Charts whose errors would not change payment, over charts judged for payment. Not"
         " coding accuracy: an undercoded chart that is paid as billed passes.",
+        "Financial",
         of_charts=True,
     ),
 )

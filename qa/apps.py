@@ -9,8 +9,31 @@ class QaConfig(AppConfig):
     def ready(self) -> None:
         # Models are only importable once the app registry is ready.
         from charts.policies import ChartClaim, blind_codings, own_charts
-        from qa import metrics, policies
+        from engagements.kernel.registry import (
+            ChartPanel,
+            NavItem,
+            WorkSource,
+            chart_panels,
+            my_work,
+            nav,
+        )
+        from qa import metrics, panels, policies
 
         metrics.register()
         own_charts.register(ChartClaim("audited", policies.audited_charts))
         blind_codings.register(ChartClaim("blind_audit", policies.blind_codings))
+        chart_panels.register(
+            ChartPanel(
+                key="audits",
+                title="Audits",
+                template="qa/_chart_panel.html",
+                action="audit.view",
+                context=panels.chart_context,
+                order=60,
+            )
+        )
+        my_work.register(WorkSource(key="qa", cards=panels.work_cards, order=40))
+        for order, (key, label, url, icon, action) in enumerate(panels.NAVIGATION):
+            nav.register(
+                NavItem(key, label, url, icon, action, section="Quality", order=300 + order)
+            )

@@ -118,6 +118,20 @@ def coder_is_blinded(actor: Actor, audit: Audit) -> bool:
     return audit.sample.locked_at is None
 
 
+def codes_are_hidden(actor: Actor, audit: Audit) -> bool:
+    """Whether the coder's codes are withheld: until the choice how to audit, and while blind.
+
+    Also from whoever may not see an unfinished audit's contents at all: only its auditor does.
+    """
+    if audit.state == AuditState.COMPLETED:
+        return False
+    if audit.auditor_id != actor.user_id or actor.user_id is None:
+        return True
+    if audit.state == AuditState.IN_PROGRESS:
+        return audit.mode == AuditMode.BLIND
+    return audit.state != AuditState.COMPARED
+
+
 def auditor_is_blinded(actor: Actor, audit: Audit) -> bool:
     """Whether the auditor's name is withheld: from the vendor, unless it is the vendor's own."""
     return actor.side == Side.VENDOR and audit.side != Side.VENDOR

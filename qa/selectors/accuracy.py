@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from engagements.enums import TermsState
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.models import AccuracyFloor, Engagement, Terms
 from qa.accuracy import Totals
-from qa.enums import AuditState, SampleType
+from qa.enums import AuditState, Direction, SampleType
 from qa.models import Audit, FrameUnit
 from qa.policies import accuracy_rows
 
@@ -21,17 +22,12 @@ from qa.policies import accuracy_rows
 COUNTED = Q(state=AuditState.COMPLETED, sample_type=SampleType.RANDOM) & (
     Q(is_independent=False) | Q(sample__locked_at__isnull=False)
 )
-GROUPS: Mapping[str, str] = {
-    "specialty": "specialty",
-    "coder": "coder__name",
-    "side": "side",
-    "encounter_class": "encounter_class",
-}
-FRAME_GROUPS: Mapping[str, str] = {
-    "specialty": "chart__specialty",
-    "coder": "coding__coder__name",
-    "side": "sample__drawn_for",
-    "encounter_class": "chart__encounter_class",
+# group: its label, its key, and its key in the frames the audits were drawn from
+GROUPS: Mapping[str, tuple[str, str, str]] = {
+    "specialty": ("specialty", "specialty", "chart__specialty"),
+    "coder": ("coder__name", "coder", "coding__coder"),
+    "side": ("side", "side", "sample__drawn_for"),
+    "encounter_class": ("encounter_class", "encounter_class", "chart__encounter_class"),
 }
 SUMS = {
     "audits": Count("pk"),
@@ -67,6 +63,7 @@ def totals_of(audits: "QuerySet[Audit]") -> Totals:
 class GroupedTotals:
     """One row of a breakdown: its value, sums, and the charts its samples were drawn from."""
 
+    key: str
     value: str
     totals: Totals
     population: int | None
@@ -74,14 +71,17 @@ class GroupedTotals:
 
 def totals_by(audits: "QuerySet[Audit]", group: str) -> list[GroupedTotals]:
     """Sums by specialty, coder, side or encounter class, each with its population."""
-    field = GROUPS[group]
-    sums = audits.order_by(field).values(field).annotate(**SUMS)
-    populations = _populations(audits, group)
+    label, key, frame_key = GROUPS[group]
+    sums: Any = audits.order_by(label).values(label=F(label), key=F(key)).annotate(**SUMS)
+    populations = dict(
+        _frames(audits).order_by(frame_key).values_list(frame_key).annotate(Count("pk"))
+    )
     return [
         GroupedTotals(
-            value=row[field],
+            key=str(row["key"]),
+            value=row["label"],
             totals=Totals(**{name: row[name] for name in SUMS}),
-            population=populations.get(row[field]),
+            population=populations.get(row["key"]),
         )
         for row in sums
     ]
@@ -89,12 +89,6 @@ def totals_by(audits: "QuerySet[Audit]", group: str) -> list[GroupedTotals]:
 
 def _frames(audits: "QuerySet[Audit]") -> "QuerySet[FrameUnit]":
     return FrameUnit.objects.filter(sample__in=audits.order_by().values("sample"))
-
-
-def _populations(audits: "QuerySet[Audit]", group: str) -> dict[str, int]:
-    field = FRAME_GROUPS[group]
-    rows = _frames(audits).order_by(field).values_list(field).annotate(Count("pk"))
-    return dict(rows)
 
 
 def population_of(audits: "QuerySet[Audit]") -> int | None:
@@ -108,6 +102,15 @@ def overturn_counts(audits: "QuerySet[Audit]") -> tuple[int, int]:
         overturned=Sum("disputes_overturned", default=0), decided=Sum("disputes_decided", default=0)
     )
     return sums["overturned"], sums["decided"]
+
+
+def payment_counts(audits: "QuerySet[Audit]") -> dict[str, Any]:
+    """Charts over- and undercoded by their payment, and the net of the estimates."""
+    return audits.order_by().aggregate(
+        overcoded=Count("pk", filter=Q(payment_direction=Direction.OVER)),
+        undercoded=Count("pk", filter=Q(payment_direction=Direction.UNDER)),
+        net=Sum("payment_effect"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

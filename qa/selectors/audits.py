@@ -9,7 +9,7 @@ from charts.comparison import Line
 from charts.models import CodeLine, Coding, FeeScheduleAmount
 from engagements.kernel.policy import Actor
 from qa.enums import AuditState, FindingState
-from qa.models import Audit, Finding
+from qa.models import Audit, Finding, FindingCategory
 from qa.policies import AuditPolicy, FindingPolicy
 
 
@@ -47,6 +47,7 @@ def finding_list(actor: Actor) -> "QuerySet[Finding]":
     """Disputed first, then those that await the coder, then the rest."""
     return (
         FindingPolicy.visible(actor, "finding.view")
+        .exclude(state=FindingState.WITHDRAWN)
         .select_related(
             "audit__chart", "audit__coder", "audit__auditor", "audit__sample", "category"
         )
@@ -95,7 +96,7 @@ def relative_values(codes: Iterable[str], year: int) -> dict[str, Decimal]:
         .order_by("code", "-year")
         .distinct("code")
     )
-    return dict(rows.values_list("code", "total_rvu_non_facility"))
+    return {row.code: row.total_rvu_non_facility for row in rows if row.total_rvu_non_facility}
 
 
 def payment_estimate(audit: Audit, kept: Iterable[Finding]) -> Decimal | None:
@@ -129,3 +130,16 @@ def payment_estimate(audit: Audit, kept: Iterable[Finding]) -> Decimal | None:
         Decimal(0),
     )
     return total.quantize(Decimal("0.01"))
+
+
+def audit_findings(actor: Actor, audit: Audit) -> list[Finding]:
+    """The findings of one audit: its auditor's while it is being judged, everyone's after."""
+    is_own = audit.auditor_id == actor.user_id and actor.user_id is not None
+    if audit.state != AuditState.COMPLETED and not is_own:
+        return []
+    rows = Finding.objects.filter(engagement_id=audit.engagement_id, audit=audit)
+    return list(rows.select_related("category", "responded_by", "decided_by").order_by("position"))
+
+
+def categories() -> "QuerySet[FindingCategory]":
+    return FindingCategory.objects.all()

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from charts.enums import ChartState, CodingState, Party
-from charts.models import Coding
+from charts.models import Chart, Coding
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, User
 from qa import sampling
 from qa.enums import AuditState
-from qa.models import FrameUnit, Sample
-from qa.policies import SamplePolicy
+from qa.models import Audit, FrameUnit, Sample
+from qa.policies import AuditPolicy, SamplePolicy
 
 CODED_PARTIES = (Party.VENDOR, Party.IN_HOUSE)
 
@@ -62,16 +62,17 @@ def coders_to_sample(
 
 
 def sample_list(actor: Actor) -> "QuerySet[Sample]":
-    counted = Q(audits__state__in=[AuditState.OPEN, AuditState.IN_PROGRESS, AuditState.COMPARED])
-    return (
+    left = Q(audits__state__in=[AuditState.OPEN, AuditState.IN_PROGRESS, AuditState.COMPARED])
+    rows: QuerySet[Sample] = (
         SamplePolicy.visible(actor, "sample.view")
         .select_related("coder", "auditor", "drawn_by")
         .annotate(
             audits_done=Count("audits", filter=Q(audits__state=AuditState.COMPLETED)),
-            audits_left=Count("audits", filter=counted),
+            audits_left=Count("audits", filter=left),
         )
         .order_by("-drawn_at", "-id")
     )
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +130,33 @@ def sample_mix(sample: Sample, field: str = "specialty") -> list[MixRow]:
         MixRow(row["value"], row["all"] / sample.frame_size, row["drawn"] / sample.size)
         for row in rows
     ]
+
+
+def audits_of(actor: Actor, sample: Sample) -> "QuerySet[Audit]":
+    """The audits of a sample in order of selection, replaced ones included."""
+    return (
+        AuditPolicy.visible(actor, "audit.view")
+        .filter(sample=sample)
+        .select_related("chart", "coder", "auditor", "sample")
+        .order_by("ordinal", "pk")
+    )
+
+
+def frame_rows(sample: Sample) -> "QuerySet[FrameUnit, tuple[object, ...]]":
+    """Position, chart, coding and order of selection (empty when not drawn)."""
+    return sample.frame.order_by("position").values_list(
+        "position", "chart_id", "coding_id", "ordinal"
+    )
+
+
+def coders_seen(engagement: Engagement) -> "QuerySet[User]":
+    """Everyone who has attested a coding here."""
+    codings = Coding.objects.filter(
+        engagement=engagement, state=CodingState.ATTESTED, party__in=CODED_PARTIES
+    )
+    return User.objects.filter(pk__in=codings.values("coder")).order_by("name")
+
+
+def specialties_seen(engagement: Engagement) -> list[str]:
+    found = Chart.objects.filter(engagement=engagement).exclude(specialty="")
+    return list(found.order_by("specialty").values_list("specialty", flat=True).distinct())

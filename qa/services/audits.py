@@ -136,6 +136,7 @@ def audit_release(*, actor: Actor, audit: Audit) -> None:
 
 
 def _draft_discard(audit: Audit) -> None:
-    Coding.objects.filter(pk=audit.auditor_coding_id, state=CodingState.DRAFT).update(
-        state=CodingState.DISCARDED
-    )
+    if audit.auditor_coding_id is not None:
+        Coding.objects.filter(pk=audit.auditor_coding_id, state=CodingState.DRAFT).update(
+            state=CodingState.DISCARDED
+        )

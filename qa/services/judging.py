@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -141,7 +142,7 @@ def audit_complete(
     Finding.objects.bulk_update(
         kept, ["category", "severity", "rationale", "rule_source", "direction"]
     )
-    changes: dict[str, object] = {"completed_at": timezone.now()}
+    changes: dict[str, Any] = {"completed_at": timezone.now()}
     if kept:
         changes |= _payment(payment_direction, payment_effect)
     audit_score(row)
@@ -170,7 +171,7 @@ def _judge(finding: Finding, judgement: Judgement | None) -> None:
     finding.direction = judgement.direction
 
 
-def _payment(direction: str, effect: Decimal | None) -> dict[str, object]:
+def _payment(direction: str, effect: Decimal | None) -> dict[str, Any]:
     if direction == Direction.UNKNOWN:
         return {
             "payment_direction": direction,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from charts.models import Coding
@@ -233,12 +234,13 @@ def _draw_monthly(
     return sample_draw(actor=actor, plan=plan)
 
 
-def _sampled(actor: Actor, start: dt.date) -> list[int | None]:
+def _sampled(actor: Actor, start: dt.date) -> "QuerySet[Sample, Any]":
     drawn = Sample.objects.filter(
         engagement=actor.engagement,
         period_start=start,
         purpose=MONTHLY_PLAN,
         sample_type=SampleType.RANDOM,
         drawn_for=Side.VENDOR,
+        coder__isnull=False,
     )
-    return list(drawn.values_list("coder", flat=True))
+    return drawn.values("coder")

@@ -1,0 +1,85 @@
+"""Filters of samples, audits and findings."""
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.forms import CheckboxInput
+
+from engagements.enums import Side
+from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
+from qa.models import Audit, Finding, FindingCategory, Sample
+
+SIDES = [(Side.VENDOR.value, "Vendor's QA"), (Side.AUDITOR.value, "Independent auditor")]
+
+
+class SampleFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Name")
+    sample_type = filters.ChoiceFilter(choices=SampleType.choices, label="Type", empty_label="Any")
+    drawn_for = filters.ChoiceFilter(choices=SIDES, label="Audited by", empty_label="Any")
+    period = filters.DateFromToRangeFilter(field_name="period_start", label="Period from")
+
+    class Meta:
+        model = Sample
+        fields = ["sample_type", "drawn_for"]
+
+
+class AuditFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    q = filters.CharFilter(
+        field_name="chart__encounter_ref", lookup_expr="icontains", label="Chart"
+    )
+    state = filters.ChoiceFilter(choices=AuditState.choices, label="State", empty_label="Any")
+    mine = filters.BooleanFilter(method="filter_mine", label="Mine to do", widget=CheckboxInput)
+    side = filters.ChoiceFilter(choices=SIDES, label="Audited by", empty_label="Any")
+    sample_type = filters.ChoiceFilter(
+        choices=SampleType.choices, label="Sample type", empty_label="Any"
+    )
+    sample = filters.NumberFilter(field_name="sample_id", label="Sample number")
+    specialty = filters.CharFilter(label="Specialty")
+    correct = filters.BooleanFilter(field_name="encounter_correct", label="All correct")
+    direction = filters.ChoiceFilter(
+        field_name="payment_direction",
+        choices=Direction.choices,
+        label="Payment",
+        empty_label="Any",
+    )
+    completed = filters.DateFromToRangeFilter(field_name="completed_at", label="Completed")
+
+    class Meta:
+        model = Audit
+        fields = ["state", "side", "sample_type"]
+
+    def filter_mine(self, rows: "QuerySet[Audit]", name: str, value: bool) -> "QuerySet[Audit]":  # noqa: FBT001 -- the library's signature
+        if not value:
+            return rows
+        user_id = self.request.user.pk
+        unfinished = Q(state__in=[AuditState.OPEN, AuditState.IN_PROGRESS, AuditState.COMPARED])
+        mine = Q(auditor_id=user_id) | Q(auditor__isnull=True, side=self.request.actor.side)
+        return rows.filter(unfinished & mine).exclude(coder_id=user_id)
+
+
+class FindingFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    q = filters.CharFilter(method="filter_search", label="Chart or code")
+    state = filters.ChoiceFilter(choices=FindingState.choices, label="State", empty_label="Any")
+    kind = filters.ChoiceFilter(choices=DiscrepancyKind.choices, label="Kind", empty_label="Any")
+    category = filters.ModelChoiceFilter(
+        queryset=FindingCategory.objects.all(), label="Category", empty_label="Any"
+    )
+    direction = filters.ChoiceFilter(
+        choices=Direction.choices, label="Direction", empty_label="Any"
+    )
+    severity = filters.ChoiceFilter(choices=Severity.choices, label="Severity", empty_label="Any")
+    side = filters.ChoiceFilter(
+        field_name="audit__side", choices=SIDES, label="Audited by", empty_label="Any"
+    )
+
+    class Meta:
+        model = Finding
+        fields = ["state", "kind", "category", "direction", "severity"]
+
+    def filter_search(
+        self, rows: "QuerySet[Finding]", name: str, value: str
+    ) -> "QuerySet[Finding]":
+        return rows.filter(
+            Q(audit__chart__encounter_ref__icontains=value)
+            | Q(coder_code__istartswith=value)
+            | Q(auditor_code__istartswith=value)
+        )

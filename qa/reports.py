@@ -1,0 +1,135 @@
+"""The accuracy page's content: groups, methods, intervals, verdicts and the links behind them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engagements.kernel.metrics import Period
+from engagements.kernel.metrics.drill import measure_url
+from engagements.kernel.policy import Actor
+from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest, Verdict, verdict
+from qa.accuracy import Accuracy, Totals, accuracies
+from qa.metrics import AUDITS
+from qa.selectors import (
+    Floor,
+    audits_random,
+    floor_for,
+    overturn_counts,
+    population_of,
+    totals_by,
+    totals_of,
+)
+from qa.selectors.accuracy import payment_counts, terms_on
+
+SIDE_LABELS = {"vendor": "Vendor's QA", "auditor": "Independent auditor"}
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCell:
+    """One method of one group: the figure and, for the contracted method, its verdict."""
+
+    accuracy: Accuracy
+    is_contracted: bool
+    verdict: Verdict | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    label: str
+    n: int
+    population: int | None
+    floor: Floor | None
+    cells: tuple[MethodCell, ...]
+    url: str
+
+    @property
+    def contracted(self) -> MethodCell:
+        return next((cell for cell in self.cells if cell.is_contracted), self.cells[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    rows: tuple[GroupRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyReport:
+    total: GroupRow
+    sections: tuple[Section, ...]
+    overcoded: int
+    undercoded: int
+    net_effect: Decimal | None
+    overcoded_url: str
+    undercoded_url: str
+    overturned: int
+    decided: int
+    confidence: Decimal
+    test: str
+
+
+def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
+    """What this actor may see of the period, grouped; coders stay unnamed for the auditor."""
+    audits = audits_random(actor, period.start, period.end)
+    terms = terms_on(actor.engagement, period.end)
+    slug = actor.engagement.slug
+
+    def row(label: str, totals: Totals, population: int | None, **of: str) -> GroupRow:
+        floor = floor_for(terms, of.get("specialty", ""))
+        confidence = floor.confidence if floor else DEFAULT_CONFIDENCE
+        cells = tuple(
+            _cell(slug, period, each, floor, of)
+            for each in accuracies(totals, population=population, confidence=confidence)
+        )
+        url = measure_url(slug, AUDITS, "audits", period, of)
+        return GroupRow(label, totals.audits, population, floor, cells, url)
+
+    sections = []
+    for key, title in (
+        ("side", "By who audited"),
+        ("specialty", "By specialty"),
+        *_by_coder(actor),
+    ):
+        rows = [
+            row(_label(key, each.value), each.totals, each.population, **{key: each.key})
+            for each in totals_by(audits, key)
+        ]
+        sections.append(Section(key, title, tuple(rows)))
+    payment = payment_counts(audits)
+    overturned, decided = overturn_counts(audits)
+    return AccuracyReport(
+        total=row("All", totals_of(audits), population_of(audits)),
+        sections=tuple(sections),
+        overcoded=payment["overcoded"],
+        undercoded=payment["undercoded"],
+        net_effect=payment["net"],
+        overcoded_url=measure_url(slug, AUDITS, "overcoded", period),
+        undercoded_url=measure_url(slug, AUDITS, "undercoded", period),
+        overturned=overturned,
+        decided=decided,
+        confidence=terms.confidence if terms else DEFAULT_CONFIDENCE,
+        test=terms.get_verdict_test_display() if terms else "",
+    )
+
+
+def _by_coder(actor: Actor) -> tuple[tuple[str, str], ...]:
+    return () if actor.side == "auditor" else (("coder", "By coder"),)
+
+
+def _label(key: str, value: str) -> str:
+    if key == "side":
+        return SIDE_LABELS.get(value, value)
+    return value.replace("_", " ").capitalize() if key != "coder" else value
+
+
+def _cell(
+    slug: str, period: Period, found: Accuracy, floor: Floor | None, of: dict[str, str]
+) -> MethodCell:
+    contracted = floor is not None and floor.method == found.definition.method
+    said = None
+    if contracted and floor is not None:
+        test = LegalTest.POINT if floor.test == "point_estimate" else LegalTest.INTERVAL
+        said = verdict(floor=floor.floor, point=found.value, interval=found.interval, test=test)
+    url = measure_url(slug, AUDITS, found.definition.numerator, period, of)
+    return MethodCell(found, contracted, said, url)
