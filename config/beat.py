@@ -13,4 +13,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "qa-sample-draw-months": {
+        "task": "qa.sample_draw_months",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
 }

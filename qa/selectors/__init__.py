@@ -31,6 +31,7 @@ from qa.selectors.samples import (
     sample_check,
     sample_list,
     sample_mix,
+    samples_of,
     specialties_seen,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "sample_check",
     "sample_list",
     "sample_mix",
+    "samples_of",
     "specialties_seen",
     "totals_by",
     "totals_of",

@@ -160,3 +160,9 @@ def coders_seen(engagement: Engagement) -> "QuerySet[User]":
 def specialties_seen(engagement: Engagement) -> list[str]:
     found = Chart.objects.filter(engagement=engagement).exclude(specialty="")
     return list(found.order_by("specialty").values_list("specialty", flat=True).distinct())
+
+
+def samples_of(engagement: Engagement, numbers: list[int]) -> "QuerySet[Sample]":
+    """These samples, or all of the engagement's."""
+    rows = Sample.objects.filter(engagement=engagement).order_by("pk")
+    return rows.filter(pk__in=numbers) if numbers else rows

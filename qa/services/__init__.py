@@ -3,7 +3,13 @@
 from qa.services.audits import audit_release, audit_replace, audit_save, audit_start
 from qa.services.findings import finding_decide, finding_respond, finding_withdraw
 from qa.services.judging import Judgement, audit_agree, audit_compare, audit_complete
-from qa.services.samples import DrawPlan, sample_draw, sample_draw_month, sample_lock
+from qa.services.samples import (
+    DrawPlan,
+    sample_draw,
+    sample_draw_due,
+    sample_draw_month,
+    sample_lock,
+)
 
 __all__ = [
     "DrawPlan",
@@ -19,6 +25,7 @@ __all__ = [
     "finding_respond",
     "finding_withdraw",
     "sample_draw",
+    "sample_draw_due",
     "sample_draw_month",
     "sample_lock",
 ]

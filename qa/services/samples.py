@@ -13,6 +13,7 @@ from engagements.enums import Side
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import User
+from engagements.selectors import engagement_find, engagement_today, system_actor
 from qa import sampling
 from qa.enums import AuditState, SampleType
 from qa.models import Audit, FrameUnit, Sample
@@ -244,3 +245,14 @@ def _sampled(actor: Actor, start: dt.date) -> "QuerySet[Sample, Any]":
         coder__isnull=False,
     )
     return drawn.values("coder")
+
+
+def sample_draw_due(*, engagement_id: int) -> list[Sample]:
+    """The monthly plan of the month that last ended in the engagement's zone."""
+    engagement = engagement_find(engagement_id)
+    if engagement is None:
+        return []
+    month_begun = engagement_today(engagement).replace(day=1)
+    return sample_draw_month(
+        actor=system_actor(engagement), month=month_begun - dt.timedelta(days=1)
+    )

@@ -21,11 +21,13 @@ from engagements.models import (
     Terms,
 )
 from engagements.selectors import actor_for
+from qa.models import Finding
 from queries.models import QueryTemplate
 from tests.factories.charts import chart as make_chart
 from tests.factories.charts import coded_chart, work_item
 from tests.factories.queries import sent_query
 from tests.factories.world import World
+from tests.qa.factories import one_finding
 
 
 def _first(model: Any) -> Callable[[World], int]:
@@ -86,6 +88,15 @@ def _import_batch(world: World) -> int:
     ).pk
 
 
+def _finding(world: World) -> Finding:
+    """A finding of a complete audit of the vendor's, awaiting its coder."""
+    lead, auditor = (
+        actor_for(user=world.user(role), engagement=world.own)
+        for role in ("vendor_qa_lead", "vendor_auditor")
+    )
+    return one_finding(world.own, world.user("vendor_coder"), lead, auditor)
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "batch_id": _import_batch,
     "chart_id": _chart,
@@ -104,5 +115,8 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "engagement_id": lambda world: world.own.pk,
     "user_id": lambda world: world.user("provider").pk,
     "side": lambda _world: "vendor",
+    "sample_id": lambda world: _finding(world).audit.sample_id,
+    "audit_id": lambda world: _finding(world).audit_id,
+    "finding_id": lambda world: _finding(world).pk,
     "verb": lambda _world: "unlock",
 }

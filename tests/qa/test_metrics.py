@@ -12,8 +12,15 @@ from qa.selectors import audits_random, totals_of
 from qa.services import audit_agree, sample_lock
 from reporting.models import AuditDaily
 from reporting.services.rollups import rollup_refresh
-from tests.qa.factories import PERIOD, chart_coded_as, coded_charts, sample
-from tests.qa.test_services_audits import UNDERCODED, coded_by_auditor, completed
+from tests.qa.factories import (
+    PERIOD,
+    UNDERCODED,
+    chart_coded_as,
+    coded_by_auditor,
+    coded_charts,
+    completed,
+    sample,
+)
 
 pytestmark = pytest.mark.django_db
 

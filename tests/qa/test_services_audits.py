@@ -11,11 +11,10 @@ from engagements.models import StateEvent
 from engagements.services import membership_grant
 from qa.accuracy import accuracies
 from qa.enums import AuditMode, AuditState, Direction, FindingState
-from qa.models import Audit, Finding, FindingCategory
+from qa.models import Audit, Finding
 from qa.selectors import audits_random, totals_of
 from qa.selectors.accuracy import totals_by
 from qa.services import (
-    Judgement,
     audit_agree,
     audit_compare,
     audit_complete,
@@ -28,7 +27,17 @@ from qa.services import (
     sample_lock,
 )
 from tests.charts.golden_codings import GOLDEN, NEUTRAL
-from tests.qa.factories import PERIOD, chart_coded_as, coded_charts, one_audit, sample
+from tests.qa.factories import (
+    PERIOD,
+    UNDERCODED,
+    chart_coded_as,
+    coded_by_auditor,
+    coded_charts,
+    completed,
+    judged,
+    one_audit,
+    sample,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,41 +48,10 @@ def draft(system, code, number=1, **fields):
     return LineDraft(system=system, code=code, number=number, **fields)
 
 
-def judged(finding, **fields):
-    values = {
-        "category": finding.category or FindingCategory.objects.get(key="upcoding"),
-        "severity": "major",
-        "rationale": "The note supports a moderate decision.",
-        "rule_source": "AMA CPT 2021 E/M",
-        "direction": finding.direction,
-    }
-    return Judgement(**(values | fields))
-
-
-def coded_by_auditor(actor, audit, lines, mode=AuditMode.BLIND):
-    started = audit_start(actor=actor, audit=audit, mode=mode)
-    audit_save(actor=actor, audit=started, lines=lines)
-    return audit_compare(actor=actor, audit=started)
-
-
-def completed(actor, audit, payment="neutral", effect=None):
-    findings = Finding.objects.filter(audit=audit).order_by("position")
-    return audit_complete(
-        actor=actor,
-        audit=audit,
-        judgements={finding.pk: judged(finding) for finding in findings},
-        payment_direction=payment,
-        payment_effect=effect,
-    )
-
-
 @pytest.fixture
 def audit(scoped, actor_of):
     chart_coded_as(scoped.own, scoped.user("vendor_coder"), CODER_LINES)
     return one_audit(actor_of("vendor_qa_lead"))
-
-
-UNDERCODED = [draft("icd10cm", "I10"), draft("cpt", "99214", pointers=(1,))]
 
 
 @pytest.mark.covers("R88", "R84")
