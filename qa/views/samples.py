@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from engagements.enums import Side
 from engagements.kernel.lists import EngagementListView, csv_rows
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest
 from engagements.kernel.views import EngagementTemplateView, EngagementView
@@ -135,15 +136,23 @@ class SampleDetail(EngagementTemplateView):
                 for audit in audits
             ],
             coder=self.coder_of(sample),
+            drawn_by=self.drawer_of(sample),
             done=sum(audit.state == "completed" for audit in audits),
             may_sign_off=sample.locked_at is None
             and SamplePolicy.allows(self.actor, "audit.perform", sample),
         )
 
+    def drawer_of(self, sample: Sample) -> str:
+        if sample.drawn_by is None:
+            return "the monthly plan"
+        if self.actor.side == Side.VENDOR and sample.drawn_for != Side.VENDOR:
+            return "the practice's side"
+        return sample.drawn_by.name
+
     def coder_of(self, sample: Sample) -> str:
         if sample.coder is None:
             return "All coders"
-        if self.actor.side == "auditor" and sample.locked_at is None:
+        if self.actor.side == Side.AUDITOR and sample.locked_at is None:
             return "Blinded"
         return sample.coder.name
 
