@@ -7,10 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.views.generic.base import TemplateResponseMixin
 
 from engagements.kernel.errors import DomainError
 from engagements.kernel.lists import EngagementListView
-from engagements.kernel.views import EngagementTemplateView, EngagementView, request_origin
+from engagements.kernel.views import EngagementView, request_origin
 from engagements.services import access_log_record
 from qa.enums import AuditMode, AuditState
 from qa.filters import AuditFilterSet
@@ -99,7 +100,7 @@ class AuditList(EngagementListView):
         ]
 
 
-class AuditWorkspace(EngagementTemplateView, abstract=True):
+class AuditWorkspace(TemplateResponseMixin, EngagementView, abstract=True):
     """One audit, whatever its state; forms appear for whoever may use them."""
 
     template_name = "qa/audit.html"

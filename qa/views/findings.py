@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.views.generic.base import TemplateResponseMixin
 
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.lists import EngagementListView
-from engagements.kernel.views import EngagementTemplateView, EngagementView
+from engagements.kernel.views import EngagementView
 from qa.enums import FindingState
 from qa.filters import FindingFilterSet
 from qa.forms import DecisionForm, ResponseForm
@@ -67,7 +68,7 @@ class FindingList(EngagementListView):
         ]
 
 
-class FindingPage(EngagementTemplateView, abstract=True):
+class FindingPage(TemplateResponseMixin, EngagementView, abstract=True):
     template_name = "qa/finding.html"
 
     def finding(self) -> Finding:
