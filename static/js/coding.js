@@ -231,15 +231,37 @@
     }
   });
 
-  /* What is sent now holds everything: a draft still on its way would only come too late. */
+  /* Sending waits for a draft that is on its way; what is sent holds everything, so no draft
+     follows it. */
+  let saving = false;
   let sent = false;
-  form.addEventListener("submit", () => {
-    sent = true;
-    window.htmx.trigger(form, "htmx:abort");
+  let waiting = null;
+  form.addEventListener("submit", (event) => {
+    if (saving) {
+      event.preventDefault();
+      waiting = event.submitter;
+    } else {
+      sent = true;
+    }
   });
   form.addEventListener("htmx:beforeRequest", (event) => {
-    if (sent && event.target === form) {
+    if (event.target !== form) {
+      return;
+    }
+    if (sent) {
       event.preventDefault();
+    } else {
+      saving = true;
+    }
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== form) {
+      return;
+    }
+    saving = false;
+    if (waiting) {
+      form.requestSubmit(waiting);
+      waiting = null;
     }
   });
 
