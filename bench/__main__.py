@@ -10,7 +10,7 @@ from typing import Any
 from bench import database
 from config import embedded
 
-SECTIONS = ("next-chart", "rollup")
+SECTIONS = ("import", "next-chart", "rollup")
 FLAT_TARGET = 1.5
 
 
