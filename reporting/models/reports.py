@@ -1,0 +1,97 @@
+"""Published months, their deliveries and the history of runs."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from engagements.models import Document, EngagementOwned, User
+from reporting.enums import DeliveryState, ReportState, RunState
+
+
+class MonthlyReport(EngagementOwned):
+    """A closed month as it was published: numbers, method versions and PDF, never changed.
+
+    A later change of the facts shows as a restatement beside it.
+    """
+
+    month = models.DateField(help_text="First day of the month.")
+    state = models.CharField(max_length=8, choices=ReportState, default=ReportState.FROZEN)
+    numbers = models.JSONField()
+    numbers_sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+    pdf = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    rendered_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "month"], name="report_month_once"),
+            models.CheckConstraint(
+                name="report_rendered_has_pdf",
+                condition=Q(state__in=[ReportState.FROZEN, ReportState.EMPTY])
+                | Q(pdf__isnull=False, rendered_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="report_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="numbers_are_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__numbers_sha256__df=pgtrigger.F("new__numbers_sha256"))
+                | pgtrigger.Q(old__numbers__df=pgtrigger.F("new__numbers"))
+                | pgtrigger.Q(old__month__df=pgtrigger.F("new__month")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}"
+
+
+class ReportDelivery(EngagementOwned):
+    """One message to one recipient. Claimed before it is handed to the mail server, so that no
+    crash and no second run can send it twice; one left in "sending" is shown, never re-sent by
+    itself.
+    """
+
+    report = models.ForeignKey(MonthlyReport, on_delete=models.CASCADE, related_name="deliveries")
+    email = models.EmailField()
+    state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.PENDING)
+    message_id = models.CharField(max_length=120)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "report deliveries"
+        ordering = ["report", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "report", "email"], name="delivery_recipient_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.state}"
+
+
+class ReportRun(EngagementOwned):
+    """One attempt to publish a month, with what it did or why it failed."""
+
+    month = models.DateField()
+    state = models.CharField(max_length=8, choices=RunState, default=RunState.RUNNING)
+    trigger = models.CharField(max_length=20)
+    step = models.CharField(max_length=40, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        indexes = [models.Index(fields=["engagement", "-started_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.state}"

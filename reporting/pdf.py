@@ -1,0 +1,116 @@
+"""The PDF of a frozen month: tagged (PDF/UA-1), from its stored numbers alone.
+
+The same numbers give the same pages whenever it is rendered. It reaches no network: style, font
+and charts come from the project.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from engagements.kernel.registry import report_sections
+from engagements.models import Engagement
+from reporting import charts
+from reporting.models import MonthlyReport
+
+VARIANT = "pdf/ua-1"
+CHART_WIDTH = 560
+STATIC_SCHEME = "static"
+
+
+def report_html(*, engagement: Engagement, report: MonthlyReport) -> str:
+    sections = [
+        {
+            "key": section.key,
+            "title": section.title,
+            "template": section.template,
+            "values": report.numbers["sections"].get(section.key, {}),
+        }
+        for section in report_sections
+    ]
+    context = {
+        "engagement": engagement,
+        "report": report,
+        "sections": sections,
+        "charts": report_charts(report.numbers["sections"]),
+    }
+    return render_to_string("reports/monthly.html", context)
+
+
+def report_pdf(*, engagement: Engagement, report: MonthlyReport) -> bytes:
+    from weasyprint import HTML  # takes over a second: only where a PDF is made
+
+    document = HTML(
+        string=report_html(engagement=engagement, report=report),
+        base_url=f"{STATIC_SCHEME}:///",
+        url_fetcher=static_only,
+    )
+    content: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return content
+
+
+def static_only(url: str, *_args: Any, **_kwargs: Any) -> Any:
+    """Serves the project's static files and nothing else."""
+    from weasyprint.urls import URLFetcherResponse
+
+    parts = urlsplit(url)
+    found = finders.find(unquote(parts.path).lstrip("/")) if parts.scheme == STATIC_SCHEME else None
+    if not found:
+        raise ValueError(f"The report may not load {url!r}.")
+    path = Path(str(found))
+    kind = "text/css" if path.suffix == ".css" else "font/woff2"
+    return URLFetcherResponse(url, path.read_bytes(), headers={"Content-Type": kind})
+
+
+def report_charts(sections: dict[str, Any]) -> dict[str, SafeString]:
+    """The charts of the report as SVG; one without data is left out."""
+    drawn = {
+        "accuracy": _accuracy(sections.get("accuracy", {})),
+        "pareto": _pareto(sections.get("denials", {})),
+        "spread": _spread(sections.get("turnaround", {})),
+    }
+    return {
+        key: mark_safe(drawing.svg(CHART_WIDTH))  # noqa: S308 -- drawn by us from our own numbers
+        for key, drawing in drawn.items()
+        if drawing is not None and not drawing.empty
+    }
+
+
+def _accuracy(values: dict[str, Any]) -> charts.Drawing | None:
+    rows = []
+    for group in values.get("groups", []):
+        if group["key"] != "specialty":
+            continue
+        for row in group["rows"]:
+            cell = next((c for c in row["methods"] if c["contracted"]), None)
+            if cell and cell["value"] is not None and cell["lower"] is not None:
+                floor = None if row["floor"] is None else Decimal(row["floor"])
+                rows.append((row["name"], cell["value"], cell["lower"], cell["upper"], floor))
+    return charts.intervals(rows, title="Accuracy by specialty (%)") if rows else None
+
+
+def _pareto(values: dict[str, Any]) -> charts.Drawing | None:
+    rows = [(row["code"], row["n"]) for row in values.get("pareto", [])]
+    return charts.pareto(rows, title="Denials by reason") if rows else None
+
+
+def _spread(values: dict[str, Any]) -> charts.Drawing | None:
+    keys = ("least", "median", "mean", "p90", "most")
+    rows = [
+        (row["name"], *(row["seconds"][key] / 3600 for key in keys))
+        for row in values.get("range", [])
+    ]
+    return charts.spread(rows, title="Turnaround (hours)") if rows else None
+
+
+def pdf_path(report: MonthlyReport) -> Path | None:
+    """Where the PDF lies under the media folder, for the command line."""
+    if report.pdf is None:
+        return None
+    return Path(settings.MEDIA_ROOT) / report.pdf.file.name

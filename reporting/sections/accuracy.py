@@ -1,0 +1,74 @@
+"""Accuracy: every method side by side, the contracted one marked, interval, n and verdict."""
+
+from typing import Any
+
+from engagements.kernel.metrics import Period
+from engagements.kernel.metrics.wording import NO_DATA
+from engagements.kernel.policy import Actor
+from qa.reports import GroupRow, accuracy_report
+
+
+def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:
+    report = accuracy_report(actor, period)
+    return {
+        "has_data": bool(report.total.n),
+        "total": _row(report.total),
+        "groups": [
+            {"key": s.key, "title": s.title, "rows": [_row(row) for row in s.rows]}
+            for s in report.sections
+        ],
+        "overcoded": report.overcoded,
+        "undercoded": report.undercoded,
+        "net_effect": None if report.net_effect is None else str(report.net_effect),
+        "disputes_decided": report.decided,
+        "disputes_overturned": report.overturned,
+        "confidence": str(report.confidence),
+        "legal_test": str(report.test),
+        "sample_type": "Random samples only; targeted audits are never generalised.",
+        "definitions": [
+            {
+                "label": str(cell.accuracy.definition.method.label),
+                "definition": cell.accuracy.definition.definition,
+                "method": "",
+                "source": "DOMAIN 3.1",
+            }
+            for cell in report.total.cells
+        ],
+    }
+
+
+def _row(row: GroupRow) -> dict[str, Any]:
+    return {
+        "name": row.label,
+        "n": row.n,
+        "population": row.population,
+        "floor": None if row.floor is None else str(row.floor.floor),
+        "methods": [_cell(cell) for cell in row.cells],
+        "verdict": str(row.contracted.verdict) if row.contracted.verdict else "",
+    }
+
+
+def _cell(cell: Any) -> dict[str, Any]:
+    figure = cell.accuracy
+    interval = figure.interval
+    return {
+        "method": str(figure.definition.method),
+        "label": str(figure.definition.method.label),
+        "contracted": cell.is_contracted,
+        "numerator": figure.numerator,
+        "n": figure.denominator,
+        "unit": figure.definition.unit,
+        "value": figure.value,
+        "text": _percent(figure.value),
+        "lower": None if interval is None else interval.lower,
+        "upper": None if interval is None else interval.upper,
+        "interval_text": ""
+        if interval is None
+        else f"{_percent(interval.lower)} to {_percent(interval.upper)}",
+        "interval_method": "" if interval is None else interval.method,
+        "verdict": str(cell.verdict) if cell.verdict else "",
+    }
+
+
+def _percent(value: float | None) -> str:
+    return NO_DATA if value is None else f"{value * 100:.1f}%"

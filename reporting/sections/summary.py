@@ -1,0 +1,43 @@
+"""The key figures of R108 on one page, each with its n, and the contracted verdicts."""
+
+from typing import Any
+
+from engagements.kernel.metrics import Period
+from engagements.kernel.policy import Actor
+from engagements.selectors import terms_book
+from reporting.sections.accuracy import accuracy_build
+from reporting.sections.figures import figures
+from reporting.selectors.monthly import rework_volume
+
+PRODUCTION = ("turnaround_attainment", "average_turnaround", "charts_received", "charts_coded")
+CLAIMS = (
+    "coding_denial_rate",
+    "first_pass_rate",
+    "first_pass_rate_coding",
+    "first_pass_rate_other",
+    "claims_adjudicated",
+)
+QUERIES = ("query_response_time", "query_volume", "queries_unresolved")
+
+
+def summary_build(*, actor: Actor, period: Period) -> dict[str, Any]:
+    values = {
+        **figures(actor, period, PRODUCTION),
+        **figures(actor, period, CLAIMS),
+        **figures(actor, period, QUERIES),
+    }
+    accuracy = accuracy_build(actor=actor, period=period)
+    contracted = next(cell for cell in accuracy["total"]["methods"] if cell["contracted"])
+    terms = terms_book(actor.engagement).on(period.end)
+    volumes = ("charts_received", "charts_coded", "claims_adjudicated", "query_volume")
+    return {
+        "has_data": any(values[key]["numerator"] for key in volumes) or accuracy["has_data"],
+        "figures": values,
+        "accuracy": contracted,
+        "accuracy_population": accuracy["total"]["population"],
+        "accuracy_floor": accuracy["total"]["floor"],
+        "attainment_floor": None if terms is None else str(terms.turnaround_attainment_floor),
+        "terms_version": None if terms is None else terms.version,
+        "rework": rework_volume(actor.engagement, period),
+        "definitions": [],
+    }

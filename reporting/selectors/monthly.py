@@ -1,0 +1,242 @@
+"""Reads for the monthly report that no declared number covers: shares, causes, validity."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from charts.enums import CodingState, Party, WorkKind, WorkState
+from charts.models import Code, CodeLine, Coding, WorkItem
+from denials import carc
+from denials.enums import RootCause
+from denials.models import Denial
+from engagements.kernel.metrics import Period
+from engagements.kernel.metrics.period import day_start
+from engagements.kernel.stats import total_variation
+from engagements.models import Engagement
+
+NEW_PATIENT = ("99202", "99203", "99204", "99205")
+ESTABLISHED = ("99211", "99212", "99213", "99214", "99215")
+MINIMUM_CODES = 30  # below it a physician's shares say nothing (DOMAIN 3.6)
+PARETO_ROWS = 12
+RECENT = dt.timedelta(days=365)
+
+
+def coded_in(engagement: Engagement, period: Period) -> Q:
+    """Charts coded on a local day of the period."""
+    first = day_start(period.start, period.zone)
+    after = day_start(period.end + dt.timedelta(days=1), period.zone)
+    return Q(chart__engagement=engagement, chart__coded_at__gte=first, chart__coded_at__lt=after)
+
+
+def codings_current(engagement: Engagement, period: Period) -> QuerySet[Coding]:
+    """The newest attested working coding (vendor's or in-house) of each chart coded then."""
+    newer = Coding.objects.filter(
+        engagement=engagement,
+        chart=OuterRef("chart"),
+        party=OuterRef("party"),
+        state=CodingState.ATTESTED,
+        revision__gt=OuterRef("revision"),
+    )
+    return Coding.objects.filter(
+        coded_in(engagement, period),
+        ~Exists(newer),
+        engagement=engagement,
+        state=CodingState.ATTESTED,
+        party__in=[Party.VENDOR, Party.IN_HOUSE],
+    )
+
+
+def lines_current(engagement: Engagement, period: Period) -> QuerySet[CodeLine]:
+    return CodeLine.objects.filter(
+        engagement=engagement, coding__in=codings_current(engagement, period).values("pk")
+    )
+
+
+def em_distribution(
+    engagement: Engagement, period: Period, *, family: tuple[str, ...], title: str
+) -> dict[str, Any]:
+    """Shares of each level per physician, beside all other physicians."""
+    rows = (
+        lines_current(engagement, period)
+        .filter(system="cpt", code__in=family)
+        .values_list("coding__chart__provider__name", "code")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for provider, code, n in rows:
+        counts[provider or "No provider"][code] += n
+    everyone: Counter[str] = Counter()
+    for each in counts.values():
+        everyone.update(each)
+    shown = {name: c for name, c in sorted(counts.items()) if c.total() >= MINIMUM_CODES}
+    return {
+        "title": title,
+        "codes": list(family),
+        "n": everyone.total(),
+        "minimum": MINIMUM_CODES,
+        "shares": _shares(everyone, family),
+        "physicians": [
+            _physician(name, own, everyone - own, family) for name, own in shown.items()
+        ],
+        "suppressed": len(counts) - len(shown),
+    }
+
+
+def _physician(
+    name: str, own: Counter[str], peers: Counter[str], family: tuple[str, ...]
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "n": own.total(),
+        "counts": {code: own[code] for code in family},
+        "shares": _shares(own, family),
+        "peer_n": peers.total(),
+        "peer_shares": _shares(peers, family),
+        "shift": _shift(own, peers, family),
+        "distance": total_variation(own, peers) if peers else None,
+    }
+
+
+def _shares(counts: Counter[str], family: tuple[str, ...]) -> dict[str, float]:
+    total = counts.total()
+    return {code: round(counts[code] / total, 4) if total else 0.0 for code in family}
+
+
+def _shift(own: Counter[str], peers: Counter[str], family: tuple[str, ...]) -> str:
+    """Whether the mean level lies below (left) or above (right) the peers'."""
+    if not peers:
+        return ""
+    gap = _mean_level(own, family) - _mean_level(peers, family)
+    if abs(gap) < 0.1:  # noqa: PLR2004 -- a tenth of a level: nothing to look at
+        return "none"
+    return "left" if gap < 0 else "right"
+
+
+def _mean_level(counts: Counter[str], family: tuple[str, ...]) -> float:
+    return sum(level * counts[code] for level, code in enumerate(family)) / counts.total()
+
+
+def denied_in(engagement: Engagement, period: Period) -> QuerySet[Denial]:
+    return Denial.objects.filter(
+        engagement=engagement,
+        denied_on__gte=period.start,
+        denied_on__lte=period.end,
+        claim__is_reversal=False,
+    )
+
+
+def denial_root_causes(engagement: Engagement, period: Period) -> list[dict[str, Any]]:
+    """Denials by the analyst's root cause; those not yet judged stand by themselves."""
+    rows = (
+        denied_in(engagement, period)
+        .values("root_cause")
+        .annotate(n=Count("pk"), amount=Sum("amount"))
+        .order_by("-n", "root_cause")
+    )
+    return [
+        {
+            "cause": row["root_cause"],
+            "label": RootCause(row["root_cause"]).label if row["root_cause"] else "Not set yet",
+            "n": row["n"],
+            "amount": str(row["amount"]),
+        }
+        for row in rows
+    ]
+
+
+def denial_pareto(engagement: Engagement, period: Period) -> list[dict[str, Any]]:
+    """Denials by CARC, most first, with our own short words for each."""
+    rows = (
+        denied_in(engagement, period)
+        .values("group", "carc")
+        .annotate(
+            n=Count("pk"),
+            amount=Sum("amount"),
+            coding=Count(
+                "pk",
+                filter=Q(root_cause=RootCause.CODING) | Q(root_cause="", suggested_class="coding"),
+            ),
+        )
+        .order_by("-n", "carc", "group")[:PARETO_ROWS]
+    )
+    return [
+        {
+            "code": f"{row['group']}-{row['carc']}",
+            "label": carc_words(row["carc"]),
+            "n": row["n"],
+            "coding": row["coding"],
+            "amount": str(row["amount"]),
+        }
+        for row in rows
+    ]
+
+
+def carc_words(code: str) -> str:
+    """Our own short words for a CARC."""
+    return carc.reason_of(code).label
+
+
+def code_compliance(engagement: Engagement, period: Period) -> dict[str, Any]:
+    """Lines checked against the code sets of their date of service."""
+    lines = lines_current(engagement, period).annotate(day=F("coding__chart__date_of_service"))
+    known = Code.objects.filter(system=OuterRef("system"))
+    checked = lines.filter(Exists(known))
+    valid = Code.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("day")),
+        system=OuterRef("system"),
+        code=OuterRef("code"),
+        valid_from__lte=OuterRef("day"),
+    )
+    invalid = list(
+        checked.filter(~Exists(valid))
+        .values("system", "code")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "code")
+    )
+    n = checked.count()
+    wrong = sum(row["n"] for row in invalid)
+    return {
+        "has_data": bool(n),
+        "checked": n,
+        "not_checked": lines.count() - n,
+        "invalid": wrong,
+        "rate": None if not n else str(Decimal(n - wrong) / n),
+        "text": "no data" if not n else f"{100 * (n - wrong) / n:.1f}%",
+        "invalid_codes": invalid,
+        "new_codes_used": _changed(lines, "valid_from", period),
+        "deleted_codes_used": _changed(lines, "valid_to", period),
+    }
+
+
+def _changed(lines: QuerySet[CodeLine], field: str, period: Period) -> list[dict[str, Any]]:
+    """Codes in use whose validity began (or ended) in the year before the period's end."""
+    changed = Code.objects.filter(
+        system=OuterRef("system"),
+        code=OuterRef("code"),
+        **{f"{field}__gt": period.end - RECENT, f"{field}__lte": period.end},
+    )
+    rows = (
+        lines.filter(Exists(changed))
+        .values("system", "code")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "code")[:PARETO_ROWS]
+    )
+    return list(rows)
+
+
+def rework_volume(engagement: Engagement, period: Period) -> dict[str, int]:
+    """Rework of the period: pieces opened, pieces done."""
+    first = day_start(period.start, period.zone)
+    after = day_start(period.end + dt.timedelta(days=1), period.zone)
+    found = WorkItem.objects.filter(engagement=engagement, kind=WorkKind.REWORK).aggregate(
+        opened=Coalesce(Count("pk", filter=Q(opened_at__gte=first, opened_at__lt=after)), 0),
+        done=Coalesce(
+            Count("pk", filter=Q(done_at__gte=first, done_at__lt=after, state=WorkState.DONE)), 0
+        ),
+    )
+    return {"opened": found["opened"], "done": found["done"]}

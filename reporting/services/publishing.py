@@ -1,0 +1,133 @@
+"""A whole run: what beat starts, what the command starts, what a person starts."""
+
+import datetime as dt
+import logging
+import smtplib
+
+from django.utils import timezone
+
+from engagements.enums import Phase
+from engagements.kernel.policy import Actor
+from engagements.kernel.scope import engagement_transaction
+from engagements.selectors import engagement_today
+from reporting.enums import ReportState, RunState
+from reporting.models import MonthlyReport, ReportRun
+from reporting.services import reports
+from reporting.services.rollups import rollup_refresh
+
+logger = logging.getLogger("concord.reports")
+MAIL_ERRORS = (OSError, smtplib.SMTPException)
+
+
+class DeliveryIncomplete(RuntimeError):  # noqa: N818 -- what is the case, not what went wrong
+    """Some recipients were refused; the run may be tried again."""
+
+
+def month_before(day: dt.date) -> dt.date:
+    """The first day of the month before the day's."""
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def report_publish(
+    *, actor: Actor, month: dt.date, trigger: str, send: bool = True
+) -> MonthlyReport:
+    """Freezes, renders and (with `send`) mails the month, recording the run.
+
+    Opens its own transactions, one a step: call it outside any. What an earlier run finished is
+    not done again. Raises `DeliveryIncomplete` where recipients are still waiting.
+    """
+    run_id = _run_start(actor, month, trigger)
+    try:
+        report = _steps(actor, month, run_id, send=send)
+    except Exception as error:
+        _run_end(actor, run_id, RunState.FAILED, message=str(error) or type(error).__name__)
+        raise
+    _run_end(actor, run_id, RunState.DONE, message=_summary(report, send=send))
+    return report
+
+
+def _steps(actor: Actor, month: dt.date, run_id: int, *, send: bool) -> MonthlyReport:
+    engagement_id = actor.engagement.pk
+    with engagement_transaction(engagement_id):
+        _run_step(run_id, "freeze")
+        rollup_refresh(engagement=actor.engagement)
+        report = reports.report_freeze(actor=actor, month=month)
+    if report.state == ReportState.EMPTY:
+        return report
+    with engagement_transaction(engagement_id):
+        _run_step(run_id, "render")
+        report = reports.report_render(actor=actor, report=report)
+    if send:
+        _deliver(actor, report, run_id)
+    with engagement_transaction(engagement_id):
+        report.refresh_from_db()
+    return report
+
+
+def _deliver(actor: Actor, report: MonthlyReport, run_id: int) -> None:
+    engagement_id = actor.engagement.pk
+    with engagement_transaction(engagement_id):
+        _run_step(run_id, "deliver")
+        waiting = reports.deliveries_prepare(actor=actor, report=report)
+    for delivery_id in waiting:
+        with engagement_transaction(engagement_id):
+            delivery = reports.delivery_claim(actor=actor, delivery_id=delivery_id)
+        if delivery is None:
+            continue
+        failure: Exception | None = None
+        try:
+            with engagement_transaction(engagement_id):
+                reports.delivery_send(actor=actor, delivery=delivery)
+        except MAIL_ERRORS as error:
+            failure = error
+        with engagement_transaction(engagement_id):
+            reports.delivery_settle(actor=actor, delivery=delivery, error=failure)
+    with engagement_transaction(engagement_id):
+        if not reports.report_close(actor=actor, report=report):
+            raise DeliveryIncomplete("Not every recipient has the report yet; see its deliveries.")
+
+
+def _run_start(actor: Actor, month: dt.date, trigger: str) -> int:
+    with engagement_transaction(actor.engagement.pk):
+        run = ReportRun.objects.create(
+            engagement=actor.engagement,
+            month=month.replace(day=1),
+            trigger=trigger,
+            started_by=actor.user,
+            started_at=timezone.now(),
+        )
+        return int(run.pk)
+
+
+def _run_step(run_id: int, step: str) -> None:
+    ReportRun.objects.filter(pk=run_id).update(step=step)
+
+
+def _run_end(actor: Actor, run_id: int, state: RunState, *, message: str) -> None:
+    with engagement_transaction(actor.engagement.pk):
+        ReportRun.objects.filter(pk=run_id).update(
+            state=state, message=message[:300], finished_at=timezone.now()
+        )
+
+
+def _summary(report: MonthlyReport, *, send: bool) -> str:
+    if report.state == ReportState.EMPTY:
+        return f"{report} holds no data: nothing was rendered or sent."
+    return f"{report} was published." if send else f"{report} was rendered, not sent."
+
+
+def month_to_publish(actor: Actor) -> dt.date | None:
+    """The closed month that still has to be published, or None. Needs the scope.
+
+    An engagement still in draft publishes nothing.
+    """
+    if actor.engagement.phase == Phase.DRAFT:
+        return None
+    today = engagement_today(actor.engagement)
+    month = month_before(today)
+    done = MonthlyReport.objects.filter(
+        engagement=actor.engagement,
+        month=month,
+        state__in=[ReportState.SENT, ReportState.EMPTY],
+    )
+    return None if done.exists() else month

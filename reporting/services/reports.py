@@ -1,0 +1,217 @@
+"""Publishing a month: freeze, render, deliver. Each step may run twice and be cut off anywhere.
+
+Freezing is an insert that only one can win. Rendering reads the frozen numbers alone. Delivering
+claims each recipient in a transaction of its own before the message leaves.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import smtplib
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+from engagements.enums import DocumentKind
+from engagements.kernel.errors import DomainError
+from engagements.kernel.metrics import Period
+from engagements.kernel.policy import Actor
+from engagements.kernel.registry import report_sections
+from engagements.models import Document, ReportRecipient
+from reporting.enums import DeliveryState, ReportState
+from reporting.models import MonthlyReport, ReportDelivery
+from reporting.pdf import report_pdf
+
+NUMBERS_VERSION = 1
+PENDING = (DeliveryState.PENDING, DeliveryState.REFUSED)
+
+
+def month_period(actor: Actor, month: dt.date) -> Period:
+    """The month in the engagement's zone. Raises `DomainError` while it is not over."""
+    zone = actor.engagement.time_zone
+    period = Period.month(month.year, month.month, zone=zone, now=timezone.now())
+    if period.end >= period.today:
+        raise DomainError(
+            f"{period.label} is not over in {zone}.",
+            field="month",
+            remedy=f"Publish it from {period.end + dt.timedelta(days=1)} on.",
+        )
+    return period
+
+
+def numbers_build(*, actor: Actor, period: Period) -> dict[str, Any]:
+    """Every section's values, as plain JSON: what is frozen is what is printed."""
+    built = {
+        section.key: section.build(actor=actor, period=period) for section in report_sections
+    }
+    numbers = {
+        "version": NUMBERS_VERSION,
+        "period": {"start": period.start, "end": period.end, "zone": period.zone},
+        "sections": built,
+        "has_data": any(section.get("has_data") for section in built.values()),
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(numbers, cls=DjangoJSONEncoder))
+    return plain
+
+
+def numbers_hash(numbers: dict[str, Any]) -> str:
+    canonical = json.dumps(numbers, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def report_freeze(*, actor: Actor, month: dt.date) -> MonthlyReport:
+    """Freezes the month's numbers; frozen before, gives back what was frozen."""
+    actor.require("report.send")
+    first = month.replace(day=1)
+    existing = MonthlyReport.objects.filter(engagement=actor.engagement, month=first).first()
+    if existing is not None:
+        return existing
+    numbers = numbers_build(actor=actor, period=month_period(actor, first))
+    MonthlyReport.objects.bulk_create(
+        [
+            MonthlyReport(
+                engagement=actor.engagement,
+                month=first,
+                state=ReportState.FROZEN if numbers["has_data"] else ReportState.EMPTY,
+                numbers=numbers,
+                numbers_sha256=numbers_hash(numbers),
+                frozen_at=timezone.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return MonthlyReport.objects.get(engagement=actor.engagement, month=first)
+
+
+@transaction.atomic
+def report_render(*, actor: Actor, report: MonthlyReport) -> MonthlyReport:
+    """Renders the PDF of the frozen numbers and keeps it; the first to finish wins."""
+    actor.require("report.send")
+    if report.state != ReportState.FROZEN:
+        return report
+    content = report_pdf(engagement=actor.engagement, report=report)
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{actor.engagement.slug}-{report.month:%Y-%m}.pdf"
+    document = Document(
+        engagement=actor.engagement,
+        kind=DocumentKind.REPORT,
+        title=f"Monthly report {report.month:%B %Y}",
+        sha256=digest,
+        size=len(content),
+        content_type="application/pdf",
+        uploaded_by=actor.user,
+    )
+    document.file.save(name, ContentFile(content), save=True)
+    won = MonthlyReport.objects.filter(pk=report.pk, state=ReportState.FROZEN).update(
+        state=ReportState.RENDERED,
+        pdf=document,
+        pdf_sha256=digest,
+        rendered_at=timezone.now(),
+    )
+    if won != 1:
+        document.file.delete(save=False)
+        document.delete()
+    report.refresh_from_db()
+    return report
+
+
+@transaction.atomic
+def deliveries_prepare(*, actor: Actor, report: MonthlyReport) -> list[int]:
+    """One delivery per active recipient; returns those still to be sent."""
+    actor.require("report.send")
+    emails = ReportRecipient.objects.filter(
+        engagement=actor.engagement, is_active=True
+    ).values_list("email", flat=True)
+    domain = settings.SITE_URL.split("://")[-1].split(":")[0].strip("/")
+    ReportDelivery.objects.bulk_create(
+        [
+            ReportDelivery(
+                engagement=actor.engagement,
+                report=report,
+                email=email,
+                message_id=f"<report-{report.pk}-{hashlib.sha256(email.encode()).hexdigest()[:16]}"
+                f"@{domain}>",
+            )
+            for email in emails
+        ],
+        ignore_conflicts=True,
+    )
+    waiting = report.deliveries.filter(state__in=PENDING)
+    return list(waiting.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def delivery_claim(*, actor: Actor, delivery_id: int) -> ReportDelivery | None:
+    """Takes the delivery for sending; None where somebody else has it or had it.
+
+    Commit before sending: the claim must outlive a crash.
+    """
+    actor.require("report.send")
+    claimed = ReportDelivery.objects.filter(pk=delivery_id, state__in=PENDING).update(
+        state=DeliveryState.SENDING, claimed_at=timezone.now()
+    )
+    if claimed != 1:
+        return None
+    return ReportDelivery.objects.select_related("report", "report__pdf").get(pk=delivery_id)
+
+
+def delivery_send(*, actor: Actor, delivery: ReportDelivery) -> None:
+    """Hands the message to the mail server; raises `OSError` or `SMTPException` if refused."""
+    report = delivery.report
+    period = f"{report.month:%B %Y}"
+    body = (
+        f"The coding report of {actor.engagement.name} for {period} is attached.\n\n"
+        f"SHA-256 of the PDF: {report.pdf_sha256}\n"
+        f"Every number opens its rows at {settings.SITE_URL}/e/{actor.engagement.slug}/reports/\n"
+    )
+    message = EmailMessage(
+        subject=f"Coding report {period}: {actor.engagement.name}",
+        body=body,
+        to=[delivery.email],
+        headers={"Message-ID": delivery.message_id},
+    )
+    if report.pdf is None:
+        raise DomainError("The report has no PDF yet.")
+    with report.pdf.file.open("rb") as file:
+        message.attach(
+            f"{actor.engagement.slug}-{report.month:%Y-%m}.pdf", file.read(), "application/pdf"
+        )
+    message.send()
+
+
+@transaction.atomic
+def delivery_settle(
+    *, actor: Actor, delivery: ReportDelivery, error: Exception | None = None
+) -> None:
+    """Records what the mail server said. A refusal may be tried again."""
+    refused = error is not None
+    ReportDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(
+        state=DeliveryState.REFUSED if refused else DeliveryState.SENT,
+        attempts=delivery.attempts + 1,
+        error=_refusal(error) if error else "",
+        sent_at=None if refused else timezone.now(),
+    )
+
+
+def _refusal(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "The mail server refused the recipient."
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+@transaction.atomic
+def report_close(*, actor: Actor, report: MonthlyReport) -> bool:
+    """Marks the report sent once every delivery is; False while some are not."""
+    actor.require("report.send")
+    if report.deliveries.exclude(state=DeliveryState.SENT).exists():
+        return False
+    MonthlyReport.objects.filter(pk=report.pk, state=ReportState.RENDERED).update(
+        state=ReportState.SENT, sent_at=timezone.now()
+    )
+    return True
