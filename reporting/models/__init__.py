@@ -1,5 +1,6 @@
 """Rollups, published months and report runs."""
 
+from reporting.models.reports import MonthlyReport, ReportDelivery, ReportRun
 from reporting.models.rollups import (
     AuditDaily,
     ClaimsDaily,
@@ -11,6 +12,9 @@ from reporting.models.rollups import (
 )
 
 __all__ = [
+    "MonthlyReport",
+    "ReportDelivery",
+    "ReportRun",
     "AuditDaily",
     "ClaimsDaily",
     "DirtyDay",

@@ -1,5 +1,7 @@
 """All writes of reporting."""
 
+from reporting.services.publishing import DeliveryIncomplete, month_to_publish, report_publish
+from reporting.services.reports import delivery_release, report_freeze, report_render
 from reporting.services.rollups import Refreshed, rollup_refresh, rollup_refresh_all
 
-__all__ = ["Refreshed", "rollup_refresh", "rollup_refresh_all"]
+__all__ = ["DeliveryIncomplete", "delivery_release", "month_to_publish", "report_freeze", "report_publish", "report_render", "Refreshed", "rollup_refresh", "rollup_refresh_all"]

@@ -1,7 +1,6 @@
 """A whole run: what beat starts, what the command starts, what a person starts."""
 
 import datetime as dt
-import logging
 import smtplib
 
 from django.utils import timezone
@@ -13,9 +12,7 @@ from engagements.selectors import engagement_today
 from reporting.enums import ReportState, RunState
 from reporting.models import MonthlyReport, ReportRun
 from reporting.services import reports
-from reporting.services.rollups import rollup_refresh
 
-logger = logging.getLogger("concord.reports")
 MAIL_ERRORS = (OSError, smtplib.SMTPException)
 
 
@@ -50,7 +47,6 @@ def _steps(actor: Actor, month: dt.date, run_id: int, *, send: bool) -> MonthlyR
     engagement_id = actor.engagement.pk
     with engagement_transaction(engagement_id):
         _run_step(run_id, "freeze")
-        rollup_refresh(engagement=actor.engagement)
         report = reports.report_freeze(actor=actor, month=month)
     if report.state == ReportState.EMPTY:
         return report

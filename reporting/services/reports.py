@@ -29,6 +29,8 @@ from reporting.pdf import report_pdf
 
 NUMBERS_VERSION = 1
 PENDING = (DeliveryState.PENDING, DeliveryState.REFUSED)
+# The mail server said no, or was never reached: the message certainly did not leave.
+REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ConnectionRefusedError)
 
 
 def month_period(actor: Actor, month: dt.date) -> Period:
@@ -189,20 +191,28 @@ def delivery_send(*, actor: Actor, delivery: ReportDelivery) -> None:
 def delivery_settle(
     *, actor: Actor, delivery: ReportDelivery, error: Exception | None = None
 ) -> None:
-    """Records what the mail server said. A refusal may be tried again."""
-    refused = error is not None
+    """Records what the mail server said.
+
+    A refusal may be tried again. Where the connection broke midway nobody knows whether the
+    message left: the delivery stays "sending", with the error, until a person decides.
+    """
+    changes: dict[str, Any] = {"attempts": delivery.attempts + 1, "error": ""}
+    if error is None:
+        changes |= {"state": DeliveryState.SENT, "sent_at": timezone.now()}
+    else:
+        changes["error"] = f"{type(error).__name__}: {error}"[:300]
+        if isinstance(error, REFUSALS):
+            changes["state"] = DeliveryState.REFUSED
+    ReportDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(**changes)
+
+
+@transaction.atomic
+def delivery_release(*, actor: Actor, delivery: ReportDelivery) -> None:
+    """A person has found that the message did not arrive: it may be sent again."""
+    actor.require("report.send")
     ReportDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(
-        state=DeliveryState.REFUSED if refused else DeliveryState.SENT,
-        attempts=delivery.attempts + 1,
-        error=_refusal(error) if error else "",
-        sent_at=None if refused else timezone.now(),
+        state=DeliveryState.PENDING
     )
-
-
-def _refusal(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "The mail server refused the recipient."
-    return f"{type(error).__name__}: {error}"[:300]
 
 
 @transaction.atomic
