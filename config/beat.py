@@ -8,6 +8,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "months": {
+        "task": "reporting.months_close",
+        "schedule": 900.0,
+        "options": {"expires": 890},
+    },
     "rollups": {
         "task": "reporting.rollup_refresh_due",
         "schedule": 60.0,

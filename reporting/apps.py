@@ -8,6 +8,9 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from engagements.kernel.registry import NavItem, nav
+        from reporting import sections
+
+        sections.register()
 
         nav.register(
             NavItem(
@@ -18,6 +21,17 @@ class ReportingConfig(AppConfig):
                 action="dashboard.view",
                 section="Reports",
                 order=10,
+            )
+        )
+        nav.register(
+            NavItem(
+                key="monthly_reports",
+                label="Monthly reports",
+                url_name="reporting:report_list",
+                icon="file-report",
+                action="report.view",
+                section="Reports",
+                order=20,
             )
         )
         nav.register(

@@ -1,7 +1,10 @@
 """Shims: what the worker does for reporting."""
 
+import datetime as dt
+
 from celery import shared_task
 
+from engagements.kernel.scope import engagement_transaction
 from engagements.kernel.tasks import EngagementTask
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 from reporting import services
@@ -18,3 +21,28 @@ def rollup_refresh_due() -> None:
     """Beat: one refresh per engagement; where nothing is marked it does nothing."""
     for engagement_id in engagement_ids():
         rollup_refresh.apply_async(kwargs={"engagement_id": engagement_id}, expires=300)
+
+
+@shared_task(
+    name="reporting.report_publish",
+    base=EngagementTask,
+    autoretry_for=(services.DeliveryIncomplete, OSError),
+    retry_backoff=60,
+    retry_backoff_max=3600,
+    max_retries=10,
+    own_transactions=True,
+)
+def report_publish(*, engagement_id: int, month: str, trigger: str = "schedule") -> None:
+    actor = system_actor(engagement_get(engagement_id))
+    services.report_publish(actor=actor, month=dt.date.fromisoformat(month), trigger=trigger)
+
+
+@shared_task(name="reporting.months_close")
+def months_close() -> None:
+    """Starts the closed month of every engagement that has not been published yet."""
+    for engagement_id in engagement_ids():
+        actor = system_actor(engagement_get(engagement_id))
+        with engagement_transaction(engagement_id):
+            month = services.month_to_publish(actor)
+        if month is not None:
+            report_publish.delay(engagement_id=engagement_id, month=month.isoformat())

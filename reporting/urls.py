@@ -8,5 +8,14 @@ app_name = "reporting"
 urlpatterns = [
     path("", views.HealthView.as_view(), name="health"),
     path("numbers.csv", views.NumbersCsvView.as_view(), name="numbers_csv"),
+    path("monthly/", views.ReportList.as_view(), name="report_list"),
+    path("monthly/publish/", views.ReportPublish.as_view(), name="report_publish"),
+    path("monthly/<int:report_id>/", views.ReportDetail.as_view(), name="report_detail"),
+    path("monthly/<int:report_id>/pdf/", views.ReportPdf.as_view(), name="report_pdf"),
+    path(
+        "monthly/deliveries/<int:delivery_id>/release/",
+        views.DeliveryRelease.as_view(),
+        name="delivery_release",
+    ),
     path("portfolio/", views.PortfolioView.as_view(), name="portfolio"),
 ]

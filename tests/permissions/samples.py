@@ -4,10 +4,12 @@
 URL. The walk fails for a keyword without a sample, and for a sample no URL uses.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from charts.models import ImportBatch
 from engagements.models import (
@@ -23,6 +25,7 @@ from engagements.models import (
 from engagements.selectors import actor_for
 from qa.models import Finding
 from queries.models import QueryTemplate
+from reporting.models import MonthlyReport, ReportDelivery
 from tests.factories.charts import chart as make_chart
 from tests.factories.charts import coded_chart, work_item
 from tests.factories.queries import sent_query
@@ -97,8 +100,27 @@ def _finding(world: World) -> Finding:
     return one_finding(world.own, world.user("vendor_coder"), lead, auditor)
 
 
+def _report(world: World) -> MonthlyReport:
+    return MonthlyReport.objects.create(
+        engagement=world.own,
+        month=dt.date(2026, 1, 1),
+        numbers={"sections": {}, "period": {}},
+        numbers_sha256="0" * 64,
+        frozen_at=timezone.now(),
+    )
+
+
+def _delivery(world: World) -> int:
+    report = MonthlyReport.objects.get(month=dt.date(2026, 1, 1))
+    return ReportDelivery.objects.create(
+        engagement=world.own, report=report, email="cfo@own.example", message_id="<1@own.example>"
+    ).pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "batch_id": _import_batch,
+    "report_id": lambda world: _report(world).pk,
+    "delivery_id": _delivery,
     "chart_id": _chart,
     "coding_id": _coding,
     "query_id": _query,

@@ -1,0 +1,21 @@
+"""Pages of reporting."""
+
+from reporting.views.health import HealthView, NumbersCsvView, PortfolioView
+from reporting.views.monthly import (
+    DeliveryRelease,
+    ReportDetail,
+    ReportList,
+    ReportPdf,
+    ReportPublish,
+)
+
+__all__ = [
+    "DeliveryRelease",
+    "HealthView",
+    "NumbersCsvView",
+    "PortfolioView",
+    "ReportDetail",
+    "ReportList",
+    "ReportPdf",
+    "ReportPublish",
+]
