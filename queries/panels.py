@@ -52,7 +52,7 @@ def _card(rows: Any, title: str, url: str) -> list[WorkCard]:
     if not count:
         return []
     urgent = rows.filter(due_at__lt=timezone.now(), state=QueryState.SENT).count()
-    return [WorkCard(title, count, url, icon="message-question", urgent=urgent)]
+    return [WorkCard(title, count, url, icon="message-2-question", urgent=urgent)]
 
 
 def register() -> None:
@@ -73,7 +73,7 @@ def register() -> None:
             "queries",
             "Queries",
             "queries:query_list",
-            "message-question",
+            "message-2-question",
             "query.view",
             section="Work",
             order=30,
@@ -84,7 +84,7 @@ def register() -> None:
             "query_inbox",
             "Answer queries",
             "queries:query_inbox",
-            "message-reply",
+            "message-check",
             "query.answer",
             section="Work",
             order=29,
@@ -95,7 +95,7 @@ def register() -> None:
             "query_templates",
             "Query templates",
             "queries:template_list",
-            "template",
+            "note",
             "querytemplate.manage",
             section="Set-up",
             order=80,

@@ -28,7 +28,7 @@ class ReportingConfig(AppConfig):
                 key="monthly_reports",
                 label="Monthly reports",
                 url_name="reporting:report_list",
-                icon="file-report",
+                icon="report-analytics",
                 action="report.view",
                 section="Reports",
                 order=20,

@@ -28,7 +28,7 @@ class QueryList(EngagementListView):
     noun = "query"
     empty_text = "No queries yet."
     empty_hint = "A coder asks a provider from the chart when the documentation leaves a question."
-    empty_icon = "message-question"
+    empty_icon = "message-2-question"
 
     def get_queryset(self) -> "QuerySet[Query]":
         return selectors.queries_visible(actor=self.actor)
