@@ -1,0 +1,84 @@
+"""The whole history: set-up, then day by day to the present, with the closed months published."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from config.history import clock
+from config.history.cast import SLUG, ZONE
+from config.history.days import Diary, moment, working_day
+from config.history.review import month_audited
+from config.history.setup import actors, codesets_load, contract_make, engagement_make
+from engagements.calendars import public_holidays
+from engagements.kernel.scope import engagement_transaction
+from engagements.models import Engagement
+from engagements.selectors import engagement_by_slug, system_actor
+from reporting.services import report_publish, rollup_refresh_all
+
+Say = Callable[[str], None]
+SEED = 20260301
+
+
+def month_start(day: dt.date, months_back: int) -> dt.date:
+    index = day.year * 12 + day.month - 1 - months_back
+    return dt.date(index // 12, index % 12 + 1, 1)
+
+
+def working_days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    holidays = public_holidays("US")
+    day = first
+    while day <= last:
+        if day.weekday() < 5 and day not in holidays:  # noqa: PLR2004 -- Monday to Friday
+            yield day
+        day += dt.timedelta(days=1)
+
+
+def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
+    """Makes the demo engagement with `months` closed months; a second call changes nothing."""
+    existing = engagement_by_slug(SLUG)
+    if existing is not None:
+        return existing
+    now = timezone.now()
+    today = now.astimezone(ZoneInfo(ZONE)).date()
+    begins = month_start(today, months)
+    say("loading code sets ...")
+    codesets_load()
+    with clock.at(moment(begins - dt.timedelta(days=20), 9)):
+        engagement = engagement_make()
+        contract_make(engagement, begins - dt.timedelta(days=20))
+    with clock.at(moment(begins, 6)), engagement_transaction(engagement.pk):
+        cast = actors(engagement)
+    diary = Diary(engagement, cast, per_day, Random(SEED))  # noqa: S311 -- a reproducible demo
+    _live_through(diary, begins, today, now, say)
+    with engagement_transaction(engagement.pk):
+        rollup_refresh_all(actor=system_actor(engagement))
+    return engagement
+
+
+def _live_through(
+    diary: Diary, begins: dt.date, today: dt.date, now: dt.datetime, say: Say
+) -> None:
+    days = list(working_days(begins, today))
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        working_day(diary, day, until=now)
+        month_ends = following is None or following.month != day.month
+        if month_ends and day.month != today.month:
+            month_audited(diary, day)
+            say(f"lived through {day:%B %Y}")
+            if month_start(day, 0) != month_start(today, 1):
+                _publish_quietly(diary, day)
+
+
+def _publish_quietly(diary: Diary, day: dt.date) -> None:
+    """Older months are published without mail; the last closed one is mailed for real."""
+    after = month_start(day, -1)
+    with clock.at(moment(after, 6)):
+        report_publish(
+            actor=system_actor(diary.engagement),
+            month=day,
+            trigger="demo",
+            send=False,
+        )

@@ -1,0 +1,172 @@
+"""The demo engagement itself: organizations, people, agreement, terms, calendar, directory."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+from django.utils import timezone
+
+from charts.codesets.loading import icd10cm_packaged_load
+from charts.enums import CodeSetKind
+from charts.rows import CodeRow
+from charts.services.codesets import codeset_load
+from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
+from config.history.clinic import CPT, PROCEDURE_CODES
+from engagements.enums import ClockBasis, Phase
+from engagements.kernel.policy import Actor
+from engagements.kernel.scope import engagement_transaction
+from engagements.models import Engagement, Organization, User
+from engagements.roles import MFA_SIDES
+from engagements.selectors import actor_for, control_actor
+from engagements.services import (
+    FloorRow,
+    TermsDraft,
+    TurnaroundRow,
+    baa_create,
+    baa_sign,
+    calendar_save,
+    engagement_create,
+    membership_grant,
+    organization_create,
+    provider_save,
+    recipient_add,
+    terms_accept,
+    terms_propose,
+)
+from queries.services import querytemplates_seed
+
+ADMIN_EMAIL = "admin@demo.example"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of the demo alone, printed at start
+CPT_SINCE = dt.date(2024, 1, 1)
+SAMPLE_SIZE = 12
+
+
+def codesets_load() -> None:
+    """ICD-10-CM from its package; the few CPT codes the demo uses, codes only."""
+    icd10cm_packaged_load()
+    rows = [CodeRow(CPT, code, "") for code in sorted(set(PROCEDURE_CODES))]
+    codeset_load(
+        actor=None,
+        kind=CodeSetKind.CPT,
+        name="codes of the demo",
+        effective_on=CPT_SINCE,
+        rows=rows,
+        source_sha256="0" * 63 + "1",
+    )
+
+
+def _admin() -> User:
+    found = User.objects.filter(email=ADMIN_EMAIL).first()
+    if found is not None:
+        return found
+    admin = User.objects.create_user(
+        ADMIN_EMAIL, PASSWORD, name="Platform Admin (demo)", is_platform_admin=True
+    )
+    TOTP.activate(admin, TOTP_SECRET)
+    return admin
+
+
+def _person(organization: Organization, email: str, name: str, zone: str) -> User:
+    user = User.objects.create_user(
+        email, PASSWORD, name=f"{name} (demo)", organization=organization, time_zone=zone
+    )
+    if organization.kind in MFA_SIDES:
+        TOTP.activate(user, TOTP_SECRET)
+    return user
+
+
+@transaction.atomic
+def engagement_make() -> Engagement:
+    """Organizations, engagement and people with their roles."""
+    admin = control_actor(_admin())
+    made = {
+        kind: organization_create(
+            actor=admin, name=name, kind=kind, country=country, slug=slug, is_demo=True
+        )
+        for kind, name, slug, country in ORGANIZATIONS
+    }
+    engagement = engagement_create(
+        actor=admin,
+        name="Cedar Hollow and Northlight (demo)",
+        practice=made["practice"],
+        vendor=made["vendor"],
+        auditor=made["auditor"],
+        time_zone=ZONE,
+        slug=SLUG,
+        is_demo=True,
+    )
+    for person in PEOPLE:
+        user = _person(made[person.kind], person.email, person.name, person.zone)
+        for role in person.roles:
+            membership_grant(actor=admin, engagement=engagement, user=user, role=role)
+    Engagement.objects.filter(pk=engagement.pk).update(phase=Phase.STEADY)
+    engagement.refresh_from_db()
+    return engagement
+
+
+def actors(engagement: Engagement) -> Mapping[str, Actor]:
+    """Everybody as of now, by key. Needs the scope."""
+    users = {user.email: user for user in User.objects.filter(email__endswith="@demo.example")}
+    found = {}
+    for person in PEOPLE:
+        actor = actor_for(user=users[person.email], engagement=engagement)
+        if actor is not None:
+            found[person.key] = actor
+    return found
+
+
+def contract_make(engagement: Engagement, begins: dt.date) -> None:
+    """BAA signed by both, terms agreed, calendar, directory, templates, recipients."""
+    with engagement_transaction(engagement.pk):
+        cast = actors(engagement)
+        manager, lead = cast["manager"], cast["lead"]
+        baa = baa_create(actor=manager, effective_on=begins)
+        baa_sign(actor=manager, baa=baa, name="Morgan Hale (demo)", title="Chief operating officer")
+        baa_sign(actor=lead, baa=baa, name="Priya Vartanian (demo)", title="Vice president, coding")
+        calendar = calendar_save(
+            actor=manager,
+            calendar=None,
+            name="Practice hours",
+            time_zone=ZONE,
+            week={day: [("08:00", "12:00"), ("13:00", "17:00")] for day in range(5)},
+            country="US",
+        )
+        terms = terms_propose(actor=manager, draft=_terms(begins, calendar))
+        terms_accept(actor=lead, terms=terms)
+        users = {actor.user.email: actor.user for actor in cast.values()}
+        for key, base, specialty in PROVIDERS:
+            user = users[f"{key}@demo.example"]
+            provider_save(
+                actor=manager,
+                provider=None,
+                npi=npi_of(base),
+                name=user.name,
+                specialty=specialty,
+                user=user,
+            )
+        querytemplates_seed(actor=manager)
+        recipient_add(actor=manager, email="manager@demo.example", name="Morgan Hale (demo)")
+        recipient_add(actor=manager, email="cfo@demo.example", name="Finance (demo)")
+
+
+def _terms(begins: dt.date, calendar: object) -> TermsDraft:
+    hours = [
+        TurnaroundRow(Decimal(48), ClockBasis.ELAPSED.value),
+        TurnaroundRow(Decimal(24), ClockBasis.ELAPSED.value, encounter_class="emergency"),
+        TurnaroundRow(Decimal(12), ClockBasis.ELAPSED.value, urgency="urgent"),
+    ]
+    return TermsDraft(
+        effective_from=begins,
+        floors=[
+            FloorRow(Decimal("0.95")),
+            FloorRow(Decimal("0.93"), specialty="orthopedics"),
+        ],
+        turnaround=hours,
+        query_window_hours=48,
+        query_window_basis=ClockBasis.ELAPSED.value,
+        sample_size_per_coder=SAMPLE_SIZE,
+        calendar=calendar,  # type: ignore[arg-type]  # made just before
+        note=f"Agreed for the demo on {timezone.now():%Y-%m-%d}.",
+    )
