@@ -122,9 +122,7 @@ def coded_by(coder: str, chart_ref: str, day: dt.date) -> list[LineInput]:
 def _level(lines: list[LineInput], random: Random) -> list[LineInput]:
     """One E/M level off, three times out of four too low."""
     table = UP if random.random() > 0.75 else DOWN  # noqa: PLR2004 -- undercoding is commoner
-    return [
-        replace(line, code=table[line.code]) if line.code in table else line for line in lines
-    ]
+    return [replace(line, code=table[line.code]) if line.code in table else line for line in lines]
 
 
 def _modifier(lines: list[LineInput], random: Random) -> list[LineInput]:

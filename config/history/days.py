@@ -67,7 +67,7 @@ def working_day(diary: Diary, day: dt.date, until: dt.datetime) -> None:
         (14.0, lambda at: notes_arrive(diary, at)),
         (14.5, lambda at: charts_coded(diary, at, until)),
         (17.5, lambda at: queries_answered(diary, at)),
-        (18.0, lambda at: evening(diary, day)),
+        (18.0, lambda _at: evening(diary, day)),
     )
     for hour, step in steps:
         at = moment(day, hour)
@@ -90,8 +90,20 @@ def worklist_csv(diary: Diary, day: dt.date, at: dt.datetime) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        "encounter_ref encounter_class specialty provider_npi provider_name payer payer_state"
-        " date_of_service documentation_complete_at urgency ehr_url billed_amount".split()
+        [
+            "encounter_ref",
+            "encounter_class",
+            "specialty",
+            "provider_npi",
+            "provider_name",
+            "payer",
+            "payer_state",
+            "date_of_service",
+            "documentation_complete_at",
+            "urgency",
+            "ehr_url",
+            "billed_amount",
+        ]
     )
     names = {"provider": "Dr. Avery Okonedo (demo)", "provider2": "Dr. Rowan Petrakis (demo)"}
     for number in range(1, diary.per_day + 1):
@@ -197,9 +209,7 @@ def queries_answered(diary: Diary, at: dt.datetime) -> None:
                 continue
             options = list(query.options.order_by("ordinal"))
             chosen = diary.random.choices(options[:2] + options[3:4], weights=(6, 2, 1))[0]
-            query_answer(
-                actor=by_user[query.provider.user_id], query=query, option=chosen, at=at
-            )
+            query_answer(actor=by_user[query.provider.user_id], query=query, option=chosen, at=at)
 
 
 def evening(diary: Diary, day: dt.date) -> None:

@@ -143,5 +143,3 @@ def _findings_settled(diary: Diary, audit_ids: list[int]) -> None:
                 upheld=diary.random.random() >= OVERTURN_SHARE,
                 decision="Demo: read again with the coder's grounds.",
             )
-
-

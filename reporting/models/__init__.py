@@ -12,14 +12,14 @@ from reporting.models.rollups import (
 )
 
 __all__ = [
-    "MonthlyReport",
-    "ReportDelivery",
-    "ReportRun",
     "AuditDaily",
     "ClaimsDaily",
     "DirtyDay",
+    "MonthlyReport",
     "ProductionDaily",
     "QueryDaily",
+    "ReportDelivery",
+    "ReportRun",
     "Rollup",
     "RollupState",
 ]

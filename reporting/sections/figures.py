@@ -65,9 +65,7 @@ def figures_by(
     kpis = [METRICS.kpis[key] for key in keys]
     family = METRICS.families[kpis[0].family]
     measures = [name for kpi in kpis for name in kpi.measures]
-    groups = live(
-        family, actor.engagement.pk, period, measures=measures, filters=filters, by=(by,)
-    )
+    groups = live(family, actor.engagement.pk, period, measures=measures, filters=filters, by=(by,))
     names = value_names(family, by, [group[0] for group in groups])
     rows = [
         {"name": names[group[0]], "figures": {kpi.key: figure(kpi, sums) for kpi in kpis}}
@@ -93,9 +91,7 @@ def spread_by(
                 "name": names[group[0]] if by else "All",
                 "n": values["n"],
                 "seconds": {k: _seconds(v) for k, v in values.items() if k != "n"},
-                "text": {
-                    k: number_text(v, Unit.DURATION) for k, v in values.items() if k != "n"
-                },
+                "text": {k: number_text(v, Unit.DURATION) for k, v in values.items() if k != "n"},
             }
         )
     return sorted(rows, key=lambda row: str(row["name"]))

@@ -27,7 +27,8 @@ def summary_build(*, actor: Actor, period: Period) -> dict[str, Any]:
         **figures(actor, period, QUERIES),
     }
     accuracy = accuracy_build(actor=actor, period=period)
-    contracted = next(cell for cell in accuracy["total"]["methods"] if cell["contracted"])
+    methods = accuracy["total"]["methods"]
+    contracted = next((cell for cell in methods if cell["contracted"]), methods[0])
     terms = terms_book(actor.engagement).on(period.end)
     volumes = ("charts_received", "charts_coded", "claims_adjudicated", "query_volume")
     return {

@@ -16,7 +16,9 @@ def turnaround_build(*, actor: Actor, period: Period) -> dict[str, Any]:
     terms = terms_book(actor.engagement).on(period.end)
     keys = ["turnaround_attainment", "average_turnaround", "charts_coded"]
     return {
-        "has_data": bool(totals["charts_received"]["numerator"] or totals["charts_coded"]["numerator"]),
+        "has_data": bool(
+            totals["charts_received"]["numerator"] or totals["charts_coded"]["numerator"]
+        ),
         "figures": totals,
         "floor": None if terms is None else str(terms.turnaround_attainment_floor),
         "by_class": figures_by(actor, period, keys, by="encounter_class"),

@@ -4,4 +4,14 @@ from reporting.services.publishing import DeliveryIncomplete, month_to_publish, 
 from reporting.services.reports import delivery_release, report_freeze, report_render
 from reporting.services.rollups import Refreshed, rollup_refresh, rollup_refresh_all
 
-__all__ = ["DeliveryIncomplete", "delivery_release", "month_to_publish", "report_freeze", "report_publish", "report_render", "Refreshed", "rollup_refresh", "rollup_refresh_all"]
+__all__ = [
+    "DeliveryIncomplete",
+    "Refreshed",
+    "delivery_release",
+    "month_to_publish",
+    "report_freeze",
+    "report_publish",
+    "report_render",
+    "rollup_refresh",
+    "rollup_refresh_all",
+]

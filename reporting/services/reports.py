@@ -48,9 +48,7 @@ def month_period(actor: Actor, month: dt.date) -> Period:
 
 def numbers_build(*, actor: Actor, period: Period) -> dict[str, Any]:
     """Every section's values, as plain JSON: what is frozen is what is printed."""
-    built = {
-        section.key: section.build(actor=actor, period=period) for section in report_sections
-    }
+    built = {section.key: section.build(actor=actor, period=period) for section in report_sections}
     numbers = {
         "version": NUMBERS_VERSION,
         "period": {"start": period.start, "end": period.end, "zone": period.zone},

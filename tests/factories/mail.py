@@ -1,6 +1,7 @@
 """A real SMTP server for tests, which can also refuse."""
 
 import email
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,13 +36,13 @@ class Mailbox:
 
 @contextmanager
 def smtp_server() -> Iterator[Mailbox]:
-    mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=0)
-    # Port 0: the system picks a free one, which the controller's self-check must learn.
-    controller._trigger_server = lambda: None
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    mailbox = Mailbox(port=port)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, ready_timeout=30)
     controller.start()
     try:
-        mailbox.port = controller.server.sockets[0].getsockname()[1]
         yield mailbox
     finally:
         controller.stop()

@@ -22,9 +22,9 @@ from reporting.selectors.reports import restatements
 from reporting.services import month_to_publish, report_publish
 from reporting.services.publishing import DeliveryIncomplete, month_before
 from reporting.services.reports import (
+    deliveries_prepare,
     delivery_claim,
     delivery_release,
-    deliveries_prepare,
     month_period,
     numbers_build,
     report_freeze,
@@ -167,9 +167,7 @@ def test_a_crash_between_render_and_send_sends_once(actor, month, mailbox):
 
 def test_a_crash_after_the_claim_never_sends_twice(actor, month, mailbox):
     with engagement_transaction(month.own.pk):
-        report = report_render(
-            actor=actor, report=report_freeze(actor=actor, month=MONTH)
-        )
+        report = report_render(actor=actor, report=report_freeze(actor=actor, month=MONTH))
         first, _ = deliveries_prepare(actor=actor, report=report)
     with engagement_transaction(month.own.pk):
         claimed = delivery_claim(actor=actor, delivery_id=first)
