@@ -2,7 +2,14 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "grants": {
+        "task": "engagements.grants_repair",
+        "schedule": crontab(hour=5, minute=15),
+        "options": {"expires": 6 * 3600},
+    },
     "query-windows": {
         "task": "queries.windows_check",
         "schedule": 60.0,

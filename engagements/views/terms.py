@@ -1,5 +1,6 @@
 """The terms: readable as a contract, with their history; proposed and accepted."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -39,8 +40,9 @@ def terms_url(view: EngagementView, terms: Terms | None = None) -> str:
     return reverse("engagements:terms-detail", kwargs=kwargs | {"terms_id": terms.pk})
 
 
-def percent_of(share: Any) -> Any:
-    return None if share is None else share * 100
+def percent_of(share: Decimal | None) -> str:
+    """A share as one types it in percent: 0.950 is 95."""
+    return "" if share is None else f"{share * 100:.1f}".removesuffix(".0")
 
 
 class TermsPage(EngagementTemplateView):
