@@ -17,7 +17,7 @@ from engagements.kernel.crypto import decrypt_text, encrypt_text
 from engagements.selectors import second_factor_required
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- allauth is untyped
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth is untyped
     """Accounts are made by invitation; the e-mail address is the identity."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -52,14 +52,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- allauth is
         return f"Concord: {subject}"
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] -- allauth is untyped
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # -- allauth is untyped
     """Single sign-on opens an existing account; it never makes one."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] -- allauth is untyped
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # -- allauth is untyped
     """Second factors: secrets are encrypted, and who needs one cannot remove the last."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

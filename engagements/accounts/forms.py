@@ -6,7 +6,7 @@ from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
 from django.core.cache import cache
 
 
-class AuthenticateForm(BaseAuthenticateForm):  # type: ignore[misc] -- allauth is untyped
+class AuthenticateForm(BaseAuthenticateForm):  # type: ignore[misc]  # -- allauth is untyped
     """A code opens one session only, for as long as the clock tolerance would accept it.
 
     allauth forgets a used code after one period, but with a tolerance of n periods the same code

@@ -22,7 +22,7 @@ class ProviderForm(forms.Form):
 
     def __init__(self, *args: Any, users: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = users  # type: ignore[attr-defined] -- a model choice field
+        self.fields["user"].queryset = users  # type: ignore[attr-defined]  # -- a model choice field
 
 
 class RecipientForm(forms.Form):

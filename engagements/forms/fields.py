@@ -25,7 +25,7 @@ class ZoneField(forms.ChoiceField):
 
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("label", "Time zone")
-        super().__init__(choices=zone_choices, **kwargs)  # type: ignore[arg-type] -- Django's own keyword arguments
+        super().__init__(choices=zone_choices, **kwargs)  # type: ignore[arg-type]  # -- Django's own keyword arguments
 
 
 class HoursField(forms.CharField):
@@ -33,7 +33,7 @@ class HoursField(forms.CharField):
 
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("required", False)
-        super().__init__(**kwargs)  # type: ignore[arg-type] -- Django's own keyword arguments
+        super().__init__(**kwargs)  # type: ignore[arg-type]  # -- Django's own keyword arguments
 
     def clean(self, value: str) -> list[Span]:
         try:
@@ -50,7 +50,7 @@ class PercentField(forms.DecimalField):
 
     def __init__(self, **kwargs: object) -> None:
         options = {"min_value": 0, "max_value": 100, "decimal_places": 1, "max_digits": 4}
-        super().__init__(**(options | kwargs))  # type: ignore[arg-type] -- Django's own keyword arguments
+        super().__init__(**(options | kwargs))  # type: ignore[arg-type]  # -- Django's own keyword arguments
 
     def clean(self, value: object) -> object:
         cleaned = super().clean(value)

@@ -48,7 +48,7 @@ class InviteForm(SideInviteForm):
 
     def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined] -- a model choice field
+        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]  # -- a model choice field
 
 
 class UserForm(forms.Form):
@@ -71,7 +71,7 @@ class EngagementForm(forms.Form):
     def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind in ("practice", "vendor", "auditor"):
-            self.fields[kind].queryset = organizations.filter(kind=kind)  # type: ignore[attr-defined] -- a model choice field
+            self.fields[kind].queryset = organizations.filter(kind=kind)  # type: ignore[attr-defined]  # -- a model choice field
 
 
 class EngagementEditForm(forms.Form):
@@ -82,7 +82,7 @@ class EngagementEditForm(forms.Form):
 
     def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["auditor"].queryset = organizations.filter(kind=OrganizationKind.AUDITOR)  # type: ignore[attr-defined] -- a model choice field
+        self.fields["auditor"].queryset = organizations.filter(kind=OrganizationKind.AUDITOR)  # type: ignore[attr-defined]  # -- a model choice field
 
 
 class RoleGrantForm(forms.Form):
@@ -95,5 +95,5 @@ class RoleGrantForm(forms.Form):
 
     def __init__(self, *args: Any, side: str, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people  # type: ignore[attr-defined] -- a model choice field
-        self.fields["role"].choices = roles_of_side(side)  # type: ignore[attr-defined] -- a choice field
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]  # -- a model choice field
+        self.fields["role"].choices = roles_of_side(side)  # type: ignore[attr-defined]  # -- a choice field

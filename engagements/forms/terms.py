@@ -59,7 +59,7 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, calendars: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined] -- a model choice field
+        self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined]  # -- a model choice field
 
     def draft(self, floors: Any, turnaround: Any) -> TermsDraft:
         return TermsDraft(

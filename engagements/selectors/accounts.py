@@ -20,7 +20,7 @@ def second_factor_required(user: User) -> bool:
 
 def second_factor_enrolled(user: User) -> bool:
     factors = Authenticator.objects.filter(user_id=user.pk)
-    return factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def accounts() -> QuerySet[User]:

@@ -103,9 +103,9 @@ def people_of_side(engagement: Engagement, side: str) -> QuerySet[User]:
         Side.VENDOR.value: engagement.vendor_id,
         Side.AUDITOR.value: engagement.auditor_id,
     }.get(side)
-    return User.objects.filter(organization_id=organization_id, is_active=True).exclude(
-        organization_id=None
-    )
+    if organization_id is None:
+        return User.objects.none()
+    return User.objects.filter(organization_id=organization_id, is_active=True)
 
 
 def terms_of(engagement: Engagement) -> QuerySet[Terms]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -25,7 +26,7 @@ SIGNATURES = (
 def document_store(
     *,
     actor: Actor,
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     kind: str,
     title: str = "",
     expires_on: dt.date | None = None,
@@ -57,7 +58,7 @@ def document_store(
     return document
 
 
-def _read(upload: UploadedFile) -> bytes:
+def _read(upload: "UploadedFile[Any]") -> bytes:
     if (upload.size or 0) > MAX_BYTES:
         raise DomainError(
             f"The file has {(upload.size or 0) / 1024 / 1024:.1f} MB.",

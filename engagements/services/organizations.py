@@ -1,6 +1,6 @@
 """Organizations and engagements: the control plane, written by the platform administrator."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -11,6 +11,7 @@ from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_scope
 from engagements.models import Calendar, Engagement, Organization
 
+M = TypeVar("M", Organization, Engagement)
 WORKING_WEEK = [[day, "09:00", "17:00"] for day in range(5)]
 
 
@@ -122,7 +123,7 @@ def _check_parties(
             )
 
 
-def _save_once(row: Any, message: str) -> Any:
+def _save_once(row: M, message: str) -> M:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
