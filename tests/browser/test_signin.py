@@ -108,7 +108,7 @@ def test_passkey_is_added_and_signs_in_under_the_strict_policy(persona, world, l
 
 @pytest.mark.covers("R49")
 def test_warning_appears_before_an_idle_session_ends_and_keeps_it(persona, world, settings):
-    settings.SESSION_WARNING_SECONDS = settings.SESSION_IDLE_SECONDS - 2
+    settings.SESSION_WARNING_SECONDS = settings.SESSION_IDLE_SECONDS - 5
     someone = persona("practice_manager")
     page = someone.open(f"/e/{world.own.slug}/")
     dialog = page.get_by_role("dialog", name="Still there?")
@@ -117,7 +117,9 @@ def test_warning_appears_before_an_idle_session_ends_and_keeps_it(persona, world
     assert re.search(r"Time left: 1\d:\d\d", dialog.inner_text())
     with page.expect_response("**/accounts/session/") as answer:
         dialog.get_by_role("button", name="Stay signed in").click()
-    assert answer.value.json() == {"remaining": 900, "ending": "idle"}
+    kept = answer.value.json()
+    assert kept["remaining"] > settings.SESSION_WARNING_SECONDS
+    assert kept["ending"] == "idle"
 
 
 def test_session_that_has_ended_leads_to_sign_in_and_back(persona, world, settings):
