@@ -149,7 +149,7 @@ def _code(line: LineDraft, facts: CodeFacts, on_date: date) -> list[EditResult]:
     if name is None or shape is None:
         return found("system", f"{line.system} is no code system of this engagement.")
     if not shape.fullmatch(line.code):
-        return found("shape", f"{line.code} does not look like a {name} code: search for it.")
+        return found("shape", f"{line.code} is not written like {name} codes: search for it.")
     if line.system not in facts.loaded:
         message = f"No {name} code set is loaded: {line.code} was not checked."
         return found("not_loaded", message, Severity.WARNING)

@@ -17,7 +17,6 @@ from charts.policies import ChartPolicy
 from charts.selectors import coding_edits, draft_of, own_item
 from charts.selectors.codes import code_search, code_texts
 from charts.services import (
-    EditsRefused,
     coding_attest,
     coding_save_draft,
     coding_start,
@@ -26,6 +25,7 @@ from charts.services import (
 )
 from charts.shortcuts import CODING_SHORTCUTS
 from charts.views.charts import RELATED, SHOWN_FIELDS, panels_of
+from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.views import EngagementView, request_origin
 from engagements.services import access_log_record
 
@@ -77,7 +77,7 @@ class ChartCode(CodingView):
         draft = save(self, draft, given)
         do = request.POST.get("do", "save")
         if do == "attest":
-            return self.attest(chart, draft, given)
+            return self.attest(chart, draft)
         if do == "more":
             return self.page(chart, draft, CodingInput(draft, more=MORE_ROWS), Problems())
         if do.startswith("lookup"):
@@ -85,15 +85,15 @@ class ChartCode(CodingView):
         messages.success(request, "The draft is saved.")
         return redirect(self.page_url(chart))
 
-    def attest(self, chart: Chart, draft: Coding, given: CodingInput) -> HttpResponseBase:
+    def attest(self, chart: Chart, draft: Coding) -> HttpResponseBase:
         try:
             coding_attest(actor=self.actor, coding=draft)
-        except EditsRefused as refused:
+        except StaleState:
+            raise
+        except DomainError as refused:
             messages.error(self.request, str(refused))
-            again = CodingInput(draft)
-            return self.page(
-                chart, draft, again, Problems.of(refused.results), status=UNPROCESSABLE
-            )
+            problems = Problems.of(coding_edits(draft, chart))
+            return self.page(chart, draft, CodingInput(draft), problems, status=UNPROCESSABLE)
         messages.success(self.request, f"{chart.encounter_ref} is attested.")
         following = workitem_next(actor=self.actor) if self.actor.can("worklist.next") else None
         if following is None:

@@ -107,7 +107,7 @@
   }
 
   function options(box) {
-    return [...list(box).querySelectorAll("[role=option]")];
+    return [...list(box).querySelectorAll("[role=option][data-code]")];
   }
 
   function activate(box, option) {
@@ -187,7 +187,7 @@
     box.addEventListener("keydown", onSearchKey);
     box.addEventListener("input", () => delete box.dataset.waiting);
     list(box).addEventListener("mousedown", (event) => {
-      const option = event.target.closest("[role=option]");
+      const option = event.target.closest("[role=option][data-code]");
       if (option) {
         event.preventDefault();
         choose(box, option);
