@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -107,10 +106,3 @@ def _spread(values: dict[str, Any]) -> charts.Drawing | None:
         for row in values.get("range", [])
     ]
     return charts.spread(rows, title="Turnaround (hours)") if rows else None
-
-
-def pdf_path(report: MonthlyReport) -> Path | None:
-    """Where the PDF lies under the media folder, for the command line."""
-    if report.pdf is None:
-        return None
-    return Path(settings.MEDIA_ROOT) / report.pdf.file.name

@@ -1,6 +1,7 @@
 """The charts of the health page, each with its data as text."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from engagements.kernel.metrics import Unit, number_text
@@ -18,7 +19,7 @@ class Trend:
     title: str
     spec: dict[str, Any]
     columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 TRENDS = ("turnaround_attainment", "average_turnaround", "coding_denial_rate")

@@ -16,7 +16,7 @@ from engagements.kernel.metrics.values import distribution, sums_of
 from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import percent
 from engagements.kernel.stats import Interval, verdict
-from qa.accuracy import Totals, accuracy
+from qa.accuracy import Accuracy, Totals, accuracy
 from reporting.models import DirtyDay, RollupState
 from reporting.selectors.board import Board, Breakdown
 from reporting.selectors.contract import Contract, contract_on
@@ -62,7 +62,7 @@ class AccuracyRow:
     url: str
 
     @cached_property
-    def figure(self) -> Any:
+    def figure(self) -> Accuracy:
         return accuracy(self.method, self.totals, confidence=self.contract.confidence)
 
     @property

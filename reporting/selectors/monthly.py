@@ -192,12 +192,8 @@ def code_compliance(engagement: Engagement, period: Period) -> dict[str, Any]:
         code=OuterRef("code"),
         valid_from__lte=OuterRef("day"),
     )
-    invalid = list(
-        checked.filter(~Exists(valid))
-        .values("system", "code")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "code")
-    )
+    broken = checked.filter(~Exists(valid)).values("system", "code").annotate(n=Count("pk"))
+    invalid = [dict(row) for row in broken.order_by("-n", "code")]
     n = checked.count()
     wrong = sum(row["n"] for row in invalid)
     return {
@@ -226,7 +222,7 @@ def _changed(lines: QuerySet[CodeLine], field: str, period: Period) -> list[dict
         .annotate(n=Count("pk"))
         .order_by("-n", "code")[:PARETO_ROWS]
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def rework_volume(engagement: Engagement, period: Period) -> dict[str, int]:

@@ -25,7 +25,7 @@ class Restatement:
 
 
 def reports_visible(actor: Actor) -> QuerySet[MonthlyReport]:
-    return (
+    rows: QuerySet[MonthlyReport] = (
         MonthlyReportPolicy.visible(actor, "report.view")
         .defer("numbers")
         .annotate(
@@ -34,6 +34,7 @@ def reports_visible(actor: Actor) -> QuerySet[MonthlyReport]:
         )
         .order_by("-month")
     )
+    return rows
 
 
 def report_runs(engagement: Engagement) -> QuerySet[ReportRun]:

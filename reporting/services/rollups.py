@@ -190,7 +190,8 @@ def _counted(
         .values("rollup_day", *keys)
         .annotate(**sums)
     )
-    return query.query.sql_with_params()
+    statement: tuple[str, list[Any]] = query.query.sql_with_params()
+    return statement
 
 
 def _grain_name(family: Family) -> str:
