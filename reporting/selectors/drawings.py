@@ -73,7 +73,7 @@ def drawings(health: Health) -> dict[str, dict[str, Any]]:
     shown = [
         (row.name, row.figure.value, row.interval.lower, row.interval.upper, row.floor)
         for row in health.accuracy
-        if row.interval is not None
+        if row.interval is not None and row.figure.value is not None
     ]
     if shown:
         found["accuracy"] = charts.intervals(shown, title="Accuracy (%)").spec()

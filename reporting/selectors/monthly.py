@@ -193,7 +193,7 @@ def code_compliance(engagement: Engagement, period: Period) -> dict[str, Any]:
         valid_from__lte=OuterRef("day"),
     )
     broken = checked.filter(~Exists(valid)).values("system", "code").annotate(n=Count("pk"))
-    invalid = [dict(row) for row in broken.order_by("-n", "code")]
+    invalid: list[dict[str, Any]] = [dict(row) for row in broken.order_by("-n", "code")]
     n = checked.count()
     wrong = sum(row["n"] for row in invalid)
     return {
