@@ -11,6 +11,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from engagements.kernel.errors import DomainError
 from engagements.kernel.lists import EngagementListView
+from engagements.kernel.presentation import humanize
 from engagements.kernel.views import EngagementView, request_origin
 from engagements.services import access_log_record
 from qa.enums import AuditMode, AuditState
@@ -120,6 +121,7 @@ class AuditWorkspace(TemplateResponseMixin, EngagementView, abstract=True):
         context: dict[str, Any] = {
             "audit": audit,
             "chart": audit.chart,
+            "specialty": humanize(audit.chart.specialty),
             "coder": coder_label(self.actor, audit),
             "auditor": auditor_label(self.actor, audit),
             "codes_hidden": hidden,
