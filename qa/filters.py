@@ -1,10 +1,13 @@
 """Filters of samples, audits and findings."""
 
+import datetime as dt
+
 import django_filters as filters
 from django.db.models import Q, QuerySet
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, DateInput
 
 from engagements.enums import Side
+from engagements.kernel.metrics.period import day_start
 from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
 from qa.models import Audit, Finding, FindingCategory, Sample
 
@@ -15,7 +18,12 @@ class SampleFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Name")
     sample_type = filters.ChoiceFilter(choices=SampleType.choices, label="Type", empty_label="Any")
     drawn_for = filters.ChoiceFilter(choices=SIDES, label="Audited by", empty_label="Any")
-    period = filters.DateFromToRangeFilter(field_name="period_start", label="Period from")
+    since = filters.DateFilter(
+        field_name="period_end", lookup_expr="gte", label="Period from", widget=DateInput()
+    )
+    until = filters.DateFilter(
+        field_name="period_start", lookup_expr="lte", label="Period to", widget=DateInput()
+    )
 
     class Meta:
         model = Sample
@@ -41,11 +49,20 @@ class AuditFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         label="Payment",
         empty_label="Any",
     )
-    completed = filters.DateFromToRangeFilter(field_name="completed_at", label="Completed")
+    since = filters.DateFilter(method="filter_since", label="Completed from", widget=DateInput())
+    until = filters.DateFilter(method="filter_until", label="Completed to", widget=DateInput())
 
     class Meta:
         model = Audit
         fields = ["state", "side", "sample_type"]
+
+    def filter_since(self, rows: "QuerySet[Audit]", name: str, day: dt.date) -> "QuerySet[Audit]":
+        zone = self.request.engagement.time_zone
+        return rows.filter(completed_at__gte=day_start(day, zone))
+
+    def filter_until(self, rows: "QuerySet[Audit]", name: str, day: dt.date) -> "QuerySet[Audit]":
+        zone = self.request.engagement.time_zone
+        return rows.filter(completed_at__lt=day_start(day + dt.timedelta(days=1), zone))
 
     def filter_mine(self, rows: "QuerySet[Audit]", name: str, value: bool) -> "QuerySet[Audit]":  # noqa: FBT001 -- the library's signature
         if not value:
