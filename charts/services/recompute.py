@@ -37,7 +37,7 @@ _WRITE_WORK = """
        SET due_at = c.due_at, priority = CASE c.urgency WHEN 'urgent' THEN %s ELSE 0 END
       FROM charts_chart c
      WHERE w.engagement_id = %s AND c.engagement_id = %s AND w.chart_id = c.id
-       AND c.id = ANY(%s) AND w.state IN ('open', 'leased', 'pending')
+       AND w.chart_id = ANY(%s) AND w.state IN ('open', 'leased', 'pending')
        AND (w.due_at, w.priority)
            IS DISTINCT FROM (c.due_at, (CASE c.urgency WHEN 'urgent' THEN %s ELSE 0 END)::smallint)
 """

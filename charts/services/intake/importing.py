@@ -128,7 +128,8 @@ def _merge(actor: Actor, batch: ImportBatch, rows: list[ChartRow]) -> StepResult
                 partial.append(difference.place)
     updated = merging.update(engagement_id, changeable, partial)
     created = merging.insert(engagement_id, batch.pk)
-    charts_clock_recompute(actor=actor, chart_ids=updated)
+    if updated:
+        charts_clock_recompute(actor=actor, chart_ids=updated)
     charts_release(actor=actor, chart_ids=[*created, *updated], reason=f"Import {batch.pk}")
     result.created, result.updated = len(created), len(updated)
     whole_refusals = {(e.file, e.row) for e in result.refused}
