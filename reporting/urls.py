@@ -17,5 +17,6 @@ urlpatterns = [
         views.DeliveryRelease.as_view(),
         name="delivery_release",
     ),
+    path("turnaround/", views.TurnaroundView.as_view(), name="turnaround"),
     path("portfolio/", views.PortfolioView.as_view(), name="portfolio"),
 ]

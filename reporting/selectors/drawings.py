@@ -17,9 +17,13 @@ class Trend:
 
     id: str
     title: str
-    spec: dict[str, Any]
+    drawing: charts.Drawing
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        return self.drawing.spec()
 
 
 TRENDS = ("turnaround_attainment", "average_turnaround", "coding_denial_rate")
@@ -47,7 +51,7 @@ def trends(health: Health) -> list[Trend]:
         rows = [(day.isoformat(), number_text(value, kpi.unit)) for day, value in points]
         every = "per week" if step > 1 else "per day"
         title = f"{kpi.label}, {every}"
-        found.append(Trend(f"trend-{key}", title, drawing.spec(), ("Day", kpi.label), rows))
+        found.append(Trend(f"trend-{key}", title, drawing, ("Day", kpi.label), rows))
     return found
 
 
@@ -61,23 +65,23 @@ def _flow(health: Health) -> Trend:
     drawing = charts.flow(rows, into="Received", out="Coded")
     text = [(day.isoformat(), str(into), str(out)) for day, into, out in rows]
     title = "Charts received and coded, per day"
-    return Trend("trend-flow", title, drawing.spec(), ("Day", "Received", "Coded"), text)
+    return Trend("trend-flow", title, drawing, ("Day", "Received", "Coded"), text)
 
 
-def drawings(health: Health) -> dict[str, dict[str, Any]]:
+def drawings(health: Health) -> dict[str, charts.Drawing]:
     """The other charts of the page, by name; those without data are left out."""
-    found = {}
+    found: dict[str, charts.Drawing] = {}
     if any(reading.value for reading in health.ageing):
         ages = [(one.band, int(one.value)) for one in health.ageing]
-        found["ageing"] = charts.bands(ages, title="Uncoded charts").spec()
+        found["ageing"] = charts.bands(ages, title="Uncoded charts")
     shown = [
         (row.name, row.figure.value, row.interval.lower, row.interval.upper, row.floor)
         for row in health.accuracy
         if row.interval is not None and row.figure.value is not None
     ]
     if shown:
-        found["accuracy"] = charts.intervals(shown, title="Accuracy (%)").spec()
+        found["accuracy"] = charts.intervals(shown, title="Accuracy (%)")
     if health.pareto:
         bars = [(row.code, row.count) for row in health.pareto]
-        found["pareto"] = charts.pareto(bars, title="Denials").spec()
+        found["pareto"] = charts.pareto(bars, title="Denials")
     return found

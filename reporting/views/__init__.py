@@ -1,6 +1,6 @@
 """Pages of reporting."""
 
-from reporting.views.health import HealthView, NumbersCsvView, PortfolioView
+from reporting.views.health import HealthView, NumbersCsvView, PortfolioView, TurnaroundView
 from reporting.views.monthly import (
     DeliveryRelease,
     ReportDetail,
@@ -18,4 +18,5 @@ __all__ = [
     "ReportList",
     "ReportPdf",
     "ReportPublish",
+    "TurnaroundView",
 ]

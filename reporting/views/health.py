@@ -12,14 +12,44 @@ from engagements.kernel.metrics import METRICS
 from engagements.kernel.metrics.naming import dimension_title
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementTemplateView, EngagementView
-from reporting.forms import CUSTOM, DIMENSIONS, SPANS, PeriodMixin
+from reporting.forms import CUSTOM, DIMENSIONS, SPANS, PeriodForm, PeriodMixin
 from reporting.numbers import csv_table
 from reporting.selectors.drawings import drawings, trends
 from reporting.selectors.health import Health
 from reporting.selectors.portfolio import COLUMNS, engagements_compared, portfolio
 
 
-class HealthView(PeriodMixin, EngagementTemplateView):
+class HealthMixin(PeriodMixin):
+    """The health of the engagement over what the URL asks for."""
+
+    def health(self, form: PeriodForm) -> Health:
+        return Health(
+            actor=self.actor,
+            period=form.period,
+            now=form.now,
+            filters=form.filters,
+            by=form.breakdown,
+        )
+
+
+class TurnaroundView(HealthMixin, EngagementTemplateView):
+    """Average and range of turnaround by class, computed from the charts of the period.
+
+    A part of the health page that is fetched by itself: unlike the rest it reads the facts, so
+    its cost follows the number of charts.
+    """
+
+    action = "dashboard.view"
+
+    def get_template_names(self) -> list[str]:
+        part = getattr(self.request, "htmx", False)
+        return ["reporting/_turnaround.html" if part else "reporting/turnaround.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(health=self.health(self.period_form()), **kwargs)
+
+
+class HealthView(HealthMixin, EngagementTemplateView):
     """Engagement health on one page; every number opens its rows."""
 
     action = "dashboard.view"
@@ -27,21 +57,19 @@ class HealthView(PeriodMixin, EngagementTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = self.period_form()
-        health = Health(
-            actor=self.actor,
-            period=form.period,
-            now=form.now,
-            filters=form.filters,
-            by=form.breakdown,
-        )
+        health = self.health(form)
+        asked = self.request.GET.urlencode()
         return super().get_context_data(
             form=form,
             health=health,
-            drawings=drawings(health),
+            drawings={name: drawn.spec() for name, drawn in drawings(health).items()},
             trends=trends(health),
             spans=self._links("span", [key for key, _ in SPANS if key != CUSTOM], form.chosen_span),
             tabs=self._tabs(form.breakdown),
-            csv_url=f"{self._url('reporting:numbers_csv')}?{self.request.GET.urlencode()}",
+            csv_url=f"{self._url('reporting:numbers_csv')}?{asked}",
+            turnaround_url=f"{self._url('reporting:turnaround')}?{asked}"
+            if "production" in health.board.families
+            else "",
             **kwargs,
         )
 

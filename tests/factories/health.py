@@ -6,6 +6,7 @@ import itertools
 from django.utils import timezone
 
 from denials.models import Adjustment, Claim, Denial, Remittance, RemittanceFile
+from engagements.kernel.metrics.period import local_day
 from engagements.models import Payer, Provider
 from engagements.selectors import system_actor
 from qa.enums import AuditState
@@ -38,7 +39,7 @@ def month_of_work(world: World) -> None:
         )
     remittance = _remittance(world)
     for number in range(20):
-        _claim(world, remittance, number, (now - number * DAY).date())
+        _claim(world, remittance, number, local_day(now, world.own.time_zone) - number * DAY)
     rollup_refresh_all(actor=system_actor(world.own))
 
 
