@@ -1,9 +1,11 @@
-"""Shims from Celery to the intake."""
+"""Shims from Celery to the intake and the worklists."""
 
 from celery import shared_task
 
+from charts import services
 from charts.importers.uploads import upload_job
 from engagements.kernel.tasks import EngagementTask
+from engagements.selectors import engagement_get, engagement_ids, system_actor
 
 
 @shared_task(base=EngagementTask, name="charts.import_apply", own_transactions=True)
@@ -17,3 +19,15 @@ def import_apply_task(
         user_id=user_id,
         chosen=chosen,
     )
+
+
+@shared_task(name="charts.charts_release_waiting", base=EngagementTask)
+def charts_release_waiting(*, engagement_id: int) -> None:
+    services.charts_release_waiting(actor=system_actor(engagement_get(engagement_id)))
+
+
+@shared_task(name="charts.worklists_open")
+def worklists_open() -> None:
+    """Charts that waited only for the BAA enter the worklists once it is in force."""
+    for engagement_id in engagement_ids():
+        charts_release_waiting.delay(engagement_id=engagement_id)

@@ -15,6 +15,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "worklists": {
+        "task": "charts.worklists_open",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "months": {
         "task": "reporting.months_close",
         "schedule": 900.0,

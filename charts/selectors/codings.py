@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from charts.edits import EditResult, LineDraft
 from charts.enums import CodeSystem, CodingState
@@ -14,12 +14,15 @@ from engagements.kernel.policy import Actor
 
 
 def codings_of(actor: Actor, chart: Chart) -> QuerySet[Coding]:
-    """The codings of a chart that the actor may see, newest revision first, with their lines."""
+    """The codings of a chart that the actor may see, newest revision first, with their lines.
+
+    An unfinished answer is its coder's alone.
+    """
     lines = Prefetch("lines", queryset=CodeLine.objects.order_by("sequence"))
     return (
         CodingPolicy.visible(actor, "coding.view")
         .filter(chart=chart)
-        .exclude(state=CodingState.DISCARDED)
+        .filter(Q(state=CodingState.ATTESTED) | Q(state=CodingState.DRAFT, coder=actor.user))
         .select_related("coder", "supersedes")
         .prefetch_related(lines)
         .order_by("party", "-revision")

@@ -17,7 +17,9 @@ from charts.services import (
     charts_release,
     charts_release_waiting,
 )
+from charts.tasks import charts_release_waiting as charts_release_waiting_task
 from engagements.kernel.errors import DomainError, NotAllowed
+from engagements.kernel.scope import engagement_scope
 from engagements.models import BusinessAssociateAgreement, StateEvent, Terms
 from tests.factories import charts as make
 
@@ -127,6 +129,16 @@ def test_nothing_is_released_before_the_baa_is_in_force(scoped, system):
     assert chart.clock_events.get().at == signed
     assert chart.due_at == signed + hours(48)
     assert chart.documentation_complete_at == ny(2026, 3, 6, 12)
+
+
+@pytest.mark.covers("R13")
+def test_the_task_opens_the_worklist_once_the_baa_is_in_force(scoped):
+    chart = waiting(scoped, ny(2026, 3, 6, 12))
+    for _ in range(2):
+        charts_release_waiting_task(engagement_id=scoped.own.pk)
+    with engagement_scope(scoped.own.pk):
+        chart.refresh_from_db()
+        assert (chart.state, chart.work_items.count()) == ("ready", 1)
 
 
 def test_marking_the_documentation_complete_starts_the_clock(scoped, actor_of):

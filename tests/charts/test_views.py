@@ -335,6 +335,13 @@ def test_an_attested_coding_is_changed_by_a_new_revision(scoped, client_of):
     assert 'value="99213"' in text
 
 
+def test_an_unfinished_coding_is_its_coders_alone(scoped, client_of, started):
+    page = url("chart_detail", scoped, chart_id=started.chart_id)
+    assert b"Vendor coding, revision 1" in client_of("vendor_coder").get(page).content
+    for role in ("vendor_lead", "practice_manager"):
+        assert b"Vendor coding" not in client_of(role).get(page).content
+
+
 def test_a_lead_reassigns_in_bulk_with_a_reason(scoped, client_of):
     item = make.work_item(make.chart(scoped.own))
     coder = scoped.user("vendor_coder")
