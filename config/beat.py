@@ -35,4 +35,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "denials-claims-rematch": {
+        "task": "denials.claims_rematch_all",
+        "schedule": crontab(hour="7", minute="20"),
+        "options": {"expires": 6 * 3600},
+    },
+    "denials-spool-sweep": {
+        "task": "denials.spool_sweep",
+        "schedule": crontab(hour="7", minute="50"),
+        "options": {"expires": 6 * 3600},
+    },
 }

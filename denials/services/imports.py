@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Protocol
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,24 +21,34 @@ _CHUNK = 1024 * 1024
 _LONGEST_NAME = 200
 # First key of the advisory lock; the second is the engagement.
 _LOCK = 0x835
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int], None]
+Survey = list[tuple[x12.Header, x12.Verdict]]
+
+
+class Rewindable(Protocol):
+    """A stream that is read three times: to hash, to check, to write."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...
 
 
 @transaction.atomic
 def remittance_import(
-    *, actor: Actor, stream: BinaryIO, name: str, progress: Progress | None = None
+    *, actor: Actor, stream: Rewindable, name: str, surveyed: Survey | None = None
 ) -> ImportResult:
     """Imports one file. Raises `X12Error` (and leaves nothing) where it cannot be read.
 
     1. Hash it. 2. Wait for any other import of the engagement. 3. A known hash changes nothing.
-    4. Read it through once, which proves it whole and gives every transaction's fingerprint.
+    4. Read it through once (unless the caller has), which proves it whole and gives every
+    transaction's fingerprint.
     5. Write the transactions that no other file has brought. The file itself is not kept.
     """
     actor.require("remittance.import")
     sha256, size = _fingerprint(stream)
     _wait_for_others(actor)
     known = RemittanceFile.objects.filter(engagement=actor.engagement, sha256=sha256).first()
-    surveyed = _survey(stream, name, size, progress)
+    surveyed = surveyed if surveyed is not None else remittance_survey(stream, name)
     if known is not None:
         seen = [TransactionResult(header, verdict, True) for header, verdict in surveyed]
         return ImportResult(name, known, already_imported=True, transactions=seen)
@@ -53,7 +63,7 @@ def remittance_import(
     return _write(actor, file, stream, name, surveyed)
 
 
-def _fingerprint(stream: BinaryIO) -> tuple[str, int]:
+def _fingerprint(stream: Rewindable) -> tuple[str, int]:
     stream.seek(0)
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
@@ -71,25 +81,26 @@ def _wait_for_others(actor: Actor) -> None:
 class _Counted:
     """A stream that tells how far it has been read."""
 
-    def __init__(self, stream: BinaryIO, size: int, progress: Progress | None) -> None:
-        self._stream, self._size, self._progress, self._done = stream, size, progress, 0
+    def __init__(self, stream: Rewindable, progress: Progress) -> None:
+        self._stream, self._progress, self._done = stream, progress, 0
 
     def read(self, size: int = -1, /) -> bytes:
         data = self._stream.read(size)
         self._done += len(data)
-        if self._progress is not None:
-            self._progress(self._done, self._size, "Reading and checking")
+        self._progress(self._done)
         return data
 
 
-def _survey(
-    stream: BinaryIO, name: str, size: int, progress: Progress | None
-) -> list[tuple[x12.Header, x12.Verdict]]:
+def remittance_survey(stream: Rewindable, name: str, progress: Progress | None = None) -> Survey:
+    """Reads a file through without writing: its transactions and their verdicts, or `X12Error`.
+
+    `progress` is told the bytes read so far.
+    """
     stream.seek(0)
-    found: list[tuple[x12.Header, x12.Verdict]] = []
+    found: Survey = []
     header: x12.Header | None = None
-    counted = _Counted(stream, size, progress)
-    for event in x12.iter_events(counted, name):
+    source = stream if progress is None else _Counted(stream, progress)
+    for event in x12.iter_events(source, name):
         if isinstance(event, x12.Header):
             header = event
         elif isinstance(event, x12.Verdict) and header is not None:
@@ -100,9 +111,9 @@ def _survey(
 def _write(
     actor: Actor,
     file: RemittanceFile,
-    stream: BinaryIO,
+    stream: Rewindable,
     name: str,
-    surveyed: list[tuple[x12.Header, x12.Verdict]],
+    surveyed: Survey,
 ) -> ImportResult:
     result = ImportResult(name, file)
     payers = PayerBook(actor.engagement)

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from charts.models import ImportBatch
+from denials.models import DeadlineRule
 from engagements.models import (
     BusinessAssociateAgreement,
     Calendar,
@@ -26,6 +27,7 @@ from engagements.selectors import actor_for
 from qa.models import Finding
 from queries.models import QueryTemplate
 from reporting.models import MonthlyReport, ReportDelivery
+from tests.factories import denials
 from tests.factories.charts import chart as make_chart
 from tests.factories.charts import coded_chart, work_item
 from tests.factories.queries import sent_query
@@ -117,6 +119,10 @@ def _delivery(world: World) -> int:
     ).pk
 
 
+def _deadline_rule(world: World) -> int:
+    return DeadlineRule.objects.create(engagement=world.own, appeal_days=120).pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "batch_id": _import_batch,
     "report_id": lambda world: _report(world).pk,
@@ -126,6 +132,10 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "query_id": _query,
     "template_id": _query_template,
     "job_id": make_job,
+    "remittance_id": lambda world: denials.remittance(world.own).pk,
+    "claim_id": lambda world: denials.claim(world.own).pk,
+    "denial_id": lambda world: denials.denial(denials.claim(world.own)).pk,
+    "rule_id": _deadline_rule,
     "membership_id": _first(Membership),
     "baa_id": _first(BusinessAssociateAgreement),
     "terms_id": _first(Terms),

@@ -1,0 +1,195 @@
+"""Denials, claims and remittances as JSON: the same rows, filters and rights as the pages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from denials.filters import ClaimFilterSet, DenialFilterSet, RemittanceFilterSet
+from denials.models import Adjustment, Claim, Denial, Remittance, ServiceLine
+from denials.policies import ClaimPolicy, DenialPolicy, RemittancePolicy
+from denials.selectors import claims_visible, denials_visible
+from denials.services import denial_set_root_cause
+from engagements.kernel.api import EngagementAPIView
+from engagements.kernel.errors import DomainError
+from engagements.kernel.metrics.drill import behind
+
+
+class DenialOut(serializers.ModelSerializer[Denial]):
+    claim_reference = serializers.CharField(source="claim.patient_control_number")
+    label = serializers.CharField()
+    attributed_class = serializers.CharField()
+
+    class Meta:
+        model = Denial
+        fields = (
+            *("id", "claim", "claim_reference", "chart", "coder", "group", "carc", "rarcs"),
+            *("label", "procedure", "amount", "denied_on", "deadline_on", "root_cause_due_on"),
+            *("suggested_class", "suggested_also", "suggested_category"),
+            *("suggestion_confidence", "suggestion_reason", "root_cause", "attributed_class"),
+            *("appeal_allowed", "state", "assignee", "closed_at"),
+        )
+
+
+class RootCauseIn(serializers.Serializer[Any]):
+    root_cause = serializers.CharField()
+    evidence = serializers.CharField()
+
+
+class AdjustmentOut(serializers.ModelSerializer[Adjustment]):
+    class Meta:
+        model = Adjustment
+        fields = ("service_line", "group", "carc", "amount", "quantity", "rarcs")
+
+
+class ServiceLineOut(serializers.ModelSerializer[ServiceLine]):
+    class Meta:
+        model = ServiceLine
+        fields = ("id", "procedure", "modifiers", "units", "charge", "paid", "service_date")
+
+
+class ClaimOut(serializers.ModelSerializer[Claim]):
+    class Meta:
+        model = Claim
+        fields = (
+            *("id", "remittance", "patient_control_number", "payer_control_number", "payer"),
+            *("payer_name", "chart", "coder", "specialty", "encounter_class", "status"),
+            *("is_denied", "is_coding_denial", "is_reversal", "is_first_submission"),
+            *("reversed_by", "charge", "paid", "patient_responsibility", "denied_amount"),
+            *("coding_denied_amount", "adjudicated_on", "service_from"),
+        )
+
+
+class ClaimDetailOut(ClaimOut):
+    service_lines = ServiceLineOut(many=True)
+    adjustments = AdjustmentOut(many=True)
+
+    class Meta(ClaimOut.Meta):
+        fields = (*ClaimOut.Meta.fields, "service_lines", "adjustments")
+
+
+class RemittanceOut(serializers.ModelSerializer[Remittance]):
+    file = serializers.CharField(source="file.name")
+    difference = serializers.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        model = Remittance
+        fields = (
+            *("id", "file", "control_number", "trace_number", "payer", "payer_name"),
+            *("payment_date", "payment_amount", "claims_paid", "provider_adjustments"),
+            *("difference", "is_balanced", "verdict", "problems", "claim_count"),
+            *("service_line_count", "denied_count", "zero_paid_count", "reversal_count"),
+        )
+
+
+class ListView(EngagementAPIView, abstract=True):
+    """Filtered as the page's list is, `?behind=` included; paged by limit and offset."""
+
+    serializer: type[serializers.Serializer[Any]]
+    filterset: Any
+
+    def rows(self) -> "QuerySet[Any]":
+        raise NotImplementedError
+
+    def get(self, request: Request) -> Response:
+        found = self.filterset(request.query_params, queryset=self.rows(), request=self)
+        if not found.is_valid():
+            first = next(iter(found.form.errors.items()))
+            raise DomainError(f"{first[0]}: {first[1][0]}", field=first[0])
+        rows = found.qs
+        counted = behind(
+            request.query_params,
+            model=rows.model,
+            zone=self.engagement.time_zone,
+            now=timezone.now(),
+        )
+        pager = LimitOffsetPagination()
+        page = pager.paginate_queryset(rows.filter(counted.rows) if counted else rows, request)
+        return pager.get_paginated_response(self.serializer(page, many=True).data)
+
+
+class DenialListAPI(ListView):
+    """All denials; `?show=todo` is the worklist."""
+
+    action = "denial.view"
+    serializer = DenialOut
+    filterset = DenialFilterSet
+
+    @extend_schema(responses=DenialOut(many=True), operation_id="denials_list")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    def rows(self) -> "QuerySet[Denial]":
+        return denials_visible(self.actor)
+
+
+class DenialAPI(EngagementAPIView):
+    action = "denial.view"
+
+    @extend_schema(responses=DenialOut, operation_id="denials_read")
+    def get(self, request: Request, denial_id: int) -> Response:
+        denial = self.get_object_or_deny(DenialPolicy, denial_id, related=("claim",))
+        return Response(DenialOut(denial).data)
+
+
+class DenialRootCauseAPI(EngagementAPIView):
+    action = "denial.work"
+
+    @extend_schema(request=RootCauseIn, responses=DenialOut, operation_id="denials_root_cause")
+    def post(self, request: Request, denial_id: int) -> Response:
+        denial = self.get_object_or_deny(DenialPolicy, denial_id, related=("claim",))
+        given = RootCauseIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        done = denial_set_root_cause(actor=self.actor, denial=denial, **given.validated_data)
+        return Response(DenialOut(done).data)
+
+
+class ClaimListAPI(ListView):
+    action = "denial.view"
+    serializer = ClaimOut
+    filterset = ClaimFilterSet
+
+    @extend_schema(responses=ClaimOut(many=True), operation_id="claims_list")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    def rows(self) -> "QuerySet[Claim]":
+        return claims_visible(self.actor)
+
+
+class ClaimAPI(EngagementAPIView):
+    """With every service line and every adjustment."""
+
+    action = "denial.view"
+
+    @extend_schema(responses=ClaimDetailOut, operation_id="claims_read")
+    def get(self, request: Request, claim_id: int) -> Response:
+        return Response(ClaimDetailOut(self.get_object_or_deny(ClaimPolicy, claim_id)).data)
+
+
+class RemittanceListAPI(ListView):
+    action = "remittance.view"
+    serializer = RemittanceOut
+    filterset = RemittanceFilterSet
+
+    @extend_schema(responses=RemittanceOut(many=True), operation_id="remittances_list")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    def rows(self) -> "QuerySet[Remittance]":
+        rows: QuerySet[Remittance] = RemittancePolicy.visible(self.actor, self.action)
+        return rows.select_related("file")
+
+
+class RemittanceAPI(EngagementAPIView):
+    action = "remittance.view"
+
+    @extend_schema(responses=RemittanceOut, operation_id="remittances_read")
+    def get(self, request: Request, remittance_id: int) -> Response:
+        found = self.get_object_or_deny(RemittancePolicy, remittance_id, related=("file",))
+        return Response(RemittanceOut(found).data)

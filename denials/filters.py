@@ -1,0 +1,147 @@
+"""Filters of the worklist, the claims and the remittances."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from denials.carc import TAXONOMY
+from denials.enums import DenialClass, DenialState, GroupCode
+from denials.models import Claim, Denial, Remittance
+from denials.selectors import claims_visible, denials_visible, worklist
+from engagements.models import Payer, User
+
+TODO = "todo"
+SHOW = (
+    (TODO, "Mine and unassigned, open"),
+    ("open", "All open"),
+    ("awaiting", "Waiting for the payer"),
+    ("closed", "Closed"),
+    ("all", "All"),
+)
+_STATES = {
+    "open": DenialState.unresolved(),
+    "awaiting": DenialState.awaiting(),
+    "closed": DenialState.final(),
+}
+
+
+def _payers(request: Any) -> "QuerySet[Payer]":
+    return Payer.objects.filter(engagement=request.engagement).order_by("name")
+
+
+def _coders(request: Any) -> "QuerySet[User]":
+    coders = claims_visible(request.actor).filter(coder__isnull=False).values("coder_id")
+    return User.objects.filter(pk__in=coders.order_by()).order_by("name")
+
+
+def _specialties(rows: "QuerySet[Any]", path: str) -> list[tuple[str, str]]:
+    names = rows.exclude(**{path: ""}).order_by(path).values_list(path, flat=True).distinct()
+    return [(name, name.replace("_", " ").capitalize()) for name in names]
+
+
+class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    q = filters.CharFilter(label="Search", method="search")
+    show = filters.ChoiceFilter(
+        label="Show", choices=SHOW, method="by_show", empty_label=None, required=False
+    )
+    attributed = filters.ChoiceFilter(label="Class", choices=DenialClass.choices, empty_label="Any")
+    category = filters.ChoiceFilter(
+        label="Category",
+        field_name="suggested_category",
+        choices=sorted(TAXONOMY.items(), key=lambda item: item[1]),
+        empty_label="Any",
+    )
+    carc = filters.CharFilter(label="CARC", field_name="carc", lookup_expr="iexact")
+    group = filters.ChoiceFilter(label="Group", choices=GroupCode.choices, empty_label="Any")
+    payer = filters.ModelChoiceFilter(
+        label="Payer", field_name="claim__payer", queryset=_payers, empty_label="Any"
+    )
+    coder = filters.ModelChoiceFilter(label="Coder", queryset=_coders, empty_label="Any")
+    specialty = filters.ChoiceFilter(
+        label="Specialty", field_name="claim__specialty", empty_label="Any"
+    )
+    cause_missing = filters.BooleanFilter(
+        label="Root cause missing", field_name="root_cause", method="without_cause"
+    )
+    deadline = filters.DateFromToRangeFilter(label="Deadline", field_name="deadline_on")
+    denied = filters.DateFromToRangeFilter(label="Denied", field_name="denied_on")
+
+    class Meta:
+        model = Denial
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = denials_visible(self.request.actor)
+        self.filters["specialty"].extra["choices"] = _specialties(rows, "claim__specialty")
+
+    def search(self, rows: "QuerySet[Denial]", _name: str, value: str) -> "QuerySet[Denial]":
+        """An encounter reference, a payer's claim number, a reason or a procedure."""
+        text = value.strip()
+        return rows.filter(
+            Q(claim__patient_control_number__icontains=text)
+            | Q(claim__payer_control_number__icontains=text)
+            | Q(carc__iexact=text)
+            | Q(procedure__istartswith=text)
+        )
+
+    def by_show(self, rows: "QuerySet[Denial]", _name: str, value: str) -> "QuerySet[Denial]":
+        if value == TODO:
+            return rows.filter(worklist(self.request.actor))
+        return rows.filter(state__in=_STATES[value]) if value in _STATES else rows
+
+    def without_cause(
+        self,
+        rows: "QuerySet[Denial]",
+        _name: str,
+        value: bool,  # noqa: FBT001 -- django-filter passes it by position
+    ) -> "QuerySet[Denial]":
+        return rows.filter(root_cause="") if value else rows.exclude(root_cause="")
+
+
+class ClaimFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    q = filters.CharFilter(label="Search", method="search")
+    denied = filters.BooleanFilter(label="Denied", field_name="is_denied")
+    coding = filters.BooleanFilter(label="Coding-attributed", field_name="is_coding_denial")
+    reversal = filters.BooleanFilter(label="Reversal", field_name="is_reversal")
+    matched = filters.BooleanFilter(
+        label="Chart known", field_name="chart", lookup_expr="isnull", exclude=True
+    )
+    payer = filters.ModelChoiceFilter(label="Payer", queryset=_payers, empty_label="Any")
+    coder = filters.ModelChoiceFilter(label="Coder", queryset=_coders, empty_label="Any")
+    specialty = filters.ChoiceFilter(label="Specialty", empty_label="Any")
+    remittance = filters.NumberFilter(label="Remittance", field_name="remittance_id")
+    adjudicated = filters.DateFromToRangeFilter(label="Adjudicated", field_name="adjudicated_on")
+
+    class Meta:
+        model = Claim
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = claims_visible(self.request.actor)
+        self.filters["specialty"].extra["choices"] = _specialties(rows, "specialty")
+
+    def search(self, rows: "QuerySet[Claim]", _name: str, value: str) -> "QuerySet[Claim]":
+        text = value.strip()
+        return rows.filter(
+            Q(patient_control_number__icontains=text) | Q(payer_control_number__icontains=text)
+        )
+
+
+class RemittanceFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    q = filters.CharFilter(label="Search", method="search")
+    balanced = filters.BooleanFilter(label="Payment balanced", field_name="is_balanced")
+    payer = filters.ModelChoiceFilter(label="Payer", queryset=_payers, empty_label="Any")
+    paid = filters.DateFromToRangeFilter(label="Paid", field_name="payment_date")
+
+    class Meta:
+        model = Remittance
+        fields = ()
+
+    def search(
+        self, rows: "QuerySet[Remittance]", _name: str, value: str
+    ) -> "QuerySet[Remittance]":
+        text = value.strip()
+        return rows.filter(Q(trace_number__icontains=text) | Q(file__name__icontains=text))

@@ -1,0 +1,119 @@
+"""Denials as the analyst works them: rows, order, counts, who may take them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, When
+from django.urls import reverse
+from django.utils import timezone
+
+from denials.enums import DenialState
+from denials.models import Claim, Denial
+from denials.policies import ClaimPolicy, DenialPolicy
+from engagements.kernel.policy import Actor
+from engagements.kernel.registry import WorkCard
+from engagements.models import Membership, StateEvent, User
+from engagements.roles import GRANTS
+from engagements.validators import zone
+
+# A deadline this near is urgent.
+SOON_DAYS = 14
+
+
+def attributed_class() -> Case:
+    """The root cause where the analyst has set one, else the suggested class."""
+    return Case(When(root_cause="", then=F("suggested_class")), default=F("root_cause"))
+
+
+def denials_visible(actor: Actor) -> "QuerySet[Denial]":
+    """Denials the actor may see, dearest first, then by deadline."""
+    rows: QuerySet[Denial] = DenialPolicy.visible(actor, "denial.view")
+    return (
+        rows.select_related("claim", "claim__payer", "chart", "coder", "assignee")
+        .annotate(attributed=attributed_class())
+        .order_by("-amount", F("deadline_on").asc(nulls_last=True), "pk")
+    )
+
+
+def worklist(actor: Actor) -> Q:
+    """Mine and unassigned, open: what an analyst starts the day with."""
+    mine = Q(assignee_id=actor.user_id) | Q(assignee__isnull=True)
+    return mine & Q(state__in=DenialState.unresolved())
+
+
+def denial_assignees(actor: Actor) -> "QuerySet[User]":
+    """People of the engagement whose roles let them work denials."""
+    roles = [role for role, grants in GRANTS.items() if "denial.work" in grants]
+    holders = Membership.objects.filter(engagement=actor.engagement, role__in=roles)
+    return User.objects.filter(pk__in=holders.values("user_id"), is_active=True).order_by("name")
+
+
+def claims_visible(actor: Actor) -> "QuerySet[Claim]":
+    rows: QuerySet[Claim] = ClaimPolicy.visible(actor, "denial.view")
+    return rows.select_related("payer", "chart", "coder", "remittance")
+
+
+def denials_of_claim(actor: Actor, claim: Claim) -> "QuerySet[Denial]":
+    """All of them, not the first."""
+    return denials_visible(actor).filter(claim=claim).select_related("adjustment__service_line")
+
+
+def adjudications_of(actor: Actor, claim: Claim) -> "QuerySet[Claim]":
+    """Every decision on the same claim reference, oldest first: denials, reversals, corrections."""
+    return (
+        claims_visible(actor)
+        .filter(patient_control_number=claim.patient_control_number)
+        .order_by("adjudicated_on", "pk")
+    )
+
+
+def denial_events(denial: Denial) -> "QuerySet[StateEvent]":
+    return (
+        StateEvent.objects.filter(
+            engagement_id=denial.engagement_id, model="denials.Denial", object_id=denial.pk
+        )
+        .select_related("actor")
+        .order_by("-at", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class Aging:
+    """How urgent a deadline is today, for the badge."""
+
+    status: str
+    days: int
+
+
+def deadline_aging(denial: Denial, time_zone: str) -> Aging | None:
+    if denial.deadline_on is None or not denial.is_open:
+        return None
+    today = timezone.now().astimezone(zone(time_zone)).date()
+    days = (denial.deadline_on - today).days
+    status = "overdue" if days < 0 else "due_soon" if days <= SOON_DAYS else "on_time"
+    return Aging(status, days)
+
+
+def work_cards(actor: Actor) -> list[WorkCard]:
+    """Denials waiting for the analyst, with how many are near their deadline."""
+    if not actor.can("denial.work"):
+        return []
+    rows = DenialPolicy.visible(actor, "denial.work").filter(worklist(actor))
+    today = timezone.now().astimezone(zone(actor.engagement.time_zone)).date()
+    soon = today + timedelta(days=SOON_DAYS)
+    count, urgent = rows.count(), rows.filter(deadline_on__lte=soon).count()
+    if not count:
+        return []
+    url = reverse("denials:denial_list", kwargs={"engagement": actor.engagement.slug})
+    title = "Denials, mine and unassigned"
+    return [WorkCard(title, count, url, icon="receipt-refund", urgent=urgent)]
+
+
+def chart_panel(actor: Actor, chart: Any) -> dict[str, Any]:
+    """Claims and denials of a chart, for the chart page."""
+    claims = claims_visible(actor).filter(chart_id=chart.pk).order_by("adjudicated_on", "pk")
+    return {
+        "claims": claims,
+        "denials": denials_visible(actor).filter(chart_id=chart.pk),
+    }

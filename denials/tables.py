@@ -1,0 +1,179 @@
+"""Tables of denials, claims and remittances."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from denials.enums import DenialClass
+from denials.models import Claim, Denial, Remittance
+from denials.selectors import deadline_aging
+from engagements.kernel.lists import MoneyColumn, StatusColumn
+from engagements.kernel.presentation import status_badge
+
+
+def link(table: Any, name: str, keyword: str, pk: int, words: str) -> SafeString:
+    slug = table.request.engagement.slug
+    url = reverse(name, kwargs={"engagement": slug, keyword: pk})
+    return format_html('<a href="{}">{}</a>', url, words)
+
+
+def codes(denial: Denial) -> SafeString:
+    """CARC and RARCs, each a button that says what it means (components in the page layer)."""
+    return SafeString(render_to_string("denials/snippets/codes.html", {"denial": denial}))
+
+
+class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    claim = tables.Column(verbose_name="Claim", accessor="claim__patient_control_number")
+    codes = tables.Column(verbose_name="Codes", accessor="carc")
+    reason = tables.Column(verbose_name="Reason", accessor="label", orderable=False)
+    amount = MoneyColumn(verbose_name="Amount")
+    deadline_on = tables.Column(verbose_name="Deadline")
+    attributed = tables.Column(verbose_name="Class")
+    procedure = tables.Column(verbose_name="Procedure")
+    payer = tables.Column(verbose_name="Payer", accessor="claim__payer_name")
+    specialty = tables.Column(verbose_name="Specialty", accessor="claim__specialty")
+    coder = tables.Column(verbose_name="Coder", accessor="coder__name")
+    assignee = tables.Column(verbose_name="Assigned to", accessor="assignee__name")
+    state = StatusColumn(verbose_name="State")
+    denied_on = tables.DateColumn(verbose_name="Denied", format="Y-m-d")
+
+    class Meta:
+        model = Denial
+        fields = (
+            *("claim", "codes", "reason", "amount", "deadline_on", "attributed", "procedure"),
+            *("payer", "specialty", "coder", "assignee", "state", "denied_on"),
+        )
+        caption = "Denials"
+
+    def render_claim(self, record: Denial, value: str) -> SafeString:
+        return link(self, "denials:denial_detail", "denial_id", record.pk, value)
+
+    def render_codes(self, record: Denial) -> SafeString:
+        return codes(record)
+
+    def value_codes(self, record: Denial) -> str:
+        return " ".join([f"{record.group}-{record.carc}", *record.rarcs])
+
+    def render_deadline_on(self, record: Denial, value: Any) -> SafeString:
+        aging = deadline_aging(record, self.request.engagement.time_zone)
+        if aging is None or aging.status == "on_time":
+            return format_html('<span class="text-nowrap">{}</span>', value.isoformat())
+        words = f"{-aging.days} d over" if aging.days < 0 else f"{aging.days} d left"
+        return format_html(
+            '<span class="text-nowrap">{}</span> {}',
+            value.isoformat(),
+            status_badge(aging.status, words),
+        )
+
+    def value_deadline_on(self, value: Any) -> Any:
+        return value
+
+    def render_attributed(self, record: Denial, value: str) -> SafeString:
+        label = DenialClass(value).label
+        if record.root_cause:
+            return format_html('<span class="text-nowrap">{}</span>', label)
+        return format_html(
+            '<span class="text-nowrap">{}</span> <span class="text-secondary">suggested</span>',
+            label,
+        )
+
+    def value_attributed(self, record: Denial, value: str) -> str:
+        how = "root cause" if record.root_cause else "suggested"
+        return f"{DenialClass(value).label} ({how})"
+
+    def render_specialty(self, value: str) -> str:
+        return value.replace("_", " ").capitalize()
+
+
+class ClaimTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    claim = tables.Column(verbose_name="Claim", accessor="patient_control_number")
+    status = tables.Column(verbose_name="Outcome", accessor="status")
+    charge = MoneyColumn(verbose_name="Charge")
+    paid = MoneyColumn(verbose_name="Paid")
+    denied_amount = MoneyColumn(verbose_name="Denied")
+    payer = tables.Column(verbose_name="Payer", accessor="payer_name")
+    specialty = tables.Column(verbose_name="Specialty")
+    coder = tables.Column(verbose_name="Coder", accessor="coder__name")
+    adjudicated_on = tables.DateColumn(verbose_name="Adjudicated", format="Y-m-d")
+    service_from = tables.DateColumn(verbose_name="Service", format="Y-m-d")
+
+    class Meta:
+        model = Claim
+        fields = (
+            *("claim", "status", "charge", "paid", "denied_amount", "payer", "specialty"),
+            *("coder", "adjudicated_on", "service_from"),
+        )
+        order_by = "-adjudicated_on"
+        caption = "Claims"
+
+    def render_claim(self, record: Claim, value: str) -> SafeString:
+        return link(self, "denials:claim_detail", "claim_id", record.pk, value)
+
+    def render_status(self, record: Claim) -> SafeString:
+        words = [claim_outcome(record)]
+        if record.reversed_by_id:
+            words.append(("void", "Reversed later"))
+        return format_html_join(" ", "{}", ((status_badge(*pair),) for pair in words))
+
+    def value_status(self, record: Claim) -> str:
+        return claim_outcome(record)[1]
+
+    def render_specialty(self, value: str) -> str:
+        return value.replace("_", " ").capitalize()
+
+
+def claim_outcome(claim: Claim) -> tuple[str, str]:
+    """(word for colour and icon, words) of what the payer decided."""
+    if claim.is_reversal:
+        return "rolled_back", "Reversal"
+    if claim.is_denied and claim.paid == 0:
+        return "denied", "Denied"
+    if claim.is_denied:
+        return "partial", "Partly denied"
+    return "paid", "Paid" if claim.paid else "Processed, nothing due"
+
+
+class RemittanceTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    payment = tables.Column(verbose_name="Remittance", accessor="trace_number", empty_values=())
+    verdict = tables.Column(verbose_name="Verdict", accessor="is_balanced")
+    payment_date = tables.DateColumn(verbose_name="Paid", format="Y-m-d")
+    payer_name = tables.Column(verbose_name="Payer")
+    payment_amount = MoneyColumn(verbose_name="BPR02")
+    claim_count = tables.Column(verbose_name="Claims", attrs={"td": {"class": "num"}})
+    service_line_count = tables.Column(verbose_name="Lines", attrs={"td": {"class": "num"}})
+    denied_count = tables.Column(verbose_name="Denied", attrs={"td": {"class": "num"}})
+    reversal_count = tables.Column(verbose_name="Reversals", attrs={"td": {"class": "num"}})
+    file = tables.Column(verbose_name="File", accessor="file__name")
+
+    class Meta:
+        model = Remittance
+        fields = (
+            *("payment", "verdict", "payment_date", "payer_name", "payment_amount"),
+            *("claim_count", "service_line_count", "denied_count", "reversal_count", "file"),
+        )
+        caption = "Remittances"
+
+    def render_payment(self, record: Remittance) -> SafeString:
+        words = record.trace_number or record.control_number
+        return link(self, "denials:remittance_detail", "remittance_id", record.pk, words)
+
+    def value_payment(self, record: Remittance) -> str:
+        return record.trace_number or record.control_number
+
+    def render_verdict(self, record: Remittance) -> SafeString:
+        return remittance_verdict(record)
+
+    def value_verdict(self, record: Remittance) -> str:
+        return record.verdict
+
+
+def remittance_verdict(record: Remittance) -> SafeString:
+    return (
+        status_badge("balanced", "Balanced")
+        if record.is_consistent
+        else status_badge("unbalanced", "Out of balance")
+    )

@@ -1,0 +1,29 @@
+"""Pages of denials, claims and remittances."""
+
+from denials.views.claims import ClaimDetail, ClaimList
+from denials.views.deadlines import DeadlineRuleDelete, Deadlines
+from denials.views.denials import (
+    DenialAssign,
+    DenialDetail,
+    DenialList,
+    DenialMove,
+    DenialRootCause,
+)
+from denials.views.pareto import ParetoPage
+from denials.views.remittances import RemittanceDetail, RemittanceImport, RemittanceList
+
+__all__ = [
+    "ClaimDetail",
+    "ClaimList",
+    "DeadlineRuleDelete",
+    "Deadlines",
+    "DenialAssign",
+    "DenialDetail",
+    "DenialList",
+    "DenialMove",
+    "DenialRootCause",
+    "ParetoPage",
+    "RemittanceDetail",
+    "RemittanceImport",
+    "RemittanceList",
+]

@@ -1,0 +1,316 @@
+"""The pages of denials, as the people who use them."""
+
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from denials.models import Claim, Denial, RemittanceFile
+from denials.services import remittance_import
+from denials.tasks import remittance_import_task
+from engagements.kernel.scope import engagement_scope
+from engagements.models import AccessLog, Job
+from engagements.selectors import actor_for
+from tests.denials.x12.builders import interchange
+from tests.factories import denials as make
+from tests.factories.charts import coded_chart
+
+SLUG = {"engagement": "own"}
+PAGES = ("denial_list", "pareto", "claim_list", "remittance_list", "remittance_import", "deadlines")
+
+
+def _url(name, **keywords):
+    return reverse(f"denials:{name}", kwargs=SLUG | keywords)
+
+
+@pytest.fixture
+def analyst(client_of):
+    return client_of("denial_analyst")
+
+
+@pytest.fixture
+def denial(world):
+    with engagement_scope(world.own.pk):
+        chart = coded_chart(world.own, world.user("vendor_coder"), encounter_ref="E-1")
+        claim = make.claim(
+            world.own,
+            patient_control_number="E-1",
+            chart=chart,
+            coder=world.user("vendor_coder"),
+            paid=0,
+        )
+        make.denial(claim, carc="29", rarcs=[], amount=10, procedure="", suggested_class="billing")
+        return make.denial(claim)
+
+
+def _reload(denial):
+    with engagement_scope(denial.engagement_id):
+        denial.refresh_from_db()
+    return denial
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_empty_pages_say_what_to_do_next(analyst, name):
+    response = analyst.get(_url(name))
+    assert response.status_code == 200
+    if name not in {"remittance_import", "deadlines", "pareto"}:
+        page = response.content.decode()
+        assert ("Import a remittance" in page) or ("No rows match these filters" in page)
+
+
+def test_the_worklist_opens_with_mine_and_unassigned_open_dearest_first(analyst, world, denial):
+    with engagement_scope(world.own.pk):
+        claim = make.claim(world.own)
+        make.denial(claim, amount=500, assignee=world.user("practice_manager"))
+        make.denial(claim, amount=400, state="written_off")
+        mine = make.denial(claim, amount=75, assignee=world.user("denial_analyst"))
+    rows = analyst.get(_url("denial_list")).context["table"].page.object_list
+    assert [row.record.pk for row in rows][:2] == [mine.pk, denial.pk]
+    assert len(rows) == 3
+    everything = analyst.get(_url("denial_list"), {"show": "all"})
+    assert len(everything.context["table"].page.object_list) == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"attributed": "coding"}, 1),
+        ({"carc": "29"}, 1),
+        ({"q": "e-1"}, 2),
+        ({"q": "20610"}, 1),
+        ({"specialty": "family_medicine"}, 2),
+        ({"cause_missing": "true"}, 2),
+        ({"cause_missing": "false"}, 0),
+        ({"denied_after": "2026-03-03"}, 0),
+        ({"show": "closed"}, 0),
+    ],
+)
+def test_filters_narrow_the_worklist(analyst, denial, query, found):
+    response = analyst.get(_url("denial_list"), query)
+    assert len(response.context["table"].page.object_list) == found
+
+
+def test_the_export_holds_what_is_filtered(analyst, denial):
+    response = analyst.get(_url("denial_list"), {"carc": "97", "export": "csv"})
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "CO-97 N19" in lines[1]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("denial_list", 24), ("claim_list", 22), ("remittance_list", 20)]
+)
+def test_lists_ask_the_same_number_of_queries(analyst, world, rows, name, queries):
+    with engagement_scope(world.own.pk):
+        for _ in range(rows):
+            make.denial(make.claim(world.own, coder=world.user("vendor_coder")))
+    with CaptureQueriesContext(connection) as asked:
+        assert analyst.get(_url(name)).status_code == 200
+    assert len(asked) == queries
+
+
+@pytest.mark.covers("R98")
+def test_a_denial_shows_all_denials_of_its_claim_its_chart_and_coder(analyst, world, denial):
+    page = analyst.get(_url("denial_detail", denial_id=denial.pk)).content.decode()
+    assert "Included in the payment of another service" in page
+    assert "Filed after the time limit" in page
+    assert "E-1" in page
+    assert "Vendor Coder" in page
+    assert "Incidental to the main procedure" in page
+    with engagement_scope(world.own.pk):
+        assert AccessLog.objects.filter(model="denials.denial", object_id=denial.pk).count() == 1
+
+
+def test_codes_are_explained_to_keyboards_too(analyst, denial):
+    """No title-only tooltips: a button opens the words, and they are in the page."""
+    page = analyst.get(_url("denial_list")).content.decode()
+    assert f'popovertarget="codes-{denial.pk}"' in page
+    assert re.search(rf'<div popover id="codes-{denial.pk}"[^>]*>.*?CARC 97', page, re.DOTALL)
+
+
+@pytest.mark.covers("R4")
+def test_the_analyst_names_the_cause_and_the_claim_follows(analyst, world, denial):
+    url = _url("denial_root_cause", denial_id=denial.pk)
+    response = analyst.post(url, {"root_cause": "payer", "evidence": "Contract says otherwise."})
+    assert response.status_code == 302
+    assert _reload(denial).root_cause == "payer"
+    with engagement_scope(world.own.pk):
+        claim = Claim.objects.get(pk=denial.claim_id)
+        assert (claim.is_coding_denial, claim.coding_denied_amount) == (False, 0)
+    page = analyst.get(_url("denial_detail", denial_id=denial.pk)).content.decode()
+    assert "Contract says otherwise." in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"root_cause": "", "evidence": "Long enough text"}, "is not a root cause"),
+        ({"root_cause": "coding", "evidence": "short"}, "needs its evidence"),
+    ],
+)
+def test_an_incomplete_cause_is_refused_in_words(analyst, denial, sent, says):
+    url = _url("denial_root_cause", denial_id=denial.pk)
+    page = analyst.post(url, sent, follow=True).content.decode()
+    assert says in page
+    assert _reload(denial).root_cause == ""
+
+
+def test_a_denial_moves_only_with_a_cause(analyst, denial):
+    url = _url("denial_move", denial_id=denial.pk)
+    page = analyst.post(url, {"step": "appeal"}, follow=True).content.decode()
+    assert "Set the root cause first" in page
+    analyst.post(
+        _url("denial_root_cause", denial_id=denial.pk),
+        {"root_cause": "coding", "evidence": "Modifier 59 was due."},
+    )
+    analyst.post(url, {"step": "appeal", "reason": "Sent with notes"})
+    assert _reload(denial).state == "appeal"
+    analyst.post(url, {"step": "overturn"})
+    assert _reload(denial).state == "overturned"
+    assert denial.closed_at is not None
+
+
+def test_unprocessable_claims_offer_a_new_claim_and_no_appeal(analyst, world):
+    with engagement_scope(world.own.pk):
+        denial = make.denial(make.claim(world.own), rarcs=["MA130"], appeal_allowed=False)
+    page = analyst.get(_url("denial_detail", denial_id=denial.pk)).content.decode()
+    assert "send a new claim" in page
+    assert 'value="new_claim"' in page
+    assert 'value="appeal"' not in page
+    analyst.post(
+        _url("denial_root_cause", denial_id=denial.pk),
+        {"root_cause": "billing", "evidence": "Subscriber id was missing."},
+    )
+    refused = analyst.post(
+        _url("denial_move", denial_id=denial.pk), {"step": "appeal"}, follow=True
+    )
+    assert "no appeal rights" in refused.content.decode()
+    assert _reload(denial).state == "open"
+
+
+def test_assigning_one_and_many(analyst, world, denial):
+    me = world.user("denial_analyst")
+    analyst.post(_url("denial_assign", denial_id=denial.pk), {"assignee": me.pk})
+    assert _reload(denial).assignee_id == me.pk
+    coder = world.user("vendor_coder")
+    refused = analyst.post(
+        _url("denial_assign", denial_id=denial.pk), {"assignee": coder.pk}, follow=True
+    )
+    assert "Nobody of that name" in refused.content.decode()
+    sent = {"list_do": "bulk", "bulk": "assign", "all": "1", "confirmed": "1", "assignee": me.pk}
+    analyst.post(_url("denial_list"), sent)
+    with engagement_scope(world.own.pk):
+        assert Denial.objects.filter(assignee=me).count() == 2
+
+
+@pytest.mark.covers("R104")
+def test_the_pareto_adds_up_and_opens_its_rows(analyst, world, denial):
+    with engagement_scope(world.own.pk):
+        make.denial(make.claim(world.own, specialty="cardiology"), carc="197", amount=200)
+    query = {"by": "carc", "then": "specialty", "from": "2026-03-01", "to": "2026-03-31"}
+    response = analyst.get(_url("pareto"), query)
+    bars = [(bar.key, bar.amount, bar.denials) for bar, _ in response.context["bars"]]
+    assert bars == [
+        (("197", "cardiology"), 200, 1),
+        (("97", "family_medicine"), 50, 1),
+        (("29", "family_medicine"), 10, 1),
+    ]
+    assert response.context["bars"][-1][0].running == 1
+    for bar, url in response.context["bars"]:
+        rows = analyst.get(url).context["table"].page.object_list
+        assert len(rows) == bar.denials
+
+
+@pytest.mark.parametrize("query", [{"by": "name"}, {"from": "yesterday"}, {"from": "2030-01-01"}])
+def test_a_wrong_pareto_question_is_answered_with_the_remedy(analyst, query):
+    assert analyst.get(_url("pareto"), query).status_code == 400
+
+
+def test_deadline_rules_reach_the_open_denials(analyst, denial):
+    analyst.post(_url("deadlines"), {"appeal_days": 90})
+    assert str(_reload(denial).deadline_on) == "2026-05-31"
+    page = analyst.get(_url("denial_detail", denial_id=denial.pk)).content.decode()
+    assert "Deadline missed" in page
+
+
+def test_the_claim_page_lists_every_line_and_adjustment(analyst, world):
+    import_data(world, interchange())
+    with engagement_scope(world.own.pk):
+        claim = Claim.objects.get()
+    page = analyst.get(_url("claim_detail", claim_id=claim.pk)).content.decode()
+    for words in ("99214-25", "20610", "Coinsurance", "CO-97", "N19", "(patient)"):
+        assert words in page
+
+
+def import_data(world, data):
+    with engagement_scope(world.own.pk):
+        actor = actor_for(user=world.user("denial_analyst"), engagement=world.own)
+        return remittance_import(actor=actor, stream=io.BytesIO(data), name="era.835")
+
+
+def test_a_remittance_out_of_balance_says_so(analyst, world):
+    import_data(world, interchange().replace(b"BPR*I*80", b"BPR*I*81"))
+    page = analyst.get(_url("remittance_list")).content.decode()
+    assert "Out of balance" in page
+    with engagement_scope(world.own.pk):
+        pk = Claim.objects.get().remittance_id
+    detail = analyst.get(_url("remittance_detail", remittance_id=pk)).content.decode()
+    assert "a difference of 1" in detail
+
+
+def _uploaded(client, data, name="march.835"):
+    """Uploads a file; the page hands it to a worker once the transaction commits."""
+    response = client.post(_url("remittance_import"), {"file": SimpleUploadedFile(name, data)})
+    assert response.status_code == 302
+    return Job.objects.get(pk=int(response.url.rstrip("/").rsplit("/", 1)[1]))
+
+
+def test_an_upload_becomes_a_job_whose_file_is_gone_afterwards(analyst, world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with engagement_scope(world.own.pk):
+        job = _uploaded(analyst, interchange())
+        (spooled,) = (path for path in tmp_path.rglob("*") if path.is_file())
+        assert b"PATIENTSURNAME" not in spooled.read_bytes()
+        remittance_import_task(engagement_id=world.own.pk, job_id=job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error) == ("done", "")
+        assert (job.result["claims"], job.result["denials"]) == (1, 1)
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+        remittance_import_task(engagement_id=world.own.pk, job_id=job.pk)
+        assert RemittanceFile.objects.count() == 1
+    page = analyst.get(reverse("engagements:job", kwargs=SLUG | {"job_id": job.pk}))
+    assert "1 remittance imported from march.835" in page.content.decode()
+
+
+def test_a_bad_upload_fails_its_job_with_place_and_remedy(analyst, world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with engagement_scope(world.own.pk):
+        job = _uploaded(analyst, interchange().replace(b"CAS*CO*97*50", b"CAS*CO*97*fifty"))
+        remittance_import_task(engagement_id=world.own.pk, job_id=job.pk)
+        job.refresh_from_db()
+        assert job.state == "failed"
+        assert "segment 15: CAS03 is not an amount" in job.error
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+        assert Claim.objects.count() == 0
+
+
+def test_a_job_whose_upload_is_gone_says_so(analyst, world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with engagement_scope(world.own.pk):
+        job = _uploaded(analyst, interchange())
+        for path in tmp_path.rglob("*"):
+            if path.is_file():
+                path.unlink()
+        remittance_import_task(engagement_id=world.own.pk, job_id=job.pk)
+        job.refresh_from_db()
+        assert (job.state, "Upload it again" in job.error) == ("failed", True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_vendors_coders_see_none_of_it(client_of, name):
+    assert client_of("vendor_coder").get(_url(name)).status_code == 403
