@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.forms import DateInput
 
 from denials.carc import TAXONOMY
 from denials.enums import DenialClass, DenialState, GroupCode
@@ -40,6 +41,12 @@ def _specialties(rows: "QuerySet[Any]", path: str) -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ").capitalize()) for name in names]
 
 
+def _day(label: str, field: str, lookup: str) -> filters.DateFilter:
+    """One end of a span of days, inclusive."""
+    widget = DateInput(attrs={"type": "date"})
+    return filters.DateFilter(label=label, field_name=field, lookup_expr=lookup, widget=widget)
+
+
 class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     q = filters.CharFilter(label="Search", method="search")
     show = filters.ChoiceFilter(
@@ -64,8 +71,10 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     cause_missing = filters.BooleanFilter(
         label="Root cause missing", field_name="root_cause", method="without_cause"
     )
-    deadline = filters.DateFromToRangeFilter(label="Deadline", field_name="deadline_on")
-    denied = filters.DateFromToRangeFilter(label="Denied", field_name="denied_on")
+    deadline_min = _day("Deadline from", "deadline_on", "gte")
+    deadline_max = _day("Deadline to", "deadline_on", "lte")
+    denied_min = _day("Denied from", "denied_on", "gte")
+    denied_max = _day("Denied to", "denied_on", "lte")
 
     class Meta:
         model = Denial
@@ -112,7 +121,8 @@ class ClaimFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     coder = filters.ModelChoiceFilter(label="Coder", queryset=_coders, empty_label="Any")
     specialty = filters.ChoiceFilter(label="Specialty", empty_label="Any")
     remittance = filters.NumberFilter(label="Remittance", field_name="remittance_id")
-    adjudicated = filters.DateFromToRangeFilter(label="Adjudicated", field_name="adjudicated_on")
+    adjudicated_min = _day("Adjudicated from", "adjudicated_on", "gte")
+    adjudicated_max = _day("Adjudicated to", "adjudicated_on", "lte")
 
     class Meta:
         model = Claim
@@ -134,7 +144,8 @@ class RemittanceFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-fi
     q = filters.CharFilter(label="Search", method="search")
     balanced = filters.BooleanFilter(label="Payment balanced", field_name="is_balanced")
     payer = filters.ModelChoiceFilter(label="Payer", queryset=_payers, empty_label="Any")
-    paid = filters.DateFromToRangeFilter(label="Paid", field_name="payment_date")
+    paid_min = _day("Paid from", "payment_date", "gte")
+    paid_max = _day("Paid to", "payment_date", "lte")
 
     class Meta:
         model = Remittance

@@ -84,7 +84,7 @@ class ParetoPage(EngagementTemplateView):
         """The worklist with exactly the denials of this bar."""
         if not all(bar.key):
             return ""
-        query = {"show": "all", "denied_after": period.start, "denied_before": period.end}
+        query = {"show": "all", "denied_min": period.start, "denied_max": period.end}
         query |= {FILTERS[name]: value for name, value in zip(by, bar.key, strict=True)}
         url = reverse("denials:denial_list", kwargs={"engagement": self.engagement.slug})
         return f"{url}?{urlencode(query)}"

@@ -85,7 +85,7 @@ def test_the_worklist_opens_with_mine_and_unassigned_open_dearest_first(analyst,
         ({"specialty": "family_medicine"}, 2),
         ({"cause_missing": "true"}, 2),
         ({"cause_missing": "false"}, 0),
-        ({"denied_after": "2026-03-03"}, 0),
+        ({"denied_min": "2026-03-03"}, 0),
         ({"show": "closed"}, 0),
     ],
 )
