@@ -73,45 +73,6 @@ def test_gate_opens_only_when_both_signed_and_the_day_has_come(no_baa, actor_of,
     assert baa_standing(baa, no_baa.own).word == "in_force"
 
 
-CLOSED = ("none", "unsigned", "one_signature", "future", "expired", "terminated")
-
-
-def baa_in_state(state, actor_of, today):
-    if state == "none":
-        return
-    manager = actor_of("practice_manager")
-    start = today + 5 * DAY if state == "future" else today - 30 * DAY
-    end = today + DAY if state == "expired" else None
-    baa = baa_create(actor=manager, effective_on=start, expires_on=end)
-    if state == "one_signature":
-        baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
-    elif state != "unsigned":
-        sign_both(actor_of, baa)
-    if state == "expired":
-        BusinessAssociateAgreement.objects.update(expires_on=today - 2 * DAY)
-    if state == "terminated":
-        baa_terminate(actor=manager, baa=baa, on=today + DAY, reason="End of contract")
-        BusinessAssociateAgreement.objects.update(terminated_on=today - DAY)
-
-
-@pytest.mark.covers("R13")
-@pytest.mark.parametrize("state", [*CLOSED, "in_force"])
-def test_vendor_gets_403_on_chart_pages_and_api_unless_in_force(
-    state, no_baa, actor_of, client_of, today
-):
-    baa_in_state(state, actor_of, today)
-    paths = (f"/e/{no_baa.own.slug}/charts/", f"/api/v1/e/{no_baa.own.slug}/charts/")
-    for role in ("vendor_coder", "vendor_lead"):
-        client = client_of(role)
-        for path in paths:
-            status = client.get(path).status_code
-            if status == 404 and state == "in_force":
-                continue
-            assert (status == 403) is (state != "in_force"), (role, path, status)
-    practice = client_of("practice_manager")
-    assert practice.get(paths[0]).status_code != 403
-
-
 def test_gate_page_says_why_and_who_must_act(no_baa, client_of):
     page = client_of("vendor_lead").get(f"/e/{no_baa.own.slug}/providers/")
     assert page.status_code == 403
