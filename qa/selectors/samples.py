@@ -9,6 +9,7 @@ from charts.enums import ChartState, CodingState, Party
 from charts.models import Chart, Coding
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
+from engagements.kernel.presentation import humanize
 from engagements.models import Engagement, User
 from qa import sampling
 from qa.enums import AuditState
@@ -116,6 +117,10 @@ class MixRow:
     value: str
     population: float
     sample: float
+
+    @property
+    def label(self) -> str:
+        return humanize(self.value)
 
 
 def sample_mix(sample: Sample, field: str = "specialty") -> list[MixRow]:

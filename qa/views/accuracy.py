@@ -19,8 +19,10 @@ class AccuracyPage(EngagementTemplateView):
     template_name = "qa/accuracy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = PeriodForm(self.request.GET or None)
+        asked = {"start", "end"} & set(self.request.GET)
+        form = PeriodForm(self.request.GET if asked else None)
         period = self.period(form)
+        form.initial = {"start": period.start, "end": period.end}
         report: AccuracyReport = accuracy_report(self.actor, period)
         return super().get_context_data(form=form, period=period, report=report, **kwargs)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from engagements.enums import Side
 from engagements.kernel.lists import EngagementListView, csv_rows
+from engagements.kernel.presentation import humanize
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.selectors import engagement_today
@@ -137,6 +138,7 @@ class SampleDetail(EngagementTemplateView):
             ],
             coder=self.coder_of(sample),
             drawn_by=self.drawer_of(sample),
+            specialty=humanize(sample.specialty),
             done=sum(audit.state == "completed" for audit in audits),
             may_sign_off=sample.locked_at is None
             and SamplePolicy.allows(self.actor, "audit.perform", sample),
