@@ -4,7 +4,7 @@ import datetime as dt
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
-from django.forms import CheckboxInput, DateInput
+from django.forms import DateInput
 
 from engagements.enums import Side
 from engagements.kernel.metrics.period import day_start
@@ -35,14 +35,20 @@ class AuditFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         field_name="chart__encounter_ref", lookup_expr="icontains", label="Chart"
     )
     state = filters.ChoiceFilter(choices=AuditState.choices, label="State", empty_label="Any")
-    mine = filters.BooleanFilter(method="filter_mine", label="Mine to do", widget=CheckboxInput)
-    side = filters.ChoiceFilter(choices=SIDES, label="Audited by", empty_label="Any")
+    mine = filters.ChoiceFilter(
+        method="filter_mine", choices=[("on", "Mine to do")], label="Mine", empty_label="Any"
+    )
     sample_type = filters.ChoiceFilter(
         choices=SampleType.choices, label="Sample type", empty_label="Any"
     )
     sample = filters.NumberFilter(field_name="sample_id", label="Sample number")
     specialty = filters.CharFilter(label="Specialty")
-    correct = filters.BooleanFilter(field_name="encounter_correct", label="All correct")
+    correct = filters.ChoiceFilter(
+        field_name="encounter_correct",
+        choices=[("True", "All correct"), ("False", "Something wrong")],
+        label="Result",
+        empty_label="Any",
+    )
     direction = filters.ChoiceFilter(
         field_name="payment_direction",
         choices=Direction.choices,
@@ -64,9 +70,7 @@ class AuditFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         zone = self.request.engagement.time_zone
         return rows.filter(completed_at__lt=day_start(day + dt.timedelta(days=1), zone))
 
-    def filter_mine(self, rows: "QuerySet[Audit]", name: str, value: bool) -> "QuerySet[Audit]":  # noqa: FBT001 -- the library's signature
-        if not value:
-            return rows
+    def filter_mine(self, rows: "QuerySet[Audit]", name: str, value: str) -> "QuerySet[Audit]":
         user_id = self.request.user.pk
         unfinished = Q(state__in=[AuditState.OPEN, AuditState.IN_PROGRESS, AuditState.COMPARED])
         mine = Q(auditor_id=user_id) | Q(auditor__isnull=True, side=self.request.actor.side)

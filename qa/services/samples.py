@@ -12,7 +12,7 @@ from charts.models import Coding
 from engagements.enums import Side
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
-from engagements.models import User
+from engagements.models import Engagement, User
 from engagements.selectors import engagement_find, engagement_today, system_actor
 from qa import sampling
 from qa.enums import AuditState, SampleType
@@ -209,6 +209,8 @@ def sample_draw_month(*, actor: Actor, month: dt.date) -> list[Sample]:
     terms = terms_on(actor.engagement, end)
     if terms is None or terms.sample_size_per_coder < 1:
         return []
+    # one plan at a time per engagement: a second worker waits, then finds everything drawn
+    Engagement.objects.select_for_update(no_key=True).get(pk=actor.engagement.pk)
     coders = coders_to_sample(
         engagement=actor.engagement, period_start=start, period_end=end
     ).exclude(pk__in=_sampled(actor, start))
