@@ -28,6 +28,14 @@ NEVER_YES_NO = frozenset(
     }
 )
 WORD = re.compile(r"[a-z]{5,}")
+# Words that titles and options share without naming anything clinical.
+NEUTRAL = frozenset(
+    WORD.findall(
+        "above clarification clinical clinically condition conditions diagnosis documented"
+        " documentation findings further greater indicated present record related relationship"
+        " significance specificity specified support supported unspecified"
+    )
+)
 MINIMUM_CHOICES = 2
 
 
@@ -139,7 +147,7 @@ def _title(draft: QueryDraft) -> list[Problem]:
         if kind == OptionKind.SUBSTANTIVE
         for word in WORD.findall(text.lower())
     }
-    named = set(WORD.findall(draft.title.lower())) & offered - known
+    named = set(WORD.findall(draft.title.lower())) & offered - known - NEUTRAL
     if not named:
         return []
     words = ", ".join(sorted(named))

@@ -21,13 +21,18 @@ class Scene:
     amount: Decimal
 
 
+def dotted(code: str) -> str:
+    """I4891 as people write it: I48.91."""
+    return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code  # noqa: PLR2004 -- the category
+
+
 def scene(
     diagnoses: str, *procedures: tuple[str, str, str], amount: int, kind: str = "outpatient"
 ) -> Scene:
     """`procedures` are (code, modifiers, pointers) as in "99214", "25", "1 2"."""
     return Scene(
         kind,
-        tuple(diagnoses.split()),
+        tuple(dotted(code) for code in diagnoses.split()),
         tuple(
             (code, tuple(modifiers.split()), tuple(int(p) for p in pointers.split()))
             for code, modifiers, pointers in procedures
@@ -42,7 +47,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
         scene("E119 I10", ("99214", "", "1 2"), amount=188),
         scene("J069", ("99213", "", "1"), amount=124),
         scene("E1165 Z794", ("99214", "", "1 2"), ("36415", "", "1"), amount=205),
-        scene("M545 I10", ("99214", "", "1 2"), amount=186),
+        scene("M5450 I10", ("99214", "", "1 2"), amount=186),
         scene("Z0000", ("99396", "", "1"), amount=221),
         scene("F411 I10", ("99215", "", "1 2"), amount=262),
         scene("B351", ("99212", "", "1"), amount=88),

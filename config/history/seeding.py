@@ -13,6 +13,8 @@ from config.history.days import Diary, moment, working_day
 from config.history.review import month_audited
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
 from engagements.calendars import public_holidays
+from engagements.enums import Phase
+from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement
 from engagements.selectors import engagement_by_slug, system_actor
@@ -40,6 +42,11 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     """Makes the demo engagement with `months` closed months; a second call changes nothing."""
     existing = engagement_by_slug(SLUG)
     if existing is not None:
+        if existing.phase == Phase.DRAFT:
+            raise DomainError(
+                "The demo's history was cut off while it was being written.",
+                remedy="Empty the data folder (var/, or CONCORD_DATA_DIR) and start again.",
+            )
         return existing
     now = timezone.now()
     today = now.astimezone(ZoneInfo(ZONE)).date()
@@ -55,6 +62,9 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     _live_through(diary, begins, today, now, say)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
+    # Only a finished history leaves the draft phase, so that a broken one is not taken for it.
+    Engagement.objects.filter(pk=engagement.pk).update(phase=Phase.STEADY, live_on=begins)
+    engagement.refresh_from_db()
     return engagement
 
 

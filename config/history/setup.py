@@ -14,7 +14,7 @@ from charts.rows import CodeRow
 from charts.services.codesets import codeset_load
 from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
 from config.history.clinic import CPT, PROCEDURE_CODES
-from engagements.enums import ClockBasis, Phase
+from engagements.enums import ClockBasis
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement, Organization, User
@@ -101,8 +101,6 @@ def engagement_make() -> Engagement:
         user = _person(made[person.kind], person.email, person.name, person.zone)
         for role in person.roles:
             membership_grant(actor=admin, engagement=engagement, user=user, role=role)
-    Engagement.objects.filter(pk=engagement.pk).update(phase=Phase.STEADY)
-    engagement.refresh_from_db()
     return engagement
 
 

@@ -5,17 +5,16 @@ Everything in it is invented and marked as demo. Run again, it changes nothing.
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.history.cast import PASSWORD, PEOPLE, ZONE
-from config.history.seeding import demo_seed, month_start
+from config.history.cast import PASSWORD, PEOPLE
+from config.history.seeding import demo_seed
 from config.history.setup import ADMIN_EMAIL, TOTP_SECRET
+from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_transaction
 from engagements.kernel.tasks import enqueue_named
 from engagements.roles import MFA_SIDES, Role
 from engagements.selectors import system_actor
-from engagements.validators import zone
 from reporting.services import month_to_publish
 
 
@@ -24,12 +23,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--months", type=int, default=3, help="Closed months (default 3).")
-        parser.add_argument("--per-day", type=int, default=8, help="Charts a day (default 8).")
+        parser.add_argument("--per-day", type=int, default=6, help="Charts a day (default 6).")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        engagement = demo_seed(
-            months=options["months"], per_day=options["per_day"], say=self.stdout.write
-        )
+        try:
+            engagement = demo_seed(
+                months=options["months"], per_day=options["per_day"], say=self.stdout.write
+            )
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         with engagement_transaction(engagement.pk):
             month = month_to_publish(system_actor(engagement))
             if month is not None:
@@ -43,8 +45,7 @@ class Command(BaseCommand):
 
     def sign_ins(self) -> None:
         """One line per persona. Roles that must have a second factor share the demo's secret."""
-        today = timezone.now().astimezone(zone(ZONE)).date()
-        self.stdout.write(f"\nDemo engagement since {month_start(today, 3):%B %Y}. Sign in with:")
+        self.stdout.write("\nSign in to the demo with:")
         self.stdout.write(f"  {'e-mail':28} {'password':20} {'second factor':14} role")
         rows = [
             (p.email, p.kind in MFA_SIDES, ", ".join(Role(r).label for r in p.roles))
