@@ -213,14 +213,21 @@ def standings(
     by: Sequence[str] = (),
     only: Q | None = None,
 ) -> dict[Group, Sums]:
-    """What stands now, several numbers of one family in one statement on the facts."""
-    conditions = {item.key: condition(item, now=now) for item in items}
-    scope = reduce(or_, conditions.values())
+    """What stands now, several numbers of one family in one statement on the facts.
+
+    Numbers of the same facts share one condition. When it is the only one it selects the rows by
+    itself, and PostgreSQL may begin at the few rows that it needs instead of at all facts.
+    """
+    found = {(item.where, item.has): condition(item, now=now) for item in items}
     scoped = facts(family, engagement_id).filter(
-        scope & chosen(family, filters or {}) & (only or Q())
+        reduce(or_, found.values()) & chosen(family, filters or {}) & (only or Q())
     )
+    alone = len(found) == 1
     names = [f"by_{name}" for name in by]
-    sums = {f"s_{item.key}": _stands(family, item, conditions[item.key]) for item in items}
+    sums = {
+        f"s_{item.key}": _stands(family, item, Q() if alone else found[item.where, item.has])
+        for item in items
+    }
     return {
         tuple(row[name] for name in names): {item.key: row[f"s_{item.key}"] for item in items}
         for row in _grouped(scoped, _keys(family, by), names, sums)
@@ -229,9 +236,9 @@ def standings(
 
 def _stands(family: Family, item: Standing, only: Q) -> Any:
     if item.sum is None:
-        return Count("pk", filter=only)
+        return Count("pk", filter=only or None)
     value = amount(model_of(family.facts), item.sum, "UTC")
-    return Coalesce(Sum(value, filter=only, output_field=NUMBER), Value(0, NUMBER))
+    return Coalesce(Sum(value, filter=only or None, output_field=NUMBER), Value(0, NUMBER))
 
 
 class Percentile(Aggregate):
