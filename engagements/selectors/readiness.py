@@ -27,6 +27,14 @@ OVERSIGHT = (
     Role.DENIAL_ANALYST,
     Role.COMPLIANCE_OFFICER,
 )
+PAGE_ACTIONS = {
+    "engagements:people": "member.view",
+    "engagements:baa": "baa.view",
+    "engagements:terms": "terms.view",
+    "engagements:calendars": "calendar.view",
+    "engagements:providers": "provider.view",
+    "engagements:recipients": "recipient.manage",
+}
 NEEDED = (Role.PRACTICE_MANAGER, Role.VENDOR_LEAD, Role.VENDOR_CODER)
 
 
@@ -41,6 +49,11 @@ class SetupStep:
     who: str
     url_name: str
     gate: bool = False
+
+    @property
+    def action(self) -> str:
+        """The right that opens the step's page."""
+        return PAGE_ACTIONS[self.url_name]
 
 
 @dataclass(frozen=True)

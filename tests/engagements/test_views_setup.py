@@ -365,3 +365,11 @@ def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(
             engagement=scoped.own, npi=["1003000126", "1053321234"][extra], name="X", user=person
         )
         organization("vendor", f"Extra {extra}")
+
+
+def test_checklist_links_only_to_pages_that_open(scoped, client_of):
+    BusinessAssociateAgreement.objects.all().delete()
+    base = f"/e/{scoped.own.slug}"
+    page = client_of("vendor_lead").get(f"{base}/setup/").content.decode()
+    linked = set(re.findall(rf'<th scope="row">\s*<a href="{base}/(\w+)/"', page))
+    assert linked == {"people", "baa", "terms", "calendars"}
