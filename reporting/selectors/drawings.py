@@ -4,11 +4,12 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from engagements.kernel.metrics import Unit, number_text
+from engagements.kernel.metrics import Kpi, Unit, number_text
 from reporting import charts
 from reporting.selectors.health import Health
 
 HOUR = 3600
+WEEK, QUARTER = 7, 92
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,29 +31,30 @@ TRENDS = ("turnaround_attainment", "average_turnaround", "coding_denial_rate")
 
 
 def trends(health: Health) -> list[Trend]:
-    """Numbers over time: per day, or per week past a quarter."""
-    board = health.board
-    step = 7 if health.period.length > 92 else 1  # noqa: PLR2004 -- past a quarter, by week
-    found = [_flow(health)] if "production" in board.families else []
-    for key in TRENDS:
-        if key not in board.readings:
-            continue
-        kpi = board.readings[key].kpi
-        points = board.trend(kpi, step=step)
-        drawn = points
-        if kpi.unit is Unit.DURATION:
-            drawn = [(day, None if value is None else value / HOUR) for day, value in points]
-        drawing = charts.trend(
-            drawn,
-            label=f"{kpi.label}, hours" if kpi.unit is Unit.DURATION else kpi.label,
-            percent=kpi.unit is Unit.PERCENT,
-            target=board.targets.get(key),
-        )
-        rows = [(day.isoformat(), number_text(value, kpi.unit)) for day, value in points]
-        every = "per week" if step > 1 else "per day"
-        title = f"{kpi.label}, {every}"
-        found.append(Trend(f"trend-{key}", title, drawing, ("Day", kpi.label), rows))
+    """Numbers over time: per day; samples, and spans past a quarter, per week."""
+    board, found = health.board, []
+    if "production" in board.families:
+        found.append(_flow(health))
+    for key in (*TRENDS, f"accuracy_{health.contract.method.value}"):
+        if key in board.readings:
+            found.append(_trend(health, board.readings[key].kpi))
     return found
+
+
+def _trend(health: Health, kpi: Kpi) -> Trend:
+    step = WEEK if kpi.sampled or health.period.length > QUARTER else 1
+    points = health.board.trend(kpi, step=step)
+    timed = kpi.unit is Unit.DURATION
+    floor = health.contract.floor() if kpi.sampled else None
+    drawing = charts.trend(
+        [(day, value / HOUR if timed and value is not None else value) for day, value in points],
+        label=f"{kpi.label}, hours" if timed else kpi.label,
+        percent=kpi.unit is Unit.PERCENT,
+        target=floor.floor if floor else health.board.targets.get(kpi.key),
+    )
+    rows = [(day.isoformat(), number_text(value, kpi.unit)) for day, value in points]
+    title = f"{kpi.label}, {'per week' if step > 1 else 'per day'}"
+    return Trend(f"trend-{kpi.key}", title, drawing, ("From", kpi.label), rows)
 
 
 def _flow(health: Health) -> Trend:
