@@ -32,13 +32,10 @@ TRENDS = ("turnaround_attainment", "average_turnaround", "coding_denial_rate")
 
 def trends(health: Health) -> list[Trend]:
     """Numbers over time: per day; samples, and spans past a quarter, per week."""
-    board, found = health.board, []
-    if "production" in board.families:
-        found.append(_flow(health))
-    for key in (*TRENDS, f"accuracy_{health.contract.method.value}"):
-        if key in board.readings:
-            found.append(_trend(health, board.readings[key].kpi))
-    return found
+    board = health.board
+    keys = (*TRENDS, f"accuracy_{health.contract.method.value}")
+    found = [_trend(health, board.readings[key].kpi) for key in keys if key in board.readings]
+    return [_flow(health), *found] if "production" in board.families else found
 
 
 def _trend(health: Health, kpi: Kpi) -> Trend:
