@@ -4,7 +4,8 @@ from celery import shared_task
 
 from charts import services
 from charts.importers.uploads import upload_job
-from engagements.kernel.tasks import EngagementTask
+from charts.services.intake import batches_expire
+from engagements.kernel.tasks import EngagementTask, enqueue
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 
 
@@ -31,3 +32,14 @@ def worklists_open() -> None:
     """Charts that waited only for the BAA enter the worklists once it is in force."""
     for engagement_id in engagement_ids():
         charts_release_waiting.delay(engagement_id=engagement_id)
+
+
+@shared_task(base=EngagementTask, name="charts.uploads_expire")
+def uploads_expire_task(*, engagement_id: int) -> None:
+    batches_expire(actor=system_actor(engagement_get(engagement_id)))
+
+
+@shared_task(name="charts.uploads_expire_all")
+def uploads_expire_all_task() -> None:
+    for engagement_id in engagement_ids():
+        enqueue(uploads_expire_task, engagement_id=engagement_id)

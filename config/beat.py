@@ -10,6 +10,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=5, minute=15),
         "options": {"expires": 6 * 3600},
     },
+    "uploads": {
+        "task": "charts.uploads_expire_all",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "query-windows": {
         "task": "queries.windows_check",
         "schedule": 60.0,

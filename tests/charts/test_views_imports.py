@@ -1,18 +1,20 @@
 """Intake in the browser, as the people who do it."""
 
-import io
+import datetime as dt
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from charts.importers import template_csv
 from charts.importers.uploads import upload_job
 from charts.models import Chart, ImportBatch
-from charts.services.intake import upload_path
+from charts.services.intake import batches_expire, upload_path
 from engagements.kernel.scope import engagement_scope
 from engagements.models import AccessLog, Document, Job
+from engagements.selectors import system_actor
 
 HEADER, EXAMPLE = template_csv().splitlines()
 GOOD = "\n".join((HEADER, EXAMPLE, EXAMPLE.replace("100234", "100235"))) + "\n"
@@ -145,6 +147,19 @@ def test_discarded_upload_is_gone(manager, world, django_capture_on_commit_callb
     assert manager.get(url(world, "import_detail", batch_id=batch.pk)).status_code == 404
 
 
+def test_upload_that_nobody_applies_is_thrown_away_after_a_day(
+    manager, world, django_capture_on_commit_callbacks
+):
+    batch = upload(manager, world, GOOD)
+    young = upload(manager, world, BAD)
+    with engagement_scope(world.own.pk), django_capture_on_commit_callbacks(execute=True):
+        yesterday = timezone.now() - dt.timedelta(hours=25)
+        ImportBatch.objects.filter(pk=batch.pk).update(created_at=yesterday)
+        assert batches_expire(actor=system_actor(world.own)) == 1
+        assert list(ImportBatch.objects.values_list("pk", flat=True)) == [young.pk]
+    assert not default_storage.exists(upload_path(batch, 0))
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -199,4 +214,3 @@ def test_list_issues_a_constant_number_of_queries(manager, world, count, django_
 def test_only_the_practice_manager_imports(client_of, world, role):
     for name in ("import_list", "import_upload", "import_template"):
         assert client_of(role).get(url(world, name)).status_code == 403
-    assert io.StringIO(GOOD).readline().startswith("encounter_ref")
