@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from charts.enums import ChartState, ClockEventKind, CodingState
 from charts.filters import ChartFilters
@@ -113,7 +115,7 @@ class ChartDetail(EngagementTemplateView):
             amendable=amendable(self.actor, codings),
             item=own_item(self.actor, chart) if self.actor.can("coding.write") else None,
             timeline=timeline(clock_events_of(chart), state_events_of(chart), codings),
-            panels=panels_of(self.actor, chart),
+            panels=panels_of(self, chart),
             can_edit=self.actor.can("chart.edit"),
             is_waiting=chart.state == ChartState.WAITING,
             is_cancellable=chart.state not in {ChartState.CODED, ChartState.CANCELLED},
@@ -186,17 +188,29 @@ def amendable(actor: Actor, codings: list[Coding]) -> Coding | None:
     )
 
 
-def panels_of(actor: Actor, chart: Chart, *, coding_page: bool = False) -> list[dict[str, Any]]:
-    """What other apps show about the chart, to those who may see it."""
+def panels_of(
+    view: EngagementView, chart: Chart, *, coding_page: bool = False
+) -> list[dict[str, Any]]:
+    """What other apps show about the chart, to those who may see it.
 
-    def shown(panel: ChartPanel) -> bool:
-        return actor.can(panel.action) and (panel.coding_page or not coding_page)
-
-    return [
-        {"panel": panel, "context": panel.context(actor, chart)}
+    A panel's template finds its values by name and, together, as `panel`.
+    """
+    actor = view.actor
+    shown = [
+        panel
         for panel in chart_panels
-        if shown(panel)
+        if actor.can(panel.action) and (panel.coding_page or not coding_page)
     ]
+    return [
+        {"key": panel.key, "title": panel.title, "html": _panel_html(view, chart, panel)}
+        for panel in shown
+    ]
+
+
+def _panel_html(view: EngagementView, chart: Chart, panel: ChartPanel) -> SafeString:
+    values = panel.context(view.actor, chart)
+    shared = {"engagement": view.engagement, "actor": view.actor, "chart": chart}
+    return render_to_string(panel.template, shared | values | {"panel": values}, view.request)
 
 
 def timeline(

@@ -131,7 +131,7 @@ class ChartCode(CodingView):
             rows=rows_of(given, problems, texts_of(draft, chart)) if given and draft else {},
             blank=blank_rows(given) if given else {},
             problems=problems,
-            panels=panels_of(self.actor, chart, coding_page=True),
+            panels=panels_of(self, chart, coding_page=True),
             shortcuts=CODING_SHORTCUTS,
             lookup=lookup,
         )

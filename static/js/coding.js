@@ -282,7 +282,7 @@
     shortcuts.register("chart.query", () => {
       const ask =
         document.querySelector('[data-command="chart.query"]') ||
-        document.querySelector('[data-panel*="quer"] :is(a, button, input, textarea)');
+        document.querySelector('[data-panel="queries"] [data-shortcut="query"]');
       if (ask) {
         ask.focus();
         if (ask.matches("a, button")) {

@@ -194,7 +194,7 @@
   );
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-shortcut]").forEach((row) => {
+    document.querySelectorAll("[data-shortcut][data-keys]").forEach((row) => {
       defaults.set(row.dataset.shortcut, row.dataset.keys);
     });
     actions.set("help.open", openHelp);
