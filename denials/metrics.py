@@ -122,7 +122,7 @@ def _amount(key: str, label: str, measure: str, definition: str, method: str) ->
         unit=Unit.MONEY,
         direction=Direction.DOWN,
         definition=definition,
-        source="DOMAIN 3.4; R104",
+        source="HFMA MAP keys",
         method=method,
         by=CLASSES,
     )
@@ -139,7 +139,7 @@ KPIS = (
         "Coding-related denial rate",
         ("coding_denied", "adjudicated"),
         "Claims with a coding-attributed denial, divided by all claims adjudicated in the period.",
-        "R101; DOMAIN 3.4",
+        "the contract's denial terms",
         method=ATTRIBUTION,
     ),
     _rate(
@@ -147,7 +147,7 @@ KPIS = (
         "Denial rate",
         ("denied", "adjudicated"),
         "Claims denied in whole or part, divided by all claims adjudicated in the period.",
-        "DOMAIN 3.4",
+        "HFMA MAP keys",
     ),
     _rate(
         "initial_denial_rate",
@@ -155,21 +155,21 @@ KPIS = (
         ("first_denied", "first"),
         "First submissions denied in whole or part, divided by first submissions adjudicated in "
         "the period. A first submission is the earliest decision per claim and payer.",
-        "DOMAIN 3.4 (HFMA MAP: initial denials; denominator: submissions adjudicated)",
+        "HFMA MAP: initial denials; denominator: submissions adjudicated",
     ),
     _rate(
         "initial_denial_rate_value",
         "Initial denial rate by charges",
         ("first_denied_charged", "first_charged"),
         "Charges of first submissions denied, divided by charges of all first submissions.",
-        "DOMAIN 3.4 (HFMA MAP: initial denials, gross)",
+        "HFMA MAP: initial denials, gross",
     ),
     _rate(
         "first_pass_rate",
         "First-pass rate",
         ("first_passed", "first"),
         "First submissions without any denial, divided by first submissions adjudicated.",
-        "R102; R108",
+        "HFMA MAP: clean claims; the contract's denial terms",
         direction=Direction.UP,
     ),
     _rate(
@@ -178,7 +178,7 @@ KPIS = (
         ("first_passed_coding", "first"),
         "First submissions without a coding-attributed denial, divided by first submissions "
         "adjudicated: what eligibility and registration cannot spoil.",
-        "R102; R108",
+        "HFMA MAP: clean claims; the contract's denial terms",
         method=ATTRIBUTION,
         direction=Direction.UP,
     ),
@@ -188,7 +188,7 @@ KPIS = (
         ("first_passed_other", "first"),
         "First submissions without a denial of another cause than coding, divided by first "
         "submissions adjudicated.",
-        "R102; R108",
+        "HFMA MAP: clean claims; the contract's denial terms",
         method=ATTRIBUTION,
         direction=Direction.UP,
     ),
@@ -214,7 +214,7 @@ KPIS = (
         unit=Unit.COUNT,
         direction=Direction.NONE,
         definition="Claims adjudicated in the period, reversals left out.",
-        source="R101",
+        source="the contract's denial terms",
         method="Count by remittance payment date.",
         by=CLASSES,
     ),
@@ -228,7 +228,7 @@ STANDINGS = (
         where=_denied,
         has=(OPEN,),
         definition="Claims with at least one denial that is open or in review.",
-        source="R98",
+        source="the contract's reporting terms",
         by=CLASSES,
     ),
     Standing(
@@ -240,7 +240,7 @@ STANDINGS = (
         sum="denied_amount",
         unit=Unit.MONEY,
         definition="Amount denied on claims with at least one denial open or in review.",
-        source="R104",
+        source="the contract's reporting terms",
         by=CLASSES,
     ),
 )

@@ -63,7 +63,7 @@ AUDITS = Family(
     ),
 )
 
-SOURCE = "DOMAIN 3.1"
+SOURCE = "AHIMA, benchmarking of coding accuracy; the contract's method"
 ACCURACY_KPIS = tuple(
     Kpi(
         key=f"accuracy_{each.method.value}",
@@ -104,7 +104,7 @@ KPIS = (
         numerator="audits",
         unit=Unit.COUNT,
         definition="Audits of random samples completed in the period.",
-        source="R81",
+        source="the contract's reporting terms",
         by=("specialty", "coder", "side"),
     ),
     Kpi(
@@ -115,7 +115,7 @@ KPIS = (
         denominator="planned",
         definition="Of the random-sample audits drawn in the period, those completed by now;"
         " units replaced by a spare are left out.",
-        source="R81",
+        source="the contract's reporting terms",
         by=("coder", "side"),
     ),
     _share(
@@ -140,7 +140,7 @@ KPIS = (
         denominator="disputes_decided",
         definition="Disputed findings decided in the coder's favour, over disputes decided, of"
         " audits completed in the period.",
-        source="R88",
+        source="the contract's reporting terms",
         direction=Direction.BAND,
         by=("side",),
     ),
@@ -153,7 +153,7 @@ KPIS = (
         direction=Direction.NONE,
         definition="Correct less billed, summed over audited charts with an estimate: negative is"
         " overpaid, positive is revenue left behind. Not extrapolated.",
-        source="R93",
+        source="the contract's reporting terms",
         by=("specialty", "side"),
     ),
 )

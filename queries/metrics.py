@@ -69,7 +69,7 @@ KPIS = (
         unit=Unit.COUNT,
         direction=Direction.NONE,
         definition="Queries sent to providers in the period, cancelled ones left out.",
-        source="DOMAIN 3.3; R71",
+        source="AHIMA/ACDIS compliant query practice (2022)",
         method="Count by the day of sending.",
         by=BY,
     ),
@@ -83,7 +83,7 @@ KPIS = (
             "Queries issued in the period and answered, divided by queries issued. Every answer"
             " counts as a response; a query still open counts as not answered."
         ),
-        source="DOMAIN 3.3 (response rate); R71",
+        source="AHIMA/ACDIS compliant query practice (2022)",
         method="By the day of sending.",
         by=BY,
     ),
@@ -98,7 +98,7 @@ KPIS = (
             "Answers that support a documentation change, divided by answers, of the queries"
             " issued in the period."
         ),
-        source="DOMAIN 3.3 (agreement rate); R72",
+        source="AHIMA/ACDIS compliant query practice (2022)",
         method="By the day of sending.",
         by=BY,
     ),
@@ -110,7 +110,7 @@ KPIS = (
         unit=Unit.COUNT,
         direction=Direction.DOWN,
         definition="Queries issued in the period whose window ended without an answer.",
-        source="R69, R70",
+        source="the contract's reporting terms",
         method="Count by the day of sending.",
         by=BY,
     ),
@@ -123,7 +123,7 @@ KPIS = (
         unit=Unit.DURATION,
         direction=Direction.DOWN,
         definition="Elapsed time from sending to response, averaged over the responses received.",
-        source="R76, R108",
+        source="the contract's reporting terms",
         method="Elapsed time, by the day of the response.",
         by=BY,
     ),
@@ -136,7 +136,7 @@ STANDINGS = (
         family="queries",
         where=lambda _now: Q(state=QueryState.SENT),
         definition="Queries that wait for a provider's answer.",
-        source="R68",
+        source="the contract's reporting terms",
         by=BY,
     ),
     Standing(
@@ -145,7 +145,7 @@ STANDINGS = (
         family="queries",
         where=lambda now: Q(state=QueryState.SENT, due_at__lt=now),
         definition="Queries that wait for an answer and whose response window has ended.",
-        source="R68",
+        source="the contract's reporting terms",
         by=BY,
         alarm="overdue",
     ),
@@ -155,7 +155,7 @@ STANDINGS = (
         family="queries",
         where=lambda now: Q(state=QueryState.SENT, due_at__lt=now + dt.timedelta(hours=8)),
         definition="Queries whose response window ends within 8 hours.",
-        source="R68",
+        source="the contract's reporting terms",
         by=BY,
     ),
 )
@@ -169,7 +169,7 @@ DISTRIBUTIONS = (
         day="closed_at",
         where=ANSWERED,
         definition="n, mean, median, 90th percentile, least and most of the responses received.",
-        source="R76",
+        source="the contract's reporting terms",
         by=BY,
     ),
 )

@@ -223,7 +223,7 @@ def _pareto_form(title: str) -> dict[str, Any]:
 def _intervals_form(title: str) -> dict[str, Any]:
     alt = _altair()
     base = _named("rows").encode(
-        alt.Y("name:N", sort=None, title=None),
+        alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
         tooltip=["name:N", "point:Q", "low:Q", "high:Q", "floor:Q"],
     )
     scale = alt.Scale(zero=False, domainMax=100)
@@ -241,7 +241,7 @@ def _intervals_form(title: str) -> dict[str, Any]:
 def _spread_form(title: str) -> dict[str, Any]:
     alt = _altair()
     base = _named("rows").encode(
-        alt.Y("name:N", sort=None, title=None),
+        alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
         tooltip=["name:N", "least:Q", "median:Q", "mean:Q", "p90:Q", "most:Q"],
     )
     least = alt.X("least:Q", title=title)

@@ -22,7 +22,7 @@ KPIS = (
             "An open chart past its due time counts as missed. Left out: charts whose clock has "
             "not started, cancelled charts, and deadlines of days that have not ended."
         ),
-        source="DOMAIN 3.12 (attainment)",
+        source="the contract's turnaround terms",
         method=TURNAROUND_METHOD,
         by=CLASSES,
     ),
@@ -35,7 +35,7 @@ KPIS = (
         unit=Unit.DURATION,
         direction=Direction.DOWN,
         definition="Sum of turnaround of the charts coded in the period, divided by their number.",
-        source="DOMAIN 3.12; R108",
+        source="the contract's turnaround terms",
         method=TURNAROUND_METHOD,
         by=CLASSES,
     ),
@@ -52,7 +52,7 @@ KPIS = (
             "the charts whose documentation was completed in the period. The practice's time, "
             "not the vendor's."
         ),
-        source="DOMAIN 3.12 (documentation lag); R25",
+        source="the contract's turnaround terms",
         method="Elapsed time, by the day the documentation was completed.",
         by=("specialty", "encounter_class", "payer"),
     ),
@@ -64,7 +64,7 @@ KPIS = (
         unit=Unit.COUNT,
         direction=Direction.NONE,
         definition="Charts received in the period, cancelled ones left out.",
-        source="R53",
+        source="the contract's reporting terms",
         method="Count by the day of receipt.",
         by=CLASSES,
     ),
@@ -76,7 +76,7 @@ KPIS = (
         unit=Unit.COUNT,
         direction=Direction.NONE,
         definition="Charts coded and ready in the period, cancelled ones left out.",
-        source="R53",
+        source="the contract's reporting terms",
         method="Count by the day of attestation.",
         by=CLASSES,
     ),
@@ -88,7 +88,7 @@ KPIS = (
         unit=Unit.COUNT,
         direction=Direction.DOWN,
         definition="Charts due in the period that were returned after their due time or are open.",
-        source="DOMAIN 3.12 (attainment)",
+        source="the contract's turnaround terms",
         method=TURNAROUND_METHOD,
         by=CLASSES,
     ),
@@ -100,7 +100,7 @@ KPIS = (
         unit=Unit.MONEY,
         direction=Direction.NONE,
         definition="Sum of the billed amounts of the charts coded in the period.",
-        source="DOMAIN 3.4",
+        source="HFMA MAP keys",
         method="Charts without a billed amount count as 0.",
         by=CLASSES,
     ),
@@ -117,7 +117,7 @@ DISTRIBUTIONS = (
         definition=(
             "n, mean, median, 90th percentile, least and most over charts coded in the period."
         ),
-        source="DOMAIN 3.12; R107 (average and range)",
+        source="the contract's turnaround terms",
         by=("encounter_class", "specialty"),
     ),
     Distribution(
@@ -131,7 +131,7 @@ DISTRIBUTIONS = (
             "n, mean, median, 90th percentile, least and most over charts whose documentation was "
             "completed in the period."
         ),
-        source="DOMAIN 3.12; R25",
+        source="the contract's turnaround terms",
         by=("encounter_class", "specialty"),
     ),
 )

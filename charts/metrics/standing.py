@@ -45,7 +45,7 @@ BACKLOG = Standing(
     family="production",
     where=lambda _now: STARTED,
     definition="Charts with complete documentation that are not coded, cancelled ones left out.",
-    source="R66",
+    source="the contract's reporting terms",
     by=CLASSES,
 )
 OVERDUE = Standing(
@@ -54,7 +54,7 @@ OVERDUE = Standing(
     family="production",
     where=lambda now: STARTED & Q(due_at__lt=now),
     definition="Charts with complete documentation that are not coded and past their due time.",
-    source="DOMAIN 3.12",
+    source="the contract's turnaround terms",
     by=CLASSES,
     alarm="overdue",
 )
@@ -64,7 +64,7 @@ SOON = Standing(
     family="production",
     where=lambda now: STARTED & Q(due_at__gte=now, due_at__lt=now + AT_RISK),
     definition="Charts that are not coded and whose due time is less than 4 hours away.",
-    source="DOMAIN 3.12",
+    source="the contract's turnaround terms",
     by=CLASSES,
     alarm="at_risk",
 )
@@ -79,7 +79,7 @@ DNFC_VALUE = Standing(
         "Sum of the billed amounts of the charts that are not coded, waiting for documentation "
         "or not; charts without an amount count as 0."
     ),
-    source="DOMAIN 3.4 (HFMA MAP: DNFC)",
+    source="HFMA MAP: DNFC",
     by=CLASSES,
 )
 DNFC_CHARTS = Standing(
@@ -88,7 +88,7 @@ DNFC_CHARTS = Standing(
     family="production",
     where=lambda _now: UNCODED,
     definition="Charts that are not coded, waiting for documentation or not.",
-    source="DOMAIN 3.4 (HFMA MAP: DNFC)",
+    source="HFMA MAP: DNFC",
     by=CLASSES,
 )
 AGEING = tuple(
@@ -98,7 +98,7 @@ AGEING = tuple(
         family="production",
         where=_aged(first, last),
         definition=f"Uncoded charts whose documentation has been complete for {name} (24 h each).",
-        source="R66",
+        source="the contract's reporting terms",
         by=CLASSES,
     )
     for number, (name, first, last) in enumerate(BANDS)
@@ -112,7 +112,7 @@ DNFC_REASONS = tuple(
         sum="billed_amount",
         unit=Unit.MONEY,
         definition=f"Sum of the billed amounts of uncoded charts in the state: {state.label}.",
-        source="DOMAIN 3.4; R64",
+        source="HFMA MAP keys",
         by=CLASSES,
     )
     for state in REASONS

@@ -148,16 +148,19 @@ def notes_arrive(diary: Diary, at: dt.datetime) -> None:
 
 
 def charts_coded(diary: Diary, at: dt.datetime, until: dt.datetime) -> None:
-    """Each coder works for some hours, taking the next chart until the queue or the day ends."""
-    for key in CODERS:
-        now = at
-        for _ in range(diary.per_day):
-            now += dt.timedelta(minutes=diary.random.randint(7, 40))
-            if now > min(until, at + dt.timedelta(hours=3)):
-                break
-            with clock.at(now), engagement_transaction(diary.scope):
-                if not _code_next(diary, key, now):
-                    break
+    """The coders work side by side for some hours, each taking the next chart in turn."""
+    ends = min(until, at + dt.timedelta(hours=3))
+    now = dict.fromkeys(CODERS, at)
+    idle: set[str] = set()
+    while len(idle) < len(CODERS):
+        key = min((coder for coder in CODERS if coder not in idle), key=lambda coder: now[coder])
+        now[key] += dt.timedelta(minutes=diary.random.randint(7, 40))
+        if now[key] > ends:
+            idle.add(key)
+            continue
+        with clock.at(now[key]), engagement_transaction(diary.scope):
+            if not _code_next(diary, key, now[key]):
+                idle.add(key)
 
 
 def _code_next(diary: Diary, key: str, now: dt.datetime) -> bool:

@@ -30,7 +30,7 @@ def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:
                 "label": str(cell.accuracy.definition.method.label),
                 "definition": cell.accuracy.definition.definition,
                 "method": "",
-                "source": "DOMAIN 3.1",
+                "source": "AHIMA, benchmarking of coding accuracy; the contract's method",
             }
             for cell in report.total.cells
         ],

@@ -15,7 +15,7 @@ DEFINITIONS = [
             " its validity began or ended within the twelve months before the month's end."
         ),
         "method": "Checked against the loaded releases, by system, on the date of service.",
-        "source": "R45",
+        "source": "the contract's reporting terms",
     }
 ]
 

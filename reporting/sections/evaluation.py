@@ -19,7 +19,7 @@ DEFINITIONS = [
             " by themselves. The distance is the total variation between the two distributions: a"
             " reason to look, never a target."
         ),
-        "source": "DOMAIN 3.6",
+        "source": "AAFP (2004), share of each level within its family",
     }
 ]
 

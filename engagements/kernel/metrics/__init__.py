@@ -16,7 +16,7 @@ An app declares what its facts support in ``<app>/metrics.py`` and registers it 
     )
     TURNAROUND = Kpi(key="turnaround", label="Turnaround attainment", family="production",
                      numerator="due_on_time", denominator="due", unit=Unit.PERCENT,
-                     direction=Direction.UP, definition="...", source="DOMAIN 3.12")
+                     direction=Direction.UP, definition="...", source="the contract")
     METRICS.register(PRODUCTION, TURNAROUND)
 
 That one declaration gives the live value, the rollup columns, the database triggers that mark
