@@ -26,6 +26,7 @@ NAVIGATION = (
     ("calendars", "Calendars", "calendar", "calendar.view"),
     ("providers", "Provider directory", "stethoscope", "provider.view"),
     ("recipients", "Report recipients", "mail", "recipient.manage"),
+    ("jobs", "Jobs", "hourglass", "job.view"),
 )
 
 
