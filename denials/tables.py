@@ -18,7 +18,7 @@ from engagements.kernel.presentation import status_badge
 def link(table: Any, name: str, keyword: str, pk: int, words: str) -> SafeString:
     slug = table.request.engagement.slug
     url = reverse(name, kwargs={"engagement": slug, keyword: pk})
-    return format_html('<a href="{}">{}</a>', url, words)
+    return format_html('<a class="text-nowrap" href="{}">{}</a>', url, words)
 
 
 def codes(denial: Denial) -> SafeString:
@@ -29,7 +29,12 @@ def codes(denial: Denial) -> SafeString:
 class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     claim = tables.Column(verbose_name="Claim", accessor="claim__patient_control_number")
     codes = tables.Column(verbose_name="Codes", accessor="carc")
-    reason = tables.Column(verbose_name="Reason", accessor="label", orderable=False)
+    reason = tables.Column(
+        verbose_name="Reason",
+        accessor="label",
+        orderable=False,
+        attrs={"td": {"class": "cell-words"}},
+    )
     amount = MoneyColumn(verbose_name="Amount")
     deadline_on = tables.Column(verbose_name="Deadline")
     attributed = tables.Column(verbose_name="Class")

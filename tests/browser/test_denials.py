@@ -119,7 +119,7 @@ def test_codes_open_by_keyboard_and_the_denial_is_worked(persona, denials):
 
     someone.open(reverse("denials:denial_detail", kwargs=SLUG | {"denial_id": made[0].pk}))
     assert page.get_by_role("button", name="Appeal").is_disabled()
-    page.get_by_label("Root cause", exact=True).select_option("coding")
+    page.get_by_role("combobox", name="Root cause").select_option("coding")
     page.get_by_label("Evidence").fill("Modifier 59 was documented and not billed.")
     page.get_by_role("button", name="Set the root cause").click()
     page.get_by_role("button", name="Appeal").click()
