@@ -150,12 +150,12 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         ),
         Role.PROVIDER: _grants(own="query.view query.text query.answer chart.view"),
         Role.IN_HOUSE_CODER: _grants(
-            "provider.view worklist.next query.ask",
-            own="chart.view worklist.view coding.view coding.write query.view query.text",
+            "provider.view worklist.next",
+            own="chart.view worklist.view coding.view coding.write query.ask query.view query.text",
         ),
         Role.VENDOR_CODER: _grants(
-            "provider.view worklist.next query.ask",
-            own="chart.view worklist.view coding.view coding.write query.view query.text"
+            "provider.view worklist.next",
+            own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(

@@ -21,6 +21,7 @@ from reporting.models import MonthlyReport
 VARIANT = "pdf/ua-1"
 CHART_WIDTH = 560
 STATIC_SCHEME = "static"
+STYLE = "css/report.css"
 
 
 def report_html(*, engagement: Engagement, report: MonthlyReport) -> str:
@@ -43,14 +44,15 @@ def report_html(*, engagement: Engagement, report: MonthlyReport) -> str:
 
 
 def report_pdf(*, engagement: Engagement, report: MonthlyReport) -> bytes:
-    from weasyprint import HTML  # takes over a second: only where a PDF is made
+    # Takes over a second to import: only where a PDF is made.
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
 
-    document = HTML(
-        string=report_html(engagement=engagement, report=report),
-        base_url=f"{STATIC_SCHEME}:///",
-        url_fetcher=static_only,
-    )
-    content: bytes = document.write_pdf(pdf_variant=VARIANT)
+    fonts = FontConfiguration()
+    sources = {"base_url": f"{STATIC_SCHEME}:///", "url_fetcher": static_only}
+    style = CSS(f"{STATIC_SCHEME}:///{STYLE}", url_fetcher=static_only, font_config=fonts)
+    document = HTML(string=report_html(engagement=engagement, report=report), **sources)
+    content: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
     return content
 
 

@@ -103,12 +103,16 @@ def _finding(world: World) -> Finding:
 
 
 def _report(world: World) -> MonthlyReport:
+    """A published month with its PDF."""
     return MonthlyReport.objects.create(
         engagement=world.own,
         month=dt.date(2026, 1, 1),
+        state="rendered",
         numbers={"sections": {}, "period": {}},
         numbers_sha256="0" * 64,
         frozen_at=timezone.now(),
+        rendered_at=timezone.now(),
+        pdf_id=_document(world),
     )
 
 
