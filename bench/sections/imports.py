@@ -143,5 +143,6 @@ def _remove(engagement: int, batch: int) -> None:
         for table, condition in WRITTEN.items():
             where = condition.format(charts=charts, batch=batch)
             cursor.execute(f"DELETE FROM {table} WHERE engagement_id = {engagement} AND {where}")  # noqa: S608 -- our own names and numbers
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come is locked
         for table in WRITTEN:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
