@@ -18,7 +18,7 @@ MAX_UNITS = 9999
 
 DIAGNOSIS_SYSTEM = "icd10cm"
 _SHAPES = {
-    "icd10cm": re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"),
+    "icd10cm": re.compile(r"[A-Z][0-9A-Z][0-9A-Z](\.[0-9A-Z]{1,4})?"),
     "cpt": re.compile(r"[0-9]{4}[0-9A-Z]"),
     "hcpcs": re.compile(r"[A-V][0-9]{4}"),
     "icd10pcs": re.compile(r"[0-9A-HJ-NP-Z]{7}"),

@@ -271,6 +271,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Runs an outsourced medical-coding engagement that every party can verify.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ChartState": "charts.enums.ChartState",
+        "PaymentDirection": "qa.enums.Direction",
+        "DenialClass": "denials.enums.DenialClass",
+    },
 }
 
 # --- Lists

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
@@ -149,6 +150,7 @@ class SamplesView(PagedView):
     write_action = "sample.draw"
     serializer_class = SampleOut
 
+    @extend_schema(operation_id="samples_list")
     def get(self, request: Request) -> Response:
         return self.paged(sample_list(self.actor), SampleOut)
 
@@ -172,6 +174,7 @@ class SampleView(EngagementAPIView):
     action = "sample.view"
     serializer_class = SampleOut
 
+    @extend_schema(operation_id="samples_read")
     def get(self, request: Request, sample_id: int) -> Response:
         sample = self.get_object_or_deny(SamplePolicy, sample_id)
         check = sample_check(sample)
@@ -208,6 +211,7 @@ class FindingsView(PagedView):
     action = "finding.view"
     serializer_class = FindingOut
 
+    @extend_schema(operation_id="findings_list")
     def get(self, request: Request) -> Response:
         rows = finding_list(self.actor)
         if state := request.query_params.get("state"):
@@ -221,6 +225,7 @@ class FindingView(EngagementAPIView):
     action = "finding.view"
     serializer_class = FindingOut
 
+    @extend_schema(operation_id="findings_read")
     def get(self, request: Request, finding_id: int) -> Response:
         return Response(FindingOut(self.get_object_or_deny(FindingPolicy, finding_id)).data)
 
