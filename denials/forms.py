@@ -33,7 +33,9 @@ class UploadForm(forms.Form):
 
 
 class RootCauseForm(forms.Form):
-    root_cause = forms.ChoiceField(label="Root cause", choices=RootCause.choices)
+    root_cause = forms.ChoiceField(
+        label="Root cause", choices=[("", "Choose the cause"), *RootCause.choices]
+    )
     evidence = forms.CharField(
         label="Evidence",
         widget=forms.Textarea(attrs={"rows": 3}),

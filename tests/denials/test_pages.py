@@ -102,7 +102,8 @@ def test_the_export_holds_what_is_filtered(analyst, denial):
     assert "CO-97 N19" in lines[1]
 
 
-COUNTS = {"denial_list": 18, "claim_list": 18, "remittance_list": 16}
+# The first page of a session also writes the session: three statements more.
+COUNTS = {"denial_list": 18, "claim_list": 15, "remittance_list": 13}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -5,6 +5,8 @@ import itertools
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from denials.models import Adjustment, Claim, Denial, Remittance, RemittanceFile
 from denials.services import claim_summary_refresh
 from engagements.models import Engagement, Payer
@@ -82,6 +84,7 @@ def denial(on: Claim, **fields: Any) -> Denial:
     made = Denial.objects.create(
         engagement_id=on.engagement_id, claim=on, adjustment=adjustment, **values
     )
-    Claim.objects.filter(pk=on.pk).update(is_denied=True, denied_amount=values["amount"])
+    denied = F("denied_amount") + values["amount"]
+    Claim.objects.filter(pk=on.pk).update(is_denied=True, denied_amount=denied)
     claim_summary_refresh(on.pk)
     return made
