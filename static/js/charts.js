@@ -10,6 +10,8 @@ function config() {
   };
   return {
     background: "transparent",
+    // The figure around the drawing is the labelled image; its strokes are not things to visit.
+    aria: false,
     font: "Inter Variable, system-ui, sans-serif",
     view: { stroke: null },
     axis,
