@@ -117,6 +117,7 @@ def _copied_out(table: str, where: str) -> Iterator[io.BytesIO]:
     rows = io.BytesIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY (SELECT * FROM {table} WHERE {where}) TO STDOUT", rows)  # noqa: S608 -- our own names and numbers
+        cursor.execute(f"DROP TABLE IF EXISTS bare_{table}")  # of a run that was cut off
         cursor.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
     try:
         yield rows
