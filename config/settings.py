@@ -291,5 +291,6 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
     },
 }
