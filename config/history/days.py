@@ -242,15 +242,13 @@ def _adjudicate(diary: Diary, day: dt.date) -> None:
     )
 
 
+def cause_of(suggested: str) -> str:
+    """The suggested classes are the root causes; what the codes cannot tell is the payer's here."""
+    return suggested if suggested in RootCause.values else RootCause.PAYER.value
+
+
 def _denials_worked(diary: Diary) -> None:
-    """The analyst names the root cause of most open denials."""
-    causes = {
-        "coding": RootCause.CODING,
-        "documentation": RootCause.PROVIDER_DOCUMENTATION,
-        "billing": RootCause.BILLING,
-        "not_coding": RootCause.FRONT_END,
-        "review": RootCause.PAYER,
-    }
+    """The analyst names the root cause of most open denials, mostly the suggested one."""
     found = Denial.objects.filter(
         engagement=diary.engagement, state=DenialState.OPEN, root_cause=""
     )
@@ -259,6 +257,6 @@ def _denials_worked(diary: Diary) -> None:
             denial_set_root_cause(
                 actor=diary.cast["denials"],
                 denial=denial,
-                root_cause=causes[denial.suggested_class],
+                root_cause=cause_of(denial.suggested_class),
                 evidence="Demo: compared the claim with the chart and the payer's remark.",
             )
