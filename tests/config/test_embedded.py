@@ -130,7 +130,7 @@ def _state(pid: int) -> str:
 
 def test_start_recovers_after_both_servers_were_killed(folder):
     embedded.start(folder)
-    rows(folder, "CREATE TABLE kept AS SELECT 7 AS id")
+    rows(folder, "SET synchronous_commit = on; CREATE TABLE kept AS SELECT 7 AS id")
     pid_file = Path(read_place(folder).cluster) / "postmaster.pid"
     kill(int(pid_file.read_text().split()[0]))
     kill(int((folder / "redis" / "redis.pid").read_text()))

@@ -91,7 +91,7 @@ def until(cursor, question, wanted):
         cursor.execute(question)
         if cursor.fetchone()[0] == wanted:
             return
-        cursor.execute("SELECT pg_sleep(0.01)")
+        cursor.execute("SELECT pg_sleep(0.01), pg_stat_clear_snapshot()")
     raise AssertionError(f"never {wanted}: {question}")
 
 
