@@ -68,6 +68,12 @@ class ChartTable(tables.Table):
     def value_encounter_ref(self, value: str) -> str:
         return value
 
+    def render_specialty(self, value: str) -> str:
+        return presentation.humanize(value)
+
+    def value_specialty(self, value: str) -> str:
+        return value
+
 
 class WorkTable(tables.Table):
     chart = tables.Column(accessor="chart__encounter_ref", verbose_name="Chart")

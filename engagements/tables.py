@@ -16,7 +16,9 @@ class JobTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     kind = tables.Column(verbose_name="Job")
     state = StatusColumn(verbose_name="State")
     done = tables.Column(verbose_name="Progress", orderable=False)
-    message = tables.Column(verbose_name="Outcome", orderable=False)
+    message = tables.Column(
+        verbose_name="Outcome", orderable=False, attrs={"td": {"class": "wrap"}}
+    )
     created_by = tables.Column(verbose_name="Started by", accessor="created_by__name")
     created_at = TimeColumn(verbose_name="Started")
     finished_at = TimeColumn(verbose_name="Finished")

@@ -1,5 +1,6 @@
 """Tags of the list kit."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -27,3 +28,11 @@ def sort_url(context: Context, table: Any, column: Any) -> str:
     query.pop(table.prefixed_page_field, None)
     query[table.prefixed_order_by_field] = column.order_by_alias.next
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def plain_day(cell: Any) -> Any:
+    """A bare date as everywhere else: 2026-03-08."""
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return cell.isoformat()
+    return cell

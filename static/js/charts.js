@@ -10,8 +10,6 @@ function config() {
   };
   return {
     background: "transparent",
-    // The figure around the drawing is the labelled image; its strokes are not things to visit.
-    aria: false,
     font: "Inter Variable, system-ui, sans-serif",
     view: { stroke: null },
     axis,
@@ -30,6 +28,8 @@ async function draw(element) {
   if (!spec.width && !spec.hconcat && !spec.vconcat && !spec.facet) themed.width = "container";
   try {
     await window.ConcordVega.embed(element, themed, { config: config() });
+    // The figure around the drawing is the labelled image; its strokes are not things to visit.
+    element.querySelector("svg")?.setAttribute("aria-hidden", "true");
     element.dataset.drawn = "yes";
   } catch (error) {
     element.textContent = "This chart could not be drawn; the table below has its data.";

@@ -183,7 +183,6 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
             if "behind" in self.request.GET
             else [],
             "panel_fields": panel,
-            "panel_open": any(pill.name != name for pill in pills(filterset, self.request.GET)),
         }
 
     def search_field(self, filterset: FilterSet) -> Any:
