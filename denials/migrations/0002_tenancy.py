@@ -1,4 +1,4 @@
-"""Row security, composite foreign keys and grants for the first tables."""
+"""Row security, composite foreign keys and grants."""
 
 from django.db import migrations
 
@@ -6,6 +6,6 @@ from engagements.kernel.tenancy import ApplyTenancy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("denials", "0001_initial")]
+    dependencies = [("denials", "0001_initial"), ("charts", "0002_tenancy")]
 
     operations = [ApplyTenancy()]

@@ -1,4 +1,4 @@
-"""Row security, composite foreign keys and grants for the first tables."""
+"""Row security, composite foreign keys and grants."""
 
 from django.db import migrations
 

@@ -26,8 +26,8 @@ from tests.reporting.histories import assert_three_ways_agree
 pytestmark = pytest.mark.django_db(transaction=True)
 UTC = dt.UTC
 WAITING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND wait_event_type = 'Lock' AND query LIKE '%%INSERT INTO reporting_productiondaily%%'"
+    "SELECT count(*) FROM pg_locks"
+    " WHERE relation = 'reporting_productiondaily'::regclass AND NOT granted"
 )
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
