@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -42,6 +42,8 @@ REFERENCE_TABLES = frozenset(
         "qa_findingcategory",
     }
 )
+
+TRUNCATE_ATTEMPTS = 3
 
 
 def _schema_fingerprint() -> str:
@@ -109,9 +111,18 @@ def django_db_setup(request: Any, django_test_environment: None, django_db_block
 
 def _truncate(self: TransactionTestCase) -> None:
     tables = [t for t in connection.introspection.django_table_names() if t not in REFERENCE_TABLES]
-    with connection.cursor() as cursor:
-        names = ", ".join(f'"{t}"' for t in tables)
-        cursor.execute(f"TRUNCATE {names}")
+    names = ", ".join(f'"{t}"' for t in tables)
+    for attempt in range(TRUNCATE_ATTEMPTS):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"TRUNCATE {names}")
+        except OperationalError:
+            # A page's last request was still being answered: it finishes, this deadlock's loser
+            # tries again.
+            if attempt == TRUNCATE_ATTEMPTS - 1:
+                raise
+        else:
+            return
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,11 +49,13 @@ def _is_page(client: Client, url: str) -> bool:
     return "<html" in response.text
 
 
-def pages(world: World, client_of: Callable[[str], Client]) -> Iterator[Shown]:
-    """One address per GET page and the first role that gets it."""
+def pages(
+    world: World, client_of: Callable[[str], Client], *, part: int = 0, parts: int = 1
+) -> Iterator[Shown]:
+    """One address per GET page and the first role that gets it; every `parts`-th route."""
     values = values_of(world)
     clients: dict[str, Client] = {}
-    for route in routes():
+    for route in routes()[part::parts]:
         if not hasattr(route.view, "get") or route.name.startswith("api"):
             continue
         url = reverse(route.name, kwargs={k: values[k] for k in route.keywords})

@@ -1,8 +1,12 @@
 """No page of the product may break what every page owes, in light, dark and at phone width."""
 
+import pytest
+
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pages import pages
 
+# Parts of the walk that may run beside each other.
+PARTS = 4
 # Pages that must be among those walked: the walk itself is alive.
 LANDMARKS = {"engagements:home", "engagements:jobs", "engagements:job", "control:engagements"}
 
@@ -23,12 +27,17 @@ def _faults(someone, shown):
     return [f"{shown.name} as {shown.role}: {text}" for text in found]
 
 
-def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(persona, world, client_of):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(part, persona, world, client_of):
     people, faults, seen = {}, [], set()
-    for shown in pages(world, client_of):
+    for shown in pages(world, client_of, part=part, parts=PARTS):
         if shown.role not in people:
             people[shown.role] = persona(shown.role)
         faults += _faults(people[shown.role], shown)
         seen.add(shown.name)
-    assert LANDMARKS - seen == set()
+    assert seen
     assert faults == [], "\n".join(faults)
+
+
+def test_the_walk_reaches_the_pages_everybody_knows(world, client_of):
+    assert LANDMARKS - {shown.name for shown in pages(world, client_of)} == set()
