@@ -150,9 +150,9 @@ def test_every_foreign_key_between_data_plane_tables_is_composite():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.conrelid::regclass::text,"
-            " array(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY AS k(attnum, place)"
+            " array(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(attnum, nth)"
             " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum"
-            " ORDER BY k.place)"
+            " ORDER BY k.nth)"
             " FROM pg_constraint c WHERE c.contype = 'f'"
         )
         keys = {(table, tuple(columns)) for table, columns in cursor.fetchall()}
