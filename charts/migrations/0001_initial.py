@@ -1116,6 +1116,10 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.AddIndex(
+                    model_name="codeline",
+                    index=models.Index(fields=["engagement", "code"], name="codeline_code"),
+                ),
                 pgtrigger.migrations.AddTrigger(
                     model_name="codeline",
                     trigger=pgtrigger.compiler.Trigger(

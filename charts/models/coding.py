@@ -89,6 +89,7 @@ class CodeLine(EngagementOwned):
             ),
             models.CheckConstraint(name="codeline_units_positive", condition=Q(units__gte=1)),
         ]
+        indexes = [models.Index(fields=["engagement", "code"], name="codeline_code")]
         triggers = [
             pgtrigger.Trigger(
                 name="lines_of_attested_fixed",

@@ -16,11 +16,14 @@ from charts.selectors.edits import claim_edits
 from charts.validators import icd10cm_normalize, procedure_normalize
 
 LIMIT = 20
-CANDIDATES = 1_000
+CANDIDATES = 500
 """How many matches are ranked; a word with more of them wants a second word anyway."""
 
 WEIGHTS = [0.0, 0.1, 0.0, 1.0]
 """Of the classes D to A: a word of the text counts ten times one of its inclusion terms."""
+
+COMMON = 100
+"""Uses of a code past which it is no more common."""
 
 MAX_WORDS = 8
 _WORD = re.compile(r"[^\W_]+")
@@ -44,10 +47,12 @@ def codes_in_force(*, system: str, on_date: date, billable: bool = True) -> Quer
 
 def code_search(*, system: str, text: str, on_date: date, limit: int = LIMIT) -> QuerySet[Code]:
     """Billable codes valid on the date whose code begins with the text or whose text holds
-    every word of it (words may be unfinished). The code itself comes first, then what ranks best.
+    every word of it (words may be unfinished).
 
+    Of codes, the code itself comes first. Of texts, what the engagement codes most comes first,
+    encounters of follow-up and sequela last, and between them short texts and general codes.
     Only the first `CANDIDATES` matches are ranked, so the commonest word costs no more than a
-    rare one. `description` is the tenant's licensed one where there is one (needs its scope).
+    rare one. Needs the engagement's scope: usage and licensed descriptors are its own.
     """
     rows = codes_in_force(system=system, on_date=on_date).defer("search")
     prefix = code_prefix(system, text)
@@ -67,10 +72,27 @@ def code_search(*, system: str, text: str, on_date: date, limit: int = LIMIT) ->
     )
     return (
         rows.filter(found)
-        .annotate(rank=rank / Greatest(Length("description"), 1))
-        .order_by("-rank", "code")[:limit]
+        .annotate(
+            used=RawSQL(_USED, (COMMON,)),  # noqa: S611 -- constant, with a parameter
+            follow_up=Q(code__regex=_FOLLOW_UP),
+            rank=rank / Greatest(Length("description") * Length("code"), 1),
+        )
+        .order_by("-used", "follow_up", "-rank", "code")[:limit]
     )
 
+
+# How often the engagement has coded it, counted no further than needed to tell common from rare.
+_USED = """
+    (SELECT count(*) FROM (
+        SELECT 1 FROM charts_codeline l
+        WHERE l.engagement_id = ANY (current_setting('concord.engagements')::bigint[])
+          AND l.code = charts_code.code AND l.system = charts_code.system
+        LIMIT %s
+    ) used)
+"""
+
+# The seventh characters of subsequent encounters and sequelae; A, B and C are initial encounters.
+_FOLLOW_UP = r"^.{7}[D-S]$"
 
 # The index over words must drive: without statistics the planner would read the whole system.
 _HITS = """

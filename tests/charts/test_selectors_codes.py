@@ -8,6 +8,7 @@ from charts.rows import CodeRow
 from charts.selectors.codes import code_facts, code_prefix, code_search, code_texts, codes_validate
 from charts.services.codesets import codeset_load
 from engagements.kernel.scope import engagement_scope
+from tests.factories.charts import chart, coding
 
 DAY = dt.date(2026, 3, 2)
 CODES = [
@@ -35,16 +36,16 @@ def found(text, system="icd10cm", on_date=DAY, limit=20):
     return [c.code for c in code_search(system=system, text=text, on_date=on_date, limit=limit)]
 
 
-@pytest.mark.usefixtures("codes")
+@pytest.mark.usefixtures("codes", "scoped")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("e11", ["E11.65", "E11.9"]),
         ("E119", ["E11.9"]),
         ("e11.", ["E11.65", "E11.9"]),
-        ("diab type 2", ["E11.65", "E11.9"]),
+        ("diab type 2", ["E11.9", "E11.65"]),
         ("diab compl", ["E11.9"]),
-        ("hypert", ["I27.0", "I10"]),
+        ("hypert", ["I10", "I27.0"]),
         ("blood pressure", ["I10"]),
         ("crohn's", ["K50.90"]),
         ("zzz", []),
@@ -57,12 +58,36 @@ def test_search_finds_billable_codes_by_code_or_words(text, expected):
     assert found(text) == expected
 
 
-@pytest.mark.usefixtures("codes")
+@pytest.mark.usefixtures("codes", "scoped")
 def test_search_knows_the_date_of_service():
     assert found("i10", on_date=dt.date(2025, 12, 31)) == []
     assert found("992", system="cpt") == ["99213"]
     assert found("992", system="cpt", on_date=dt.date(2020, 5, 1)) == ["99201", "99213"]
     assert found("e11", limit=1) == ["E11.65"]
+
+
+@pytest.mark.usefixtures("codes")
+def test_what_the_engagement_codes_most_comes_first(world):
+    with engagement_scope(world.own.pk):
+        for _ in range(2):
+            coding(chart(world.own), world.user("vendor_coder"), [("icd10cm", "E11.65")])
+        assert found("diab") == ["E11.65", "E11.9"]
+    with engagement_scope(world.foreign.pk):
+        assert found("diab") == ["E11.9", "E11.65"]
+
+
+@pytest.mark.usefixtures("scoped")
+def test_encounters_of_follow_up_come_after_initial_ones():
+    sprain = "Sprain of unspecified ligament of right ankle"
+    rows = [
+        CodeRow("icd10cm", "S93.401S", f"{sprain}, sequela"),
+        CodeRow("icd10cm", "S93.401D", f"{sprain}, subsequent encounter"),
+        CodeRow("icd10cm", "S93.401A", f"{sprain}, initial encounter"),
+    ]
+    effective = {"name": "A", "effective_on": dt.date(2026, 1, 1), "source_sha256": "1"}
+    codeset_load(actor=None, kind="icd10cm", rows=rows, **effective)
+    assert found("ankle sprain") == ["S93.401A", "S93.401S", "S93.401D"]
+    assert found("ankle sprain sequela") == ["S93.401S"]
 
 
 @pytest.mark.usefixtures("codes")
