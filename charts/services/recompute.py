@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -44,8 +45,7 @@ _WRITE_WORK = """
 URGENT_PRIORITY = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ClockFields:
+class ClockFields(NamedTuple):
     """What the log of one chart says, as the chart's columns hold it."""
 
     chart_id: int
@@ -84,7 +84,9 @@ def clock_fields(chart: Chart, events: Sequence[clock.ClockEvent], book: TermsBo
         complexity=chart.complexity,
     )
     reading = clock.read_clock(
-        events, promise or _ANY_TERMS, service_ended_at=service_ended_at(chart, book)
+        events,
+        promise or _ANY_TERMS,
+        service_ended_at=service_ended_at(chart.date_of_service, book.zone),
     )
     return ClockFields(
         chart_id=chart.pk,
@@ -96,18 +98,18 @@ def clock_fields(chart: Chart, events: Sequence[clock.ClockEvent], book: TermsBo
     )
 
 
-def service_ended_at(chart: Chart, book: TermsBook) -> datetime:
+def service_ended_at(day: date, zone: ZoneInfo) -> datetime:
     """The midnight that ends the date of service in the engagement's zone: a note finished on
     the day itself has no lag.
     """
-    return datetime.combine(chart.date_of_service + timedelta(days=1), time(0), tzinfo=book.zone)
+    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone)
 
 
 def clock_fields_write(engagement_id: int, rows: Sequence[ClockFields]) -> int:
     """Two statements, whatever the number of charts; unchanged rows are left alone."""
     if not rows:
         return 0
-    columns = list(zip(*(astuple(row) for row in rows), strict=True))
+    columns = zip(*rows, strict=True)
     ids = [row.chart_id for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [*map(list, columns), engagement_id])

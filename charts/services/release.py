@@ -9,31 +9,28 @@ from django.utils import timezone
 
 from charts.enums import ChartState, ClockEventKind, WorkKind
 from charts.models import Chart
-from charts.services.recompute import (
-    CHUNK,
-    URGENT_PRIORITY,
-    ClockFields,
-    chunks,
-    clock_fields,
-    clock_fields_write,
-)
+from charts.services.recompute import CHUNK, URGENT_PRIORITY, chunks
+from charts.services.starting import Start, Starter
 from engagements.enums import Phase, Side
-from engagements.kernel import clock
 from engagements.kernel.policy import Actor
-from engagements.models import Engagement
-from engagements.selectors import baa_in_force
-from engagements.selectors.clock_terms import TermsBook, terms_book
-from engagements.validators import zone
 
+_READY = """
+    UPDATE charts_chart c
+       SET state = 'ready', terms_id = v.terms_id, due_at = v.due_at,
+           documentation_lag_seconds = v.documentation_lag_seconds
+      FROM unnest(%(ids)s::bigint[], %(terms)s::bigint[], %(due)s::timestamptz[],
+                  %(lags)s::bigint[])
+           AS v(id, terms_id, due_at, documentation_lag_seconds)
+     WHERE c.engagement_id = %(engagement)s AND c.id = v.id AND c.state = 'waiting'
+"""
 _STARTS = """
     INSERT INTO charts_clockevent
            (engagement_id, chart_id, kind, at, reference, reason, recorded_at, recorded_by_id)
-    SELECT %(engagement)s, v.id, %(kind)s, v.at, '', %(reason)s, %(now)s, %(user)s
-      FROM unnest(%(ids)s::bigint[], %(starts)s::timestamptz[]) AS v(id, at)
-"""
-_READY = """
-    UPDATE charts_chart SET state = 'ready'
-     WHERE engagement_id = %(engagement)s AND id = ANY(%(ids)s) AND state = 'waiting'
+    SELECT c.engagement_id, c.id, %(kind)s, GREATEST(c.documentation_complete_at, %(opened_at)s),
+           '', %(reason)s, %(now)s, %(user)s
+      FROM charts_chart c
+     WHERE c.engagement_id = %(engagement)s AND c.id = ANY(%(ids)s)
+     ORDER BY c.id
 """
 _EVENTS = """
     INSERT INTO engagements_stateevent
@@ -64,14 +61,10 @@ def charts_release(*, actor: Actor, chart_ids: Iterable[int], reason: str = "") 
     is in force nothing is released (R13): the charts wait, and the clock starts no earlier than
     the vendor may touch them. Returns the number released. The caller has checked the right.
     """
-    opened_at = gate_opened_at(actor.engagement)
-    if opened_at is None:
+    starter = Starter(actor.engagement)
+    if starter.opened_at is None:
         return 0
-    book = terms_book(actor.engagement)
-    released = 0
-    for ids in chunks(chart_ids):
-        released += _release(actor, ids, book, opened_at, reason)
-    return released
+    return sum(_release(actor, ids, starter, reason) for ids in chunks(chart_ids))
 
 
 def charts_release_waiting(*, actor: Actor) -> int:
@@ -90,20 +83,6 @@ def charts_release_waiting(*, actor: Actor) -> int:
     return released
 
 
-def gate_opened_at(engagement: Engagement) -> dt.datetime | None:
-    """Since when the vendor may touch charts under the BAA in force; None while it may not."""
-    moments = [
-        max(
-            dt.datetime.combine(baa.effective_on, dt.time(0), tzinfo=zone(engagement.time_zone)),
-            baa.practice_signed_at,
-            baa.vendor_signed_at,
-        )
-        for baa in baa_in_force(engagement)
-        if baa.practice_signed_at and baa.vendor_signed_at
-    ]
-    return min(moments, default=None)
-
-
 def work_of_phase(phase: str) -> tuple[tuple[WorkKind, Side], ...]:
     """Who codes a new chart: in shadow both sides, blindly; after a rollback the practice."""
     if phase == Phase.SHADOW:
@@ -113,45 +92,14 @@ def work_of_phase(phase: str) -> tuple[tuple[WorkKind, Side], ...]:
     return ((WorkKind.CODE, Side.VENDOR),)
 
 
-def _release(
-    actor: Actor, ids: Sequence[int], book: TermsBook, opened_at: dt.datetime, reason: str
-) -> int:
-    charts = list(
-        Chart.objects.select_for_update(of=("self",))
-        .filter(
-            engagement=actor.engagement,
-            pk__in=ids,
-            state=ChartState.WAITING,
-            documentation_complete_at__isnull=False,
-        )
-        .order_by("pk")
-    )
-    if not charts:
-        return 0
-    rows: list[ClockFields] = []
-    starts: list[dt.datetime] = []
-    for chart in charts:
-        complete_at = chart.documentation_complete_at
-        assert complete_at is not None  # noqa: S101 -- the filter above says so
-        start = max(complete_at, opened_at)
-        event = clock.ClockEvent(clock.ClockEventKind.DOCUMENTATION_COMPLETE, start)
-        rows.append(clock_fields(chart, [event], book))
-        starts.append(start)
-    _write(actor, [chart.pk for chart in charts], starts, rows, reason)
-    return len(charts)
-
-
-def _write(
-    actor: Actor,
-    ids: list[int],
-    starts: list[dt.datetime],
-    rows: list[ClockFields],
-    reason: str,
+def work_open(
+    *, actor: Actor, chart_ids: Sequence[int], opened_at: dt.datetime, reason: str
 ) -> None:
+    """Writes the log and the work of charts that have just become ready."""
     values: dict[str, Any] = {
         "engagement": actor.engagement.pk,
-        "ids": ids,
-        "starts": starts,
+        "ids": list(chart_ids),
+        "opened_at": opened_at,
         "kind": ClockEventKind.DOCUMENTATION_COMPLETE.value,
         "reason": reason[:200],
         "now": timezone.now(),
@@ -161,8 +109,40 @@ def _write(
     }
     with connection.cursor() as cursor:
         cursor.execute(_STARTS, values)
-        cursor.execute(_READY, values)
         cursor.execute(_EVENTS, values)
-        clock_fields_write(actor.engagement.pk, rows)
         for kind, side in work_of_phase(actor.engagement.phase):
             cursor.execute(_WORK, values | {"work": kind.value, "work_side": side.value})
+
+
+def _release(actor: Actor, ids: Sequence[int], starter: Starter, reason: str) -> int:
+    charts = (
+        Chart.objects.select_for_update(of=("self",))
+        .filter(
+            engagement=actor.engagement,
+            pk__in=ids,
+            state=ChartState.WAITING,
+            documentation_complete_at__isnull=False,
+        )
+        .order_by("pk")
+    )
+    started = [(chart.pk, start) for chart in charts if (start := _start(chart, starter))]
+    if not started or starter.opened_at is None:
+        return 0
+    terms, due, lags = zip(*(start for _, start in started), strict=True)
+    ids = [pk for pk, _ in started]
+    values = {"terms": list(terms), "due": list(due), "lags": list(lags)}
+    with connection.cursor() as cursor:
+        cursor.execute(_READY, values | {"ids": ids, "engagement": actor.engagement.pk})
+    work_open(actor=actor, chart_ids=ids, opened_at=starter.opened_at, reason=reason)
+    return len(ids)
+
+
+def _start(chart: Chart, starter: Starter) -> Start | None:
+    return starter.start(
+        chart.documentation_complete_at,
+        chart.date_of_service,
+        encounter_class=chart.encounter_class,
+        urgency=chart.urgency,
+        complexity=chart.complexity,
+        terms_id=chart.terms_id,
+    )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -18,9 +19,10 @@ from charts.enums import ChartState
 from charts.importers import COLUMNS, Named
 from charts.importers.run import batch_of, batch_run, files_import
 from charts.models import Chart, ClockEvent, ImportBatch, WorkItem
+from charts.services import charts_clock_recompute
 from charts.services.intake import batch_start, importing
 from engagements.kernel.errors import NotAllowed, StaleState
-from engagements.models import BusinessAssociateAgreement, Payer, Provider
+from engagements.models import BusinessAssociateAgreement, Payer, Provider, Terms
 
 HEADER = [column.name for column in COLUMNS]
 YESTERDAY = (timezone.now() - dt.timedelta(days=1)).strftime("%Y-%m-%d")
@@ -92,6 +94,45 @@ def test_import_creates_charts_with_clock_and_work(system):
     assert first.provider.npi == "1003000126"
     assert first.payer.name == "Aetna"
     assert ClockEvent.objects.count() == WorkItem.objects.count() == 2
+
+
+@pytest.mark.covers("R24")
+def test_new_charts_are_written_once_with_the_clock_their_log_gives(system):
+    Terms.objects.update(effective_from=dt.date(2020, 1, 1))
+    stamps = ["2026-03-06T17:00:00Z", "2026-03-08T06:30:00Z", "2026-03-09T12:15:30Z", ""]
+    run(
+        system,
+        *(
+            {"documentation_complete_at": at, "encounter_class": kind, "urgency": urgency}
+            for at in stamps
+            for kind in ("outpatient", "inpatient")
+            for urgency in ("routine", "urgent")
+        ),
+    )
+    assert apps.get_model("charts", "ChartEvent").objects.count() == 0
+    ids = list(Chart.objects.values_list("pk", flat=True))
+    assert Chart.objects.filter(due_at__isnull=False).count() == 12
+    assert charts_clock_recompute(actor=system, chart_ids=ids) == 0
+
+
+def test_a_step_that_breaks_leaves_nothing_of_itself(system, monkeypatch):
+    monkeypatch.setattr(importing, "STEP", 2)
+    opened = importing.work_open
+    calls = []
+
+    def breaking(**kwargs):
+        calls.append(kwargs["chart_ids"])
+        if len(calls) == 2:
+            raise ConnectionError("the worker died")
+        opened(**kwargs)
+
+    monkeypatch.setattr(importing, "work_open", breaking)
+    with pytest.raises(ConnectionError):
+        run(system, {}, {}, {}, {}, {})
+    assert [len(ids) for ids in calls] == [2, 2]
+    assert Chart.objects.count() == ClockEvent.objects.count() == WorkItem.objects.count() == 2
+    assert counts(run(system, {}, {}, {}, {}, {})) == (3, 0, 2, 0)
+    assert Chart.objects.filter(state=ChartState.READY).count() == WorkItem.objects.count() == 5
 
 
 def test_same_file_again_changes_nothing(system):
@@ -214,11 +255,11 @@ def test_second_delivery_of_a_broken_import_counts_each_row_once(system, monkeyp
     merge = importing._merge
     calls = []
 
-    def breaking(actor, batch, chunk):
+    def breaking(actor, batch, chunk, reader):
         calls.append(len(chunk))
         if len(calls) == 2:
             raise ConnectionError("the worker died")
-        return merge(actor, batch, chunk)
+        return merge(actor, batch, chunk, reader)
 
     monkeypatch.setattr(importing, "_merge", breaking)
     with pytest.raises(ConnectionError):
@@ -235,7 +276,7 @@ def test_queries_do_not_grow_with_the_rows(system, count, django_assert_num_quer
     rows = [{} for _ in range(count)]
     file = Named(io.BytesIO(sheet(*rows).encode()), "list.csv")
     batch = batch_start(actor=system, batch=batch_of(actor=system, files=[file]))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(31):
         batch_run(actor=system, batch=batch, files=[file])
 
 

@@ -14,9 +14,8 @@ What it may not change is told as an error; the rest of the row goes in. An empt
 nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.db import connection
 from django.utils import timezone
@@ -27,15 +26,17 @@ from charts.rows import ChartRow, RowError, shown
 from charts.services.intake import merging
 from charts.services.intake.directory import Directory
 from charts.services.intake.errors import ErrorFile
+from charts.services.intake.steps import StepReader
 from charts.services.recompute import charts_clock_recompute
-from charts.services.release import charts_release
+from charts.services.release import charts_release, work_open
+from charts.services.starting import Starter
 from engagements.enums import JobState
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Job
 from engagements.services import job_progress
 
-STEP = 5_000
+STEP = 10_000
 LOCK = 0x1417
 """The first key of the advisory lock that lets one import at a time into an engagement."""
 
@@ -65,11 +66,11 @@ def charts_import(
     """
     actor.require("chart.import")
     position = 0
-    with ErrorFile() as errors:
-        for step in _steps(items):
+    with ErrorFile() as errors, StepReader(items, STEP) as reader:
+        while step := reader.take():
             position += len(step)
             with engagement_transaction(actor.engagement.pk):
-                _step(actor, batch, step, position, errors)
+                _step(actor, batch, step, position, errors, reader=reader)
                 if job is not None:
                     job_progress(job=job, done=position, message=f"{position:,} rows read")
         with engagement_transaction(actor.engagement.pk):
@@ -82,21 +83,17 @@ def charts_import(
     return batch
 
 
-def _steps(items: Iterable[ChartRow | RowError]) -> Iterator[list[ChartRow | RowError]]:
-    source = iter(items)
-    while step := list(islice(source, STEP)):
-        yield step
-
-
 def _step(
     actor: Actor,
     batch: ImportBatch,
     step: list[ChartRow | RowError],
     position: int,
     errors: ErrorFile,
+    *,
+    reader: StepReader,
 ) -> None:
     rows = [item for item in step if isinstance(item, ChartRow)]
-    result = _merge(actor, batch, rows) if rows else StepResult()
+    result = _merge(actor, batch, rows, reader) if rows else StepResult()
     errors.add(item for item in step if isinstance(item, RowError))
     errors.add(result.refused)
     if position <= batch.rows:
@@ -109,16 +106,23 @@ def _step(
     batch.save(update_fields=["rows", "created", "updated", "unchanged", "errors"])
 
 
-def _merge(actor: Actor, batch: ImportBatch, rows: list[ChartRow]) -> StepResult:
+def _merge(
+    actor: Actor, batch: ImportBatch, rows: list[ChartRow], reader: StepReader
+) -> StepResult:
     engagement_id = actor.engagement.pk
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s::int)", [LOCK, engagement_id])
-    directory = Directory(engagement_id, rows)
-    merging.stage(directory, rows)
     result = StepResult()
+    arrived = merging.arrivals(engagement_id, rows)
+    if not arrived:
+        result.unchanged = len(rows)
+        return result
+    starter = Starter(actor.engagement)
+    directory = Directory(engagement_id, [arrival.row for arrival in arrived])
+    merging.stage(directory, starter, arrived)
     changeable: list[int] = []
     partial: list[int] = []
-    for difference in merging.differences(engagement_id):
+    for difference in merging.differences(engagement_id, arrived):
         refused = _frozen(difference)
         row = rows[difference.place]
         result.refused += [_refusal(row, name, difference.state) for name in refused]
@@ -126,12 +130,16 @@ def _merge(actor: Actor, batch: ImportBatch, rows: list[ChartRow]) -> StepResult
             changeable.append(difference.place)
             if refused:
                 partial.append(difference.place)
+    reader.ahead()
     updated = merging.update(engagement_id, changeable, partial)
-    created = merging.insert(engagement_id, batch.pk)
+    created, ready = merging.insert(engagement_id, batch.pk)
+    reason = f"Import {batch.pk}"
     if updated:
         charts_clock_recompute(actor=actor, chart_ids=updated)
-    charts_release(actor=actor, chart_ids=[*created, *updated], reason=f"Import {batch.pk}")
-    result.created, result.updated = len(created), len(updated)
+        charts_release(actor=actor, chart_ids=updated, reason=reason)
+    if ready and starter.opened_at is not None:
+        work_open(actor=actor, chart_ids=ready, opened_at=starter.opened_at, reason=reason)
+    result.created, result.updated = created, len(updated)
     whole_refusals = {(e.file, e.row) for e in result.refused}
     whole_refusals -= {(rows[place].file, rows[place].row) for place in partial}
     result.unchanged = len(rows) - result.created - result.updated - len(whole_refusals)

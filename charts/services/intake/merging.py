@@ -1,4 +1,4 @@
-"""The set-based part: stage by COPY, compare, update, insert."""
+"""The set-based part: stage by COPY what is new or differs, compare, update, insert."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,15 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from charts.enums import ChartState
 from charts.rows import ChartRow
 from charts.services.copying import copy_rows
 from charts.services.intake.directory import Directory
+from charts.services.starting import Starter
+from engagements.enums import Complexity
 
 STAGED = "intake_staged"
+READY, WAITING = ChartState.READY.value, ChartState.WAITING.value
 FINGERPRINT_FIELDS = 12
 """How many of a row's values are its content: all but the file and the row number."""
 
@@ -43,14 +47,19 @@ _CREATE = f"""
         place int, encounter_ref varchar, encounter_class varchar, specialty varchar,
         provider_id bigint, payer_id bigint, payer_state varchar, date_of_service date,
         documentation_complete_at timestamptz, urgency varchar, ehr_url varchar,
-        billed_amount numeric(12, 2), row_sha256 varchar
+        billed_amount numeric(12, 2), row_sha256 varchar, state varchar, terms_id bigint,
+        due_at timestamptz, documentation_lag_seconds bigint
     ) ON COMMIT DROP
 """
 _COLUMNS = (
     "place", "encounter_ref", "encounter_class", "specialty", "provider_id", "payer_id",
     "payer_state", "date_of_service", "documentation_complete_at", "urgency", "ehr_url",
-    "billed_amount", "row_sha256",
+    "billed_amount", "row_sha256", "state", "terms_id", "due_at", "documentation_lag_seconds",
 )  # fmt: skip
+_KNOWN = """
+    SELECT encounter_ref, row_sha256 FROM charts_chart
+     WHERE engagement_id = %(engagement)s AND encounter_ref = ANY(%(refs)s)
+"""
 _COMPARE = f"""
     SELECT s.place, c.state,
            array_remove(ARRAY[{
@@ -88,20 +97,18 @@ _UPDATE = f"""
 _INSERT = f"""
     INSERT INTO charts_chart (
         engagement_id, encounter_ref, ehr_url, encounter_class, specialty, provider_id, payer_id,
-        payer_state, date_of_service, urgency, complexity, billed_amount, state,
-        documentation_complete_at, paused_seconds, batch_id, row_sha256, received_at
+        payer_state, date_of_service, urgency, complexity, billed_amount, state, terms_id, due_at,
+        documentation_complete_at, documentation_lag_seconds, paused_seconds, batch_id,
+        row_sha256, received_at
     )
-    SELECT %(engagement)s, s.encounter_ref, s.ehr_url, s.encounter_class, s.specialty,
-           s.provider_id, s.payer_id, s.payer_state, s.date_of_service, s.urgency, 'standard',
-           s.billed_amount, 'waiting', s.documentation_complete_at, 0, %(batch)s, s.row_sha256,
-           %(now)s
-      FROM {STAGED} s
-     WHERE NOT EXISTS (
-           SELECT 1 FROM charts_chart c
-            WHERE c.engagement_id = %(engagement)s AND c.encounter_ref = s.encounter_ref)
-     ORDER BY s.place
-    ON CONFLICT (engagement_id, encounter_ref) DO NOTHING
-    RETURNING id
+    SELECT %(engagement)s, encounter_ref, ehr_url, encounter_class, specialty, provider_id,
+           payer_id, payer_state, date_of_service, urgency, %(complexity)s, billed_amount, state,
+           terms_id, due_at, documentation_complete_at, documentation_lag_seconds, 0, %(batch)s,
+           row_sha256, %(now)s
+      FROM {STAGED}
+     WHERE state IS NOT NULL
+     ORDER BY place
+    RETURNING id, state
 """  # noqa: S608 -- constants
 
 
@@ -114,22 +121,60 @@ class Difference:
     fields: tuple[str, ...]
 
 
-def stage(directory: Directory, rows: Sequence[ChartRow]) -> None:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A row that is new or says something new, at its place in the step."""
+
+    place: int
+    row: ChartRow
+    fingerprint: str
+    is_new: bool
+
+
+def arrivals(engagement_id: int, rows: Sequence[ChartRow]) -> list[Arrival]:
+    """The rows that are not here already, word for word."""
+    refs = [row.encounter_ref for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"engagement": engagement_id, "refs": refs})
+        known = dict(cursor.fetchall())
+    return [
+        Arrival(place, row, mark, row.encounter_ref not in known)
+        for place, (row, mark) in enumerate((row, fingerprint(row)) for row in rows)
+        if known.get(row.encounter_ref) != mark
+    ]
+
+
+def stage(directory: Directory, starter: Starter, arrived: Sequence[Arrival]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
-    copy_rows(STAGED, _COLUMNS, _staged(directory, rows))
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {STAGED}")
+    copy_rows(STAGED, _COLUMNS, _staged(directory, starter, arrived))
 
 
-def _staged(directory: Directory, rows: Sequence[ChartRow]) -> Iterator[tuple[Any, ...]]:
-    for place, row in enumerate(rows):
+def _staged(
+    directory: Directory, starter: Starter, arrived: Sequence[Arrival]
+) -> Iterator[tuple[Any, ...]]:
+    for arrival in arrived:
+        row = arrival.row
         yield (
-            place, row.encounter_ref, row.encounter_class, row.specialty,
+            arrival.place, row.encounter_ref, row.encounter_class, row.specialty,
             directory.provider_id(row), directory.payer_id(row), row.payer_state,
             row.date_of_service, row.documentation_complete_at, row.urgency, row.ehr_url,
-            row.billed_amount, fingerprint(row),
+            row.billed_amount, arrival.fingerprint, *_beginning(starter, arrival),
         )  # fmt: skip
+
+
+def _beginning(starter: Starter, arrival: Arrival) -> tuple[Any, ...]:
+    """State and clock that a new chart is written with; one that is here has its own."""
+    row = arrival.row
+    if not arrival.is_new:
+        return None, None, None, None
+    start = starter.start(
+        row.documentation_complete_at,
+        row.date_of_service,
+        encounter_class=row.encounter_class,
+        urgency=row.urgency,
+    )
+    return (READY, *start) if start else (WAITING, None, None, None)
 
 
 def fingerprint(row: ChartRow) -> str:
@@ -137,8 +182,12 @@ def fingerprint(row: ChartRow) -> str:
     return hashlib.sha256("\x1f".join(map(str, row[:FINGERPRINT_FIELDS])).encode()).hexdigest()
 
 
-def differences(engagement_id: int) -> list[Difference]:
+def differences(engagement_id: int, arrived: Sequence[Arrival]) -> list[Difference]:
+    """What the file says otherwise of charts that are here, their rows locked."""
+    if all(arrival.is_new for arrival in arrived):
+        return []
     with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {STAGED}")
         cursor.execute(_COMPARE, {"engagement": engagement_id})
         found = [
             Difference(place, state, tuple(fields)) for place, state, fields in cursor.fetchall()
@@ -155,8 +204,15 @@ def update(engagement_id: int, places: list[int], partial: list[int]) -> list[in
         return [chart_id for (chart_id,) in cursor.fetchall()]
 
 
-def insert(engagement_id: int, batch_id: int) -> list[int]:
-    values: dict[str, Any] = {"engagement": engagement_id, "batch": batch_id, "now": timezone.now()}
+def insert(engagement_id: int, batch_id: int) -> tuple[int, list[int]]:
+    """Writes the new charts, each once; how many, and the ids of those whose clock has started."""
+    values: dict[str, Any] = {
+        "engagement": engagement_id,
+        "batch": batch_id,
+        "complexity": Complexity.STANDARD.value,
+        "now": timezone.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
-        return [chart_id for (chart_id,) in cursor.fetchall()]
+        made = cursor.fetchall()
+    return len(made), [chart_id for chart_id, state in made if state == READY]

@@ -1,0 +1,84 @@
+"""How a clock starts: what every chart is told the moment it enters the work.
+
+Nothing has happened to such a chart yet, so its due time and lag follow from the time of complete
+documentation alone; `charts.services.recompute` says the same from the log, for any log.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+from charts.services.recompute import service_ended_at
+from engagements.enums import Complexity
+from engagements.models import Engagement, Terms
+from engagements.selectors import baa_in_force
+from engagements.selectors.clock_terms import terms_book
+from engagements.validators import zone
+
+
+class Start(NamedTuple):
+    """The clock of one chart as it starts, as the chart's columns hold it."""
+
+    terms_id: int | None
+    due_at: dt.datetime | None
+    documentation_lag_seconds: int
+
+
+def gate_opened_at(engagement: Engagement) -> dt.datetime | None:
+    """Since when the vendor may touch charts under the BAA in force; None while it may not."""
+    moments = [
+        max(
+            dt.datetime.combine(baa.effective_on, dt.time(0), tzinfo=zone(engagement.time_zone)),
+            baa.practice_signed_at,
+            baa.vendor_signed_at,
+        )
+        for baa in baa_in_force(engagement)
+        if baa.practice_signed_at and baa.vendor_signed_at
+    ]
+    return min(moments, default=None)
+
+
+class Starter:
+    """Starts clocks under the BAA and the terms as they stand: read once, for any number."""
+
+    def __init__(self, engagement: Engagement) -> None:
+        self.opened_at = gate_opened_at(engagement)
+        self._book = terms_book(engagement)
+        self._zone = zone(engagement.time_zone)
+        self._midnights: dict[dt.date, dt.datetime] = {}
+
+    def start(
+        self,
+        complete_at: dt.datetime | None,
+        date_of_service: dt.date,
+        *,
+        encounter_class: str,
+        urgency: str,
+        complexity: str = Complexity.STANDARD.value,
+        terms_id: int | None = None,
+    ) -> Start | None:
+        """None while the chart waits: for its documentation, or for the BAA (R13).
+
+        The clock starts no earlier than the vendor may touch the chart.
+        """
+        if complete_at is None or self.opened_at is None:
+            return None
+        at = max(complete_at, self.opened_at)
+        terms = self._terms(at, terms_id)
+        promise = terms and self._book.promise(
+            terms, encounter_class=encounter_class, urgency=urgency, complexity=complexity
+        )
+        lag = max(dt.timedelta(0), at - self._service_ended_at(date_of_service))
+        return Start(
+            terms_id=terms.pk if terms else None,
+            due_at=promise.add(at, promise.allowance) if promise else None,
+            documentation_lag_seconds=lag // dt.timedelta(seconds=1),
+        )
+
+    def _terms(self, at: dt.datetime, terms_id: int | None) -> Terms | None:
+        kept = self._book.by_id(terms_id) if terms_id else None
+        return kept or self._book.on(at.astimezone(self._zone).date())
+
+    def _service_ended_at(self, day: dt.date) -> dt.datetime:
+        if day not in self._midnights:
+            self._midnights[day] = service_ended_at(day, self._zone).astimezone(dt.UTC)
+        return self._midnights[day]
