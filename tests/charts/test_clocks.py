@@ -47,7 +47,7 @@ def released(world, system, at: dt.datetime, **fields) -> Chart:
     return chart
 
 
-@pytest.mark.covers("R24")
+@pytest.mark.covers("R24", "R21", "R23", "N1")
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
@@ -100,7 +100,7 @@ def test_release_opens_one_work_item_with_the_charts_due_time_and_priority(scope
     assert (item.priority, item.due_at, item.state) == (100, chart.due_at, "open")
 
 
-@pytest.mark.covers("R117")
+@pytest.mark.covers("R117", "N5")
 def test_in_the_shadow_phase_both_sides_code_the_chart(scoped, system):
     scoped.own.phase = "shadow"
     chart = released(scoped, system, ny(2026, 3, 6, 12))
@@ -110,13 +110,14 @@ def test_in_the_shadow_phase_both_sides_code_the_chart(scoped, system):
     }
 
 
+@pytest.mark.covers("R119")
 def test_after_a_rollback_the_practice_codes(scoped, system):
     scoped.own.phase = "rolled_back"
     chart = released(scoped, system, ny(2026, 3, 6, 12))
     assert list(chart.work_items.values_list("side", flat=True)) == ["practice"]
 
 
-@pytest.mark.covers("R13")
+@pytest.mark.covers("R13", "N1")
 def test_nothing_is_released_before_the_baa_is_in_force(scoped, system):
     BusinessAssociateAgreement.objects.update(vendor_signed_at=None)
     chart = waiting(scoped, ny(2026, 3, 6, 12))
@@ -141,6 +142,7 @@ def test_the_task_opens_the_worklist_once_the_baa_is_in_force(scoped):
         assert (chart.state, chart.work_items.count()) == ("ready", 1)
 
 
+@pytest.mark.covers("R24")
 def test_marking_the_documentation_complete_starts_the_clock(scoped, actor_of):
     chart = waiting(scoped)
     at = timezone.now() - hours(1)
@@ -160,6 +162,7 @@ def test_documentation_cannot_be_complete_in_the_future(scoped, actor_of):
         )
 
 
+@pytest.mark.covers("R2")
 def test_the_vendor_does_not_say_when_the_documentation_is_complete(scoped, actor_of):
     with pytest.raises(NotAllowed):
         chart_mark_documentation_complete(
@@ -183,6 +186,7 @@ def test_a_query_stands_the_clock_still_and_moves_the_due_time(scoped, system):
     assert chart.paused_seconds == 12 * 3600
 
 
+@pytest.mark.covers("R24")
 def test_the_clock_runs_again_only_when_no_query_is_open(scoped, system):
     chart = released(scoped, system, ny(2026, 3, 2, 12))
     for reference, at in (("query:1", ny(2026, 3, 2, 13)), ("query:2", ny(2026, 3, 2, 15))):
@@ -215,6 +219,7 @@ def test_a_coded_chart_is_not_paused(scoped, system):
     assert ClockEvent.objects.count() == 0
 
 
+@pytest.mark.covers("R24")
 def test_recompute_restores_what_the_log_says(scoped, system):
     chart = released(scoped, system, ny(2026, 3, 2, 12))
     wrong = Chart.objects.filter(pk=chart.pk)
@@ -225,6 +230,7 @@ def test_recompute_restores_what_the_log_says(scoped, system):
     assert (again.due_at, again.paused_seconds) == (chart.due_at, 0)
 
 
+@pytest.mark.covers("N1")
 def test_a_chart_keeps_the_terms_of_the_day_its_clock_started(scoped, system):
     old = Terms.objects.get()
     Terms.objects.filter(pk=old.pk).update(effective_to=dt.date(2026, 3, 31))

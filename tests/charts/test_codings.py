@@ -284,7 +284,7 @@ def test_a_draft_left_behind_is_carried_over_for_review(scoped, begin, coder):
         save(coder, left, dx())
 
 
-@pytest.mark.covers("R24")
+@pytest.mark.covers("R24", "R53")
 def test_a_queried_chart_waits_and_comes_back_to_its_coder(coder, draft, system):
     save(coder, draft, dx(), cpt())
     chart = draft.chart
@@ -306,7 +306,7 @@ def test_a_discarded_draft_makes_room_for_a_new_one(coder, draft):
     assert (again.revision, again.pk == draft.pk) == (1, False)
 
 
-@pytest.mark.covers("R117")
+@pytest.mark.covers("R117", "N5")
 def test_parallel_coding_does_not_end_the_vendors_clock(scoped, begin, coder, actor_of):
     scoped.own.phase = "shadow"
     vendor = begin()

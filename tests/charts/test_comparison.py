@@ -37,6 +37,7 @@ def test_golden_set_gives_every_count():
     assert totals == {"reviewer": 16, "coder": 15, "correct": 12, "extra": 3, "union": 19}
 
 
+@pytest.mark.covers("R56")
 def test_golden_set_names_every_difference():
     assert [found(reviewer, coder) for reviewer, coder in GOLDEN] == [
         [],
@@ -163,6 +164,7 @@ def test_visits_of_different_families_are_one_wrong_choice():
     ]
 
 
+@pytest.mark.covers("R88")
 def test_overturned_differences_change_the_reference():
     reviewer, coder = GOLDEN[2]
     comparison = compare(reviewer, coder)

@@ -97,6 +97,7 @@ def test_pointers_lead_to_diagnosis_lines(pointers, expected):
     assert found == [(rule, "pointers") for rule in expected]
 
 
+@pytest.mark.covers("R57")
 @pytest.mark.parametrize(
     ("modifiers", "expected"),
     [
@@ -116,6 +117,7 @@ def test_units_are_at_least_one(units, bad):
     assert rules(dx(), cpt(units=units)) == [("units", "units")] * bad
 
 
+@pytest.mark.covers("R57")
 def test_a_repeated_diagnosis_is_an_error_and_a_repeated_procedure_a_warning():
     assert rules(dx(), dx(number=2)) == [("duplicate_diagnosis", "code")]
     twice = edit_coding([dx(), cpt(), cpt(number=2)], FACTS, DOS)

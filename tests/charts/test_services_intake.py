@@ -232,6 +232,7 @@ def test_formula_in_an_error_is_guarded(system):
     assert counts(batch) == (1, 0, 0, 1)
 
 
+@pytest.mark.covers("R2")
 def test_vendor_may_not_import(actor_of):
     with pytest.raises(NotAllowed):
         run(actor_of("vendor_lead"), {})

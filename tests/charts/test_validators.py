@@ -60,6 +60,7 @@ def test_syntax_tells_the_systems_apart():
     assert not pos_syntax_ok("1")
 
 
+@pytest.mark.covers("R57")
 @pytest.mark.parametrize(
     ("modifiers", "problem"),
     [

@@ -173,6 +173,7 @@ def test_the_list_is_narrowed_by_its_filters(scoped, client_of):
         assert set(page.context["table"].data.data) == expected, query
 
 
+@pytest.mark.covers("R53")
 def test_next_chart_opens_the_coding_page(scoped, client_of, codes):
     chart = make.chart(scoped.own)
     make.work_item(chart)
@@ -306,6 +307,7 @@ def test_a_chart_is_put_back_with_its_reason(scoped, client_of, started):
     assert WorkItem.objects.get(chart=started.chart_id).state == "open"
 
 
+@pytest.mark.covers("R24")
 def test_the_practice_marks_documentation_complete_in_its_own_zone(scoped, client_of):
     chart = make.chart(
         scoped.own, state="waiting", documentation_complete_at=None, due_at=None, terms=None

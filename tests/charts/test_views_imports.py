@@ -210,6 +210,7 @@ def test_list_issues_a_constant_number_of_queries(manager, world, count, django_
     assert page.content.decode().count("a.csv") >= count
 
 
+@pytest.mark.covers("R2", "R48")
 @pytest.mark.parametrize("role", ["vendor_lead", "vendor_coder", "denial_analyst", "provider"])
 def test_only_the_practice_manager_imports(client_of, world, role):
     for name in ("import_list", "import_upload", "import_template"):

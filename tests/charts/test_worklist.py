@@ -52,6 +52,7 @@ def test_the_next_chart_is_the_most_urgent_then_the_one_due_first(scoped, actor_
     assert workitem_next(actor=coder) is None
 
 
+@pytest.mark.covers("R53")
 def test_taking_the_next_chart_leases_it_and_begins_the_chart(scoped, actor_of):
     coder = actor_of("vendor_coder")
     open_item = item(scoped)
@@ -131,6 +132,7 @@ def test_who_does_not_code_gets_no_chart(scoped, actor_of, role):
         workitem_next(actor=actor_of(role))
 
 
+@pytest.mark.covers("R53")
 def test_a_chart_goes_back_with_a_reason(scoped, actor_of):
     coder = actor_of("vendor_coder")
     item(scoped)
@@ -171,6 +173,7 @@ def test_a_chart_with_an_open_query_cannot_be_taken(scoped, actor_of):
         workitem_take(actor=coder, item=held)
 
 
+@pytest.mark.covers("R2")
 def test_a_lead_assigns_in_bulk_and_only_their_own_sides_work(scoped, actor_of):
     coder = scoped.user("vendor_coder")
     open_item, leased = item(scoped), item(scoped, state="leased", assignee=another_coder(scoped))
@@ -186,6 +189,7 @@ def test_a_lead_assigns_in_bulk_and_only_their_own_sides_work(scoped, actor_of):
     assert set(assigned) == {open_item, leased}
 
 
+@pytest.mark.covers("R2")
 def test_work_is_only_assigned_to_coders_of_ones_side(scoped, actor_of):
     with pytest.raises(DomainError, match="does not code"):
         workitems_assign(

@@ -73,6 +73,7 @@ def test_a_patient_group_does_not_hide_a_denial():
     ]
 
 
+@pytest.mark.covers("R98")
 def test_a_claim_called_denied_always_yields_a_row():
     claim = _claim("4", adjustments=[("PR", "1", "20"), ("CO", "45", "80")])
     assert _seen(claim) == [("45", "CO", 80, None)]

@@ -56,6 +56,7 @@ def test_coding_reasons_have_their_taxonomy(taxonomy, codes):
         assert (suggestion.suggested, suggestion.taxonomy) == ("coding", taxonomy), code
 
 
+@pytest.mark.covers("R102")
 def test_credentialing_eligibility_and_authorisation_are_never_coding():
     for code in NOT_CODING:
         suggestion = suggest(code, ())
@@ -63,6 +64,7 @@ def test_credentialing_eligibility_and_authorisation_are_never_coding():
         assert DenialClass.CODING not in suggestion.also, code
 
 
+@pytest.mark.covers("R134")
 def test_open_reasons_ask_for_review_with_low_confidence():
     for code in REVIEW:
         suggestion = suggest(code, ())
@@ -107,6 +109,7 @@ REFINED = {
 }
 
 
+@pytest.mark.covers("R98")
 @pytest.mark.parametrize("reason", ["16", "96", "A1"])
 def test_remarks_refine_the_reasons_that_need_them(reason):
     for (suggested, taxonomy), codes in REFINED.items():
@@ -116,6 +119,7 @@ def test_remarks_refine_the_reasons_that_need_them(reason):
             assert code in suggestion.reason
 
 
+@pytest.mark.covers("R134")
 @pytest.mark.parametrize("reason", ["16", "96", "A1"])
 def test_without_a_telling_remark_nothing_is_claimed(reason):
     for codes in ([], ["MA01"]):
@@ -152,6 +156,7 @@ def test_legacy_reasons_keep_their_end_date():
     assert remarks()["N29"].ended == date(2016, 3, 1)
 
 
+@pytest.mark.covers("R98", "R134")
 def test_unknown_reasons_are_reviewed_never_dropped():
     suggestion = suggest("999", ())
     assert is_denial("999")

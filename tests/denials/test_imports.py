@@ -71,6 +71,7 @@ def _body(*, reference="E-1", status="1", day="20260302", charge=150, cas="CAS*C
     )
 
 
+@pytest.mark.covers("R98")
 def test_one_claim_becomes_its_rows(actor_of, scoped):
     analyst = actor_of("denial_analyst")
     coder = scoped.user("vendor_coder")
@@ -229,6 +230,7 @@ def test_unprocessable_claims_cannot_be_appealed(actor_of):
     assert Denial.objects.get().appeal_allowed is False
 
 
+@pytest.mark.covers("R99")
 def test_deadlines_come_from_the_rules(actor_of, scoped):
     analyst = actor_of("denial_analyst")
     DeadlineRule.objects.create(engagement=scoped.own, appeal_days=120, root_cause_days=5)
@@ -238,6 +240,7 @@ def test_deadlines_come_from_the_rules(actor_of, scoped):
     assert (denial.root_cause_due_on - denial.created_at.date()).days in {4, 5}
 
 
+@pytest.mark.covers("R98")
 def test_a_reversal_takes_back_the_decision_and_closes_its_denials(actor_of):
     analyst = actor_of("denial_analyst")
     _import(analyst, interchange(_body()))

@@ -71,6 +71,7 @@ def test_rates_of_a_small_month_are_exact(scoped):
     }
 
 
+@pytest.mark.covers("R114")
 def test_every_number_equals_the_length_of_the_list_it_links_to(world, client_of):
     with engagement_scope(world.own.pk):
         _month(world)

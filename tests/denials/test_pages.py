@@ -62,6 +62,7 @@ def test_empty_pages_say_what_to_do_next(analyst):
     assert "No denials in this period" in analyst.get(_url("pareto")).content.decode()
 
 
+@pytest.mark.covers("R100")
 def test_the_worklist_opens_with_mine_and_unassigned_open_dearest_first(analyst, world, denial):
     with engagement_scope(world.own.pk):
         claim = make.claim(world.own)
@@ -198,6 +199,7 @@ def test_unprocessable_claims_offer_a_new_claim_and_no_appeal(analyst, world):
     assert _reload(denial).state == "open"
 
 
+@pytest.mark.covers("R100")
 def test_assigning_one_and_many(analyst, world, denial):
     me = world.user("denial_analyst")
     analyst.post(_url("denial_assign", denial_id=denial.pk), {"assignee": me.pk})
@@ -236,6 +238,7 @@ def test_a_wrong_pareto_question_is_answered_with_the_remedy(analyst):
         assert analyst.get(_url("pareto"), query).status_code == 400, query
 
 
+@pytest.mark.covers("R99")
 def test_deadline_rules_reach_the_open_denials(analyst, denial):
     analyst.post(_url("deadlines"), {"appeal_days": 90})
     assert str(_reload(denial).deadline_on) == "2026-05-31"

@@ -58,12 +58,14 @@ def test_every_step_from_every_state(analyst, scoped):
             assert StateEvent.objects.filter(object_id=denial.pk).count() == may, (name, state)
 
 
+@pytest.mark.covers("R98", "R134")
 def test_nothing_leaves_without_a_root_cause(analyst, denial):
     for step in ("rework", "appeal", "new_claim", "write_off"):
         with pytest.raises(DomainError, match="Set the root cause first"):
             denial_move(actor=analyst, denial=denial, step=step, reason="because")
 
 
+@pytest.mark.covers("R134")
 def test_giving_up_and_reopening_need_a_reason(analyst, scoped):
     for step, state in (("write_off", "open"), ("reopen", "upheld")):
         denial = make.denial(make.claim(scoped.own), root_cause="payer", state=state)
@@ -76,6 +78,7 @@ def test_only_the_system_reverses(analyst, denial):
         denial_move(actor=analyst, denial=denial, step="reverse")
 
 
+@pytest.mark.covers("R3")
 def test_others_may_not_work_denials(actor_of, denial):
     for role in ("vendor_lead", "compliance_officer", "vendor_coder", "provider"):
         who = actor_of(role)
@@ -105,6 +108,7 @@ def test_attribution_follows_the_analyst_over_the_suggestion(analyst, scoped):
     assert claim.coding_denied_amount == 100
 
 
+@pytest.mark.covers("R4")
 def test_every_root_cause_can_be_set(analyst, denial):
     for cause in RootCause.values:
         denial_set_root_cause(actor=analyst, denial=denial, root_cause=cause, evidence=EVIDENCE)
@@ -118,6 +122,7 @@ def test_a_closed_denial_is_not_assigned(analyst, scoped):
         denial_assign(actor=analyst, denial=denial, assignee=scoped.user("denial_analyst"))
 
 
+@pytest.mark.covers("R100")
 def test_the_worklist_is_mine_and_unassigned_and_open(analyst, scoped):
     claim = make.claim(scoped.own)
     me, other = scoped.user("denial_analyst"), scoped.user("practice_manager")
@@ -132,6 +137,7 @@ def test_the_worklist_is_mine_and_unassigned_and_open(analyst, scoped):
     assert list(found) == wanted[::-1]
 
 
+@pytest.mark.covers("R98")
 def test_claims_that_came_before_their_chart_are_tied_later(analyst, scoped):
     denial = make.denial(make.claim(scoped.own, patient_control_number="enc 77"))
     assert claims_rematch(actor=analyst) == 0
@@ -147,6 +153,7 @@ def test_claims_that_came_before_their_chart_are_tied_later(analyst, scoped):
     assert (claim.chart_id, claim.coder_id, claim.specialty) == (chart.pk, coder, "cardiology")
 
 
+@pytest.mark.covers("R99")
 def test_deadline_rules_of_a_payer_win_over_the_default(analyst, scoped):
     medicare = make.denial(make.claim(scoped.own))
     other = make.denial(make.claim(scoped.own, payer=None, payer_name="Else"))
@@ -162,6 +169,7 @@ def _fresh(*denials):
     return [Denial.objects.get(pk=denial.pk) for denial in denials]
 
 
+@pytest.mark.covers("R65")
 def test_a_new_claim_is_due_by_the_payers_filing_limit(analyst, scoped):
     claim = make.claim(scoped.own, service_from="2026-01-10")
     claim.payer.timely_filing_days = 365
@@ -171,6 +179,7 @@ def test_a_new_claim_is_due_by_the_payers_filing_limit(analyst, scoped):
     assert str(_fresh(denial)[0].deadline_on) == "2027-01-10"
 
 
+@pytest.mark.covers("R104")
 def test_the_pareto_shares_sum_to_the_whole(analyst, scoped):
     claim = make.claim(scoped.own)
     make.denial(claim, amount=60, suggested_class="coding")

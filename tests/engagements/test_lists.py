@@ -78,6 +78,7 @@ def test_page_size_is_one_of_three_and_page_beyond_the_end_is_the_last(jobs, cli
     assert "page 1 of" not in client.get(url, {"per_page": "100000"}).text
 
 
+@pytest.mark.covers("R49", "R114")
 def test_csv_holds_exactly_what_is_filtered_and_is_logged(jobs, client_of, url, world):
     jobs(2, message="=HYPERLINK(1)")
     job_fail(job=jobs(1)[0], error="broken")

@@ -58,7 +58,7 @@ def sign_both(actor_of, baa):
     baa_sign(actor=actor_of("vendor_lead"), baa=baa, name="Bo Diaz", title="President")
 
 
-@pytest.mark.covers("R13")
+@pytest.mark.covers("R13", "N1")
 def test_gate_opens_only_when_both_signed_and_the_day_has_come(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
     assert "No business associate agreement" in closed_gate_reason(no_baa.own)
@@ -80,6 +80,7 @@ def test_gate_page_says_why_and_who_must_act(no_baa, client_of):
     assert client_of("vendor_lead").get(f"/e/{no_baa.own.slug}/baa/").status_code == 200
 
 
+@pytest.mark.covers("R13")
 def test_baa_sign_is_once_and_for_ones_own_side(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
     baa = baa_create(actor=manager, effective_on=today)
@@ -93,6 +94,7 @@ def test_baa_sign_is_once_and_for_ones_own_side(no_baa, actor_of, today):
     assert baa.vendor_signed_at is None
 
 
+@pytest.mark.covers("R13")
 def test_baa_sign_needs_name_and_title(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
     baa = baa_create(actor=manager, effective_on=today)
@@ -101,6 +103,7 @@ def test_baa_sign_needs_name_and_title(no_baa, actor_of, today):
     assert refused.value.field == "title"
 
 
+@pytest.mark.covers("R34")
 def test_baa_update_ends_with_the_first_signature(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
     baa = baa_create(actor=manager, effective_on=today)
@@ -113,6 +116,7 @@ def test_baa_update_ends_with_the_first_signature(no_baa, actor_of, today):
         baa_create(actor=manager, effective_on=today, expires_on=today - DAY)
 
 
+@pytest.mark.covers("R13", "N1")
 def test_baa_terminate_closes_the_gate_on_its_day(scoped, actor_of, today):
     manager = actor_of("practice_manager")
     baa = BusinessAssociateAgreement.objects.get(engagement=scoped.own)
@@ -140,6 +144,7 @@ def draft(effective_from, **changes):
     return TermsDraft(**(values | changes))
 
 
+@pytest.mark.covers("N1")
 def test_terms_accept_is_for_the_other_side_and_closes_what_went_before(scoped, actor_of, today):
     manager, lead = actor_of("practice_manager"), actor_of("vendor_lead")
     first = Terms.objects.get(engagement=scoped.own)
@@ -165,6 +170,7 @@ def test_terms_that_overlap_a_dated_version_are_refused(scoped, actor_of, today)
     assert terms_accept(actor=lead, terms=later).state == "accepted"
 
 
+@pytest.mark.covers("N1")
 def test_terms_do_not_rewrite_the_past(scoped, actor_of, today):
     terms = terms_propose(actor=actor_of("practice_manager"), draft=draft(today - 5 * DAY))
     with pytest.raises(DomainError, match="rewrite the past"):
@@ -206,6 +212,7 @@ def test_terms_propose_refuses_what_cannot_be_kept(scoped, actor_of, today, chan
     assert refused.value.remedy != ""
 
 
+@pytest.mark.covers("R21")
 def test_calendar_save_builds_the_kernels_calendar(scoped, actor_of):
     calendar = calendar_save(
         actor=actor_of("vendor_lead"),
@@ -272,6 +279,7 @@ def test_provider_save_checks_number_and_account(scoped, actor_of):
     assert made.user == scoped.user("provider")
 
 
+@pytest.mark.covers("R31")
 def test_recipients_are_added_once_and_removed_softly(scoped, actor_of):
     manager = actor_of("practice_manager")
     first = recipient_add(actor=manager, email="CFO@Clinic.example")
@@ -300,6 +308,7 @@ def test_document_store_sniffs_hashes_and_keeps_one_copy(scoped, actor_of):
     assert Document.objects.count() == 1
 
 
+@pytest.mark.covers("R13")
 def test_setup_steps_name_what_is_missing_and_who_acts(no_baa, actor_of, today):
     steps = {step.key: step for step in setup_steps(no_baa.own)}
     missing = {key for key, step in steps.items() if not step.done}

@@ -111,6 +111,7 @@ def test_membership_grant_again_changes_only_the_dates(actor_of, scoped):
         )
 
 
+@pytest.mark.covers("R48")
 def test_membership_revoke_takes_effect_at_the_next_request(actor_of, scoped, client_of):
     client = client_of("denial_analyst")
     url = f"/e/{scoped.own.slug}/people/"
@@ -225,6 +226,7 @@ def test_user_invite_into_another_organization_is_refused(actor_of, scoped):
         user_invite(**invite, organization=scoped.own.vendor, is_platform_admin=True)
 
 
+@pytest.mark.covers("R49")
 def test_user_close_ends_sessions_and_sign_in(admin, world, client_of):
     user = world.user("practice_manager")
     client = client_of(user)

@@ -51,6 +51,7 @@ def accept_all(world, proposals):
     return outcomes
 
 
+@pytest.mark.covers("N1")
 @pytest.mark.django_db(transaction=True)
 def test_terms_accepted_at_the_same_moment_never_overlap():
     world = build_world()

@@ -73,7 +73,7 @@ def done(client, url, data, where=None):
     return response.url
 
 
-@pytest.mark.covers("R13", "R17", "R21", "R132")
+@pytest.mark.covers("R13", "R17", "R21", "R132", "R31", "R34")
 def test_an_engagement_is_set_up_in_the_browser_by_its_parties(db, client_of, world, today):
     admin = client_of("platform_admin")
     for name, kind in (("Harbor Clinic", "practice"), ("Nimbus Coding", "vendor")):
@@ -247,6 +247,7 @@ def test_forms_refuse_rubbish_in_clear_words(path, data, message, world, client_
     assert message in text(response).replace("&#x27;", "'")
 
 
+@pytest.mark.covers("R13")
 def test_baa_is_not_signed_without_the_confirmation(scoped, client_of, today):
     baa = BusinessAssociateAgreement.objects.create(engagement=scoped.own, effective_on=today)
     url = f"/e/{scoped.own.slug}/baa/{baa.pk}/sign/"
@@ -296,6 +297,7 @@ def test_terms_are_declined_with_a_reason(scoped, client_of, today):
     assert manager.post(f"{url}accept/").status_code == 409
 
 
+@pytest.mark.covers("R49")
 def test_document_download_is_logged_and_never_inline(scoped, client_of, today):
     manager = client_of("practice_manager")
     upload = SimpleUploadedFile("Jane Doe agreement.pdf", b"%PDF-1.7 x")
@@ -311,6 +313,7 @@ def test_document_download_is_logged_and_never_inline(scoped, client_of, today):
     assert client_of("provider").get(response.request["PATH_INFO"]).status_code == 403
 
 
+@pytest.mark.covers("R133")
 def test_role_is_given_and_taken_on_the_page(scoped, client_of):
     lead = client_of("vendor_lead")
     coder = scoped.user("vendor_coder")

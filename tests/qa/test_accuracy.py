@@ -29,6 +29,7 @@ def test_golden_set_gives_every_method_its_value():
     assert round(12 / 19 * 100, 2) == 63.16
 
 
+@pytest.mark.covers("R87")
 def test_golden_set_gives_every_method_its_n():
     n = {each.definition.method.value: each.denominator for each in accuracies(TOTALS)}
     assert n == {
@@ -42,6 +43,7 @@ def test_golden_set_gives_every_method_its_n():
     }
 
 
+@pytest.mark.covers("R87")
 def test_every_method_of_the_contract_is_computed():
     assert [each.definition.method for each in accuracies(TOTALS)] == list(AccuracyMethod)
 
@@ -74,6 +76,7 @@ def test_without_audits_there_is_no_figure():
         assert (each.value, each.interval, each.denominator) == (None, None, 0)
 
 
+@pytest.mark.covers("R19")
 def test_unjudged_payment_is_left_out_of_the_financial_method():
     counts = compare(*GOLDEN[1]).counts()
     assert accuracy("financial", audit_totals(counts, payment_correct=None)).value is None

@@ -103,6 +103,7 @@ def test_the_rollup_equals_the_facts(scoped, period, audited, system):
     assert (by_side.side, by_side.audits) == ("vendor", 3)
 
 
+@pytest.mark.covers("R28", "R85")
 def test_targeted_and_unsigned_independent_audits_count_nowhere(scoped, period, actor_of):
     coded_charts(scoped.own, scoped.user("vendor_coder"), 2)
     lead, auditor = actor_of("vendor_qa_lead"), actor_of("vendor_auditor")

@@ -68,6 +68,7 @@ WRONG_TWICE = [
 ]
 
 
+@pytest.mark.covers("R88")
 def test_two_disputes_decided_at_once_both_reach_the_score(world):
     lead, auditor, coder = (
         acting(world, role) for role in ("vendor_qa_lead", "vendor_auditor", "vendor_coder")
@@ -139,6 +140,7 @@ def test_two_replacements_at_once_take_different_spares(world):
     assert sorted(said) == [3, 4]
 
 
+@pytest.mark.covers("R81")
 def test_the_monthly_plan_drawn_twice_at_once_exists_once(world):
     with engagement_transaction(world.own.pk):
         system = system_actor(world.own)

@@ -26,6 +26,7 @@ def test_a_draw_takes_each_position_at_most_once(seed, frame_size, data):
     assert {*chosen, *extra} <= set(range(1, frame_size + 1))
 
 
+@pytest.mark.covers("N9")
 @given(st.text(min_size=1, max_size=20), st.integers(2, 100), st.data())
 def test_a_larger_draw_continues_a_smaller_one(seed, frame_size, data):
     small = data.draw(st.integers(1, frame_size - 1))
@@ -34,6 +35,7 @@ def test_a_larger_draw_continues_a_smaller_one(seed, frame_size, data):
     assert [*chosen, *extra] == larger
 
 
+@pytest.mark.covers("R85")
 def test_every_position_is_selected_equally_often():
     first = Counter(selection_order(f"seed {at}", 10)[0] for at in range(5000))
     assert set(first) == set(range(1, 11))
@@ -41,6 +43,7 @@ def test_every_position_is_selected_equally_often():
     assert sum((count - 500) ** 2 / 500 for count in first.values()) < 27.9
 
 
+@pytest.mark.covers("R85", "N9")
 def test_the_frame_hash_covers_order_and_content():
     units = [Unit(7, 70), Unit(8, 80)]
     assert frame_text(units) == "1,7,70\n2,8,80\n"
@@ -56,6 +59,7 @@ def test_an_impossible_draw_is_refused(seed, size, spares):
         draw(seed, 5, size, spares)
 
 
+@pytest.mark.covers("R85", "N9")
 def test_seeds_are_never_chosen():
     assert len({seed_new() for _ in range(50)}) == 50
     assert len(seed_new()) == 32

@@ -54,7 +54,7 @@ def audit(scoped, actor_of):
     return one_audit(actor_of("vendor_qa_lead"))
 
 
-@pytest.mark.covers("R88", "R84")
+@pytest.mark.covers("R88", "R84", "R18", "R19")
 def test_a_blind_audit_finds_judges_and_scores(audit, actor_of):
     auditor = actor_of("vendor_auditor")
     compared = coded_by_auditor(auditor, audit, UNDERCODED)
@@ -143,6 +143,7 @@ def test_comparing_nothing_is_refused(audit, actor_of):
         audit_compare(actor=auditor, audit=started)
 
 
+@pytest.mark.covers("R84")
 @pytest.mark.parametrize("missing", ["category", "rationale", "rule_source"])
 def test_every_finding_is_judged_before_completion(audit, actor_of, missing):
     auditor = actor_of("vendor_auditor")
@@ -161,6 +162,7 @@ def test_every_finding_is_judged_before_completion(audit, actor_of, missing):
     assert audit.state == AuditState.COMPARED
 
 
+@pytest.mark.covers("R56", "R93")
 @pytest.mark.parametrize(
     ("direction", "effect", "expected"),
     [
@@ -178,6 +180,7 @@ def test_payment_judgement_gives_the_flag(audit, actor_of, direction, effect, ex
     assert (done.payment_correct, done.payment_effect) == expected
 
 
+@pytest.mark.covers("R56")
 @pytest.mark.parametrize(
     ("direction", "effect"), [("over", Decimal(20)), ("under", Decimal(-20)), ("over", Decimal(0))]
 )
@@ -205,7 +208,7 @@ def finding(audit, actor_of):
     return Finding.objects.get()
 
 
-@pytest.mark.covers("R88")
+@pytest.mark.covers("R88", "N11")
 def test_an_overturned_finding_gives_the_point_back(finding, actor_of):
     finding_respond(
         actor=actor_of("vendor_coder"), finding=finding, agrees=False, response="HPI, line 4"
@@ -221,6 +224,7 @@ def test_an_overturned_finding_gives_the_point_back(finding, actor_of):
     assert (audit.disputes_decided, audit.disputes_overturned) == (1, 1)
 
 
+@pytest.mark.covers("R88")
 def test_an_upheld_finding_stays(finding, actor_of):
     finding_respond(
         actor=actor_of("vendor_lead"), finding=finding, agrees=False, response="HPI, line 4"
@@ -237,6 +241,7 @@ def test_an_upheld_finding_stays(finding, actor_of):
         )
 
 
+@pytest.mark.covers("R88")
 def test_answers_and_decisions_need_their_reason(finding, actor_of):
     with pytest.raises(DomainError, match="needs its grounds"):
         finding_respond(actor=actor_of("vendor_coder"), finding=finding, agrees=False)
@@ -246,6 +251,7 @@ def test_answers_and_decisions_need_their_reason(finding, actor_of):
         finding_respond(actor=actor_of("vendor_coder"), finding=finding, agrees=True)
 
 
+@pytest.mark.covers("R3", "R88")
 def test_the_coder_cannot_decide_their_own_dispute(finding, actor_of, scoped):
     coder = scoped.user("vendor_coder")
     membership_grant(actor=None, engagement=scoped.own, user=coder, role="vendor_qa_lead")
@@ -256,6 +262,7 @@ def test_the_coder_cannot_decide_their_own_dispute(finding, actor_of, scoped):
         )
 
 
+@pytest.mark.covers("R3", "R88")
 def test_who_answers_for_the_coder_does_not_decide(finding, actor_of, scoped):
     lead = scoped.user("vendor_lead")
     membership_grant(actor=None, engagement=scoped.own, user=lead, role="vendor_qa_lead")
@@ -387,6 +394,7 @@ def test_the_golden_set_gives_every_method_through_the_services(scoped, actor_of
     assert (row.value, row.totals, row.population) == ("family_medicine", totals, 5)
 
 
+@pytest.mark.covers("R85")
 def test_targeted_audits_never_enter_accuracy(scoped, actor_of):
     coded_charts(scoped.own, scoped.user("vendor_coder"), 2)
     lead, auditor = actor_of("vendor_qa_lead"), actor_of("vendor_auditor")
@@ -397,6 +405,7 @@ def test_targeted_audits_never_enter_accuracy(scoped, actor_of):
     assert totals_of(audits_random(lead, **PERIOD)).audits == 1
 
 
+@pytest.mark.covers("R28")
 def test_figures_leave_out_unsigned_independent_audits(scoped, actor_of):
     coded_charts(scoped.own, scoped.user("vendor_coder"), 1)
     auditor = actor_of("independent_auditor")

@@ -36,6 +36,7 @@ def test_drawing_again_gives_the_same_charts(charts, actor_of):
     assert sample_check(first).holds
 
 
+@pytest.mark.covers("R85", "N9")
 def test_a_changed_frame_or_draw_is_noticed(charts, actor_of, system):
     drawn = sample(actor_of("vendor_qa_lead"), 4, spares=3)
     Sample.objects.filter(pk=drawn.pk).update(seed="another")
@@ -51,6 +52,7 @@ def test_a_changed_frame_or_draw_is_noticed(charts, actor_of, system):
     assert not sample_check(drawn).generator_known
 
 
+@pytest.mark.covers("R85", "N9")
 def test_the_frame_does_not_change_when_charts_do(charts, actor_of):
     drawn = sample(actor_of("vendor_qa_lead"), 4)
     Chart.objects.filter(pk=charts[0].pk).update(state=ChartState.CANCELLED)
@@ -89,6 +91,7 @@ def test_too_large_a_sample_is_refused_with_a_remedy(charts, actor_of):
     assert not Sample.objects.exists()
 
 
+@pytest.mark.covers("R85")
 def test_charts_picked_by_code_are_never_random(charts, actor_of):
     lead = actor_of("vendor_qa_lead")
     with pytest.raises(DomainError, match="targeted"):
@@ -110,6 +113,7 @@ def test_who_may_not_draw(charts, actor_of, role):
         sample(actor_of(role), 1)
 
 
+@pytest.mark.covers("R11")
 def test_the_vendor_draws_for_itself_only(charts, actor_of):
     with pytest.raises(NotAllowed, match="Only the practice"):
         sample(actor_of("vendor_qa_lead"), 1, drawn_for="auditor")
@@ -125,6 +129,7 @@ def test_no_auditor_no_independent_sample(charts, actor_of, scoped):
         sample(actor, 1, drawn_for="auditor")
 
 
+@pytest.mark.covers("R85", "N9")
 def test_a_replacement_is_the_next_spare_and_only_that(charts, actor_of):
     lead = actor_of("vendor_qa_lead")
     drawn = sample(lead, 2, spares=2)
@@ -154,6 +159,7 @@ def test_a_replacement_needs_a_reason(charts, actor_of):
         audit_replace(actor=actor_of("vendor_auditor"), audit=drawn.audits.first(), reason=" ")
 
 
+@pytest.mark.covers("R28")
 def test_sign_off_waits_for_every_audit_and_happens_once(charts, actor_of):
     lead = actor_of("vendor_qa_lead")
     drawn = sample(lead, 2)
@@ -199,6 +205,7 @@ def test_the_monthly_plan_draws_once_per_coder(scoped, system):
     assert sample_draw_month(actor=system, month=dt.date(2026, 2, 1)) == []
 
 
+@pytest.mark.covers("R85")
 def test_the_mix_sets_the_sample_beside_the_population(scoped, actor_of):
     coder = scoped.user("vendor_coder")
     coded_charts(scoped.own, coder, 6, specialty="cardiology")

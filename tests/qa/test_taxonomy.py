@@ -41,6 +41,7 @@ def test_a_difference_suggests_its_category(reviewer, coder, category):
     assert category_suggest(only(reviewer, coder)) == category
 
 
+@pytest.mark.covers("R84")
 @pytest.mark.django_db
 def test_every_suggestion_is_in_the_seeded_taxonomy():
     from qa.models import FindingCategory

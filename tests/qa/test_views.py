@@ -251,7 +251,7 @@ def test_another_coder_sees_no_finding_of_this_one(own, finding, client_of):
     assert other.status_code == 200
 
 
-@pytest.mark.covers("R18", "R87", "R91", "R114")
+@pytest.mark.covers("R18", "R87", "R91", "R114", "N3")
 def test_accuracy_shows_every_method_with_its_interval_and_verdict(finding, client_of):
     page = client_of("practice_manager").get(url("accuracy")).content.decode()
     for label in ("Encounter (all four", "Code over code", "Components", "Financial impact"):
@@ -262,6 +262,7 @@ def test_accuracy_shows_every_method_with_its_interval_and_verdict(finding, clie
     assert "behind=audits.encounters_correct" in page
 
 
+@pytest.mark.covers("R114")
 def test_the_number_and_its_rows_agree(own, finding, acting, client_of):
     coded_charts(own.own, own.user("vendor_coder"), 2)
     for audit in sample(acting("vendor_qa_lead"), 2).audits.all():

@@ -73,6 +73,7 @@ def test_window_runs_on_the_business_calendar_where_the_terms_say_so(chart, acto
     assert query.due_at == dt.datetime(2026, 3, 3, 21, 0, tzinfo=dt.UTC)  # Tuesday 16:00
 
 
+@pytest.mark.covers("R49")
 def test_free_text_is_encrypted_at_rest(chart, actor_of):
     query = sent_query(actor_of("vendor_coder"), chart)
     with connection.cursor() as cursor:
@@ -86,6 +87,7 @@ def test_free_text_is_encrypted_at_rest(chart, actor_of):
     )
 
 
+@pytest.mark.covers("R78")
 def test_other_undetermined_not_mine_and_need_info_are_always_offered(chart, actor_of):
     query = sent_query(actor_of("vendor_coder"), chart)
     assert [o.kind for o in query_content(query).options] == [
@@ -138,6 +140,7 @@ def test_the_answer_is_signed_and_the_clock_resumes(chart, actor_of, scoped):
     assert chart.paused_seconds == 3 * 3600
 
 
+@pytest.mark.covers("R73")
 @pytest.mark.parametrize(
     ("kind", "words", "outcome"),
     [
@@ -155,6 +158,7 @@ def test_each_answer_has_its_outcome(chart, actor_of, kind, words, outcome):
     assert query_content(query).answer == words
 
 
+@pytest.mark.covers("R72", "R73")
 def test_no_to_a_yes_no_query_disagrees(chart, actor_of):
     query = sent_query(
         actor_of("vendor_coder"), chart, kind=QueryKind.YES_NO, category="cause_effect"
@@ -231,6 +235,7 @@ def test_two_open_queries_rest_the_clock_once(chart, actor_of):
     assert (chart.state, chart.paused_seconds) == (ChartState.IN_CODING, 6 * 3600)
 
 
+@pytest.mark.covers("R77")
 def test_cancelling_resumes_the_clock_and_keeps_the_reason(chart, actor_of):
     query = sent_query(actor_of("vendor_coder"), chart)
     with pytest.raises(DomainError):
@@ -261,6 +266,7 @@ def test_mail_goes_out_once_and_carries_no_text(chart, actor_of, system, scoped)
         assert chart.encounter_ref not in message.subject + message.body
 
 
+@pytest.mark.covers("R77")
 def test_readdressing_needs_a_provider_who_can_sign_in(chart, actor_of, scoped):
     query = sent_query(actor_of("vendor_coder"), chart)
     other = Provider.objects.create(engagement=scoped.own, npi="1003000126", name="Other")

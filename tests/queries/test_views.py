@@ -101,6 +101,7 @@ def test_a_leading_question_is_shown_at_its_field(world, client_of):
         assert Query.objects.count() == 0
 
 
+@pytest.mark.covers("R73")
 def test_the_provider_answers_and_gets_the_next(asked, client_of, world):
     first, second = asked(2)
     client = client_of("provider")
@@ -127,6 +128,7 @@ def test_words_are_asked_for_where_they_are_needed(asked, client_of, world):
     assert "needs your words" in response.content.decode()
 
 
+@pytest.mark.covers("R49", "R73")
 def test_reading_a_trail_is_logged(asked, client_of, world):
     (query,) = asked(1)
     response = client_of("practice_manager").get(url("query_detail", query.pk))
@@ -155,6 +157,7 @@ def test_api_lists_reads_and_answers(asked, client_of, world):
     assert answer.json()["field"] == "words"
 
 
+@pytest.mark.covers("R74", "R77")
 def test_templates_can_be_added_and_changed(client_of, world):
     client = client_of("cdi_coordinator")
     fields = {"title": "Laterality", "category": "specificity", "kind": "open", "question": "?"}

@@ -15,6 +15,7 @@ def test_metrics_page_is_current():
     call_command("document_metrics", "--check", stdout=StringIO())
 
 
+@pytest.mark.covers("R87")
 def test_every_number_says_what_it_is_and_where_the_definition_comes_from():
     bare = [item.key for item in METRICS.all() if not (item.definition and item.source)]
     assert bare == []

@@ -88,6 +88,7 @@ def test_health_is_not_found_from_another_engagement(some_work, client_of):
     assert client.get(reverse("reporting:health", kwargs={"engagement": "own"})).status_code == 404
 
 
+@pytest.mark.covers("R113")
 def test_health_compares_with_the_target_of_the_terms(opened):
     html = opened().content.decode()
     head = html[html.index('aria-label="Turnaround attainment"') :][:900]
@@ -133,6 +134,7 @@ def test_health_takes_the_same_queries_whatever_the_rows(
         client.get(url)
 
 
+@pytest.mark.covers("R107")
 def test_turnaround_spread_is_a_page_of_its_own_and_a_fragment_of_the_health_page(month, client_of):
     url = reverse("reporting:turnaround", kwargs={"engagement": "own"})
     client = client_of("practice_manager")
@@ -147,6 +149,7 @@ def test_turnaround_spread_is_a_page_of_its_own_and_a_fragment_of_the_health_pag
     assert "1 d 7 h" in part
 
 
+@pytest.mark.covers("R87", "R114")
 def test_numbers_csv_prints_method_period_n_and_definition(opened, client_of):
     url = reverse("reporting:numbers_csv", kwargs={"engagement": "own"})
     answer = client_of("practice_manager").get(url)
@@ -183,6 +186,7 @@ def month(world):
     return world
 
 
+@pytest.mark.covers("R110")
 def test_health_shows_every_kind_of_work(month, client_of):
     url = reverse("reporting:health", kwargs={"engagement": "own"})
     html = client_of("practice_manager").get(url).content.decode()

@@ -181,6 +181,7 @@ def test_a_crash_after_the_claim_never_sends_twice(actor, month, mailbox):
     assert len(mailbox.to(claimed.email)) == 1
 
 
+@pytest.mark.covers("R31")
 def test_a_refused_recipient_is_tried_again_and_shown(actor, month, mailbox):
     mailbox.refuse.add(RECIPIENTS[0])
     with pytest.raises(DeliveryIncomplete):
@@ -237,6 +238,7 @@ def test_runs_at_the_same_time_send_once(actor, month, mailbox):
         assert MonthlyReport.objects.count() == 1
 
 
+@pytest.mark.covers("R107")
 def test_frozen_numbers_never_change(actor, month):
     with engagement_transaction(month.own.pk):
         report = report_freeze(actor=actor, month=MONTH)
@@ -249,6 +251,7 @@ def test_frozen_numbers_never_change(actor, month):
         MonthlyReport.objects.filter(pk=report.pk).delete()
 
 
+@pytest.mark.covers("R114")
 def test_a_later_change_shows_as_a_restatement(actor, month):
     with engagement_transaction(month.own.pk):
         report = report_freeze(actor=actor, month=MONTH)
@@ -263,6 +266,7 @@ def test_a_later_change_shows_as_a_restatement(actor, month):
     assert ("/turnaround/figures/charts_late/numerator", 1, 0) in found
 
 
+@pytest.mark.covers("R31")
 def test_the_closed_month_is_due_until_it_is_sent(actor, month, mailbox, time_machine):
     time_machine.move_to(dt.datetime(2026, 4, 1, 4, 30, tzinfo=dt.UTC))  # 00:30 in New York
     with engagement_transaction(month.own.pk):
@@ -272,6 +276,7 @@ def test_the_closed_month_is_due_until_it_is_sent(actor, month, mailbox, time_ma
         assert month_to_publish(actor) is None
 
 
+@pytest.mark.covers("R31")
 def test_the_month_ends_in_the_engagements_zone(actor, month, time_machine):
     time_machine.move_to(dt.datetime(2026, 4, 1, 3, 30, tzinfo=dt.UTC))  # still March there
     with engagement_transaction(month.own.pk):

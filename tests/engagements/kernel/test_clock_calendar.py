@@ -167,6 +167,7 @@ def test_a_repeated_wall_time_means_its_first_occurrence():
     ]
 
 
+@pytest.mark.covers("R21")
 def test_an_exception_replaces_the_day_and_wins_over_a_holiday():
     calendar = WorkCalendar.of(
         NEW_YORK,

@@ -84,6 +84,7 @@ def test_elapsed_hours_run_through_the_night_and_the_change_of_the_clock():
     assert read_clock(log, terms(24, ClockBasis.ELAPSED)).due_at == ny(2026, 3, 8, 15)
 
 
+@pytest.mark.covers("R24")
 def test_overlapping_queries_hold_the_clock_once():
     log = [
         complete(2026, 3, 2, 9),
@@ -110,6 +111,7 @@ def test_the_clock_stands_while_any_query_is_open():
     assert later.paused == hours(8)
 
 
+@pytest.mark.covers("R24")
 def test_a_pause_after_the_target_cannot_win_it_back():
     log = [
         complete(2026, 3, 2, 9),
@@ -199,6 +201,7 @@ def test_a_reading_does_not_depend_on_the_order_of_the_log(start, some, ready, b
     assert read_clock(shuffled, terms(16, basis)) == read_clock(log, terms(16, basis))
 
 
+@pytest.mark.covers("N4")
 @given(moments, holds(), moments, bases)
 def test_worked_and_held_time_fill_the_stretch_and_decide_the_verdict(start, some, ready, basis):
     log = [ClockEvent(KIND.DOCUMENTATION_COMPLETE, start), *some, ClockEvent(KIND.READY, ready)]
