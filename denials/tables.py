@@ -33,7 +33,7 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
         verbose_name="Reason",
         accessor="label",
         orderable=False,
-        attrs={"td": {"class": "cell-words"}},
+        attrs={"td": {"class": "wrap"}},
     )
     amount = MoneyColumn(verbose_name="Amount")
     deadline_on = tables.Column(verbose_name="Deadline")

@@ -97,7 +97,7 @@ def register() -> None:
             "queries:template_list",
             "note",
             "querytemplate.manage",
-            section="Set-up",
+            section="Work",
             order=80,
         )
     )

@@ -11,7 +11,7 @@ from queries.models import Query, QueryTemplate
 
 
 class QueryTable(Table):
-    title = Column(verbose_name="Query")
+    title = Column(verbose_name="Query", attrs={"td": {"class": "wrap"}})
     chart = Column(accessor="chart__encounter_ref", verbose_name="Encounter")
     state = StatusColumn()
     category = Column()

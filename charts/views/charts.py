@@ -84,6 +84,14 @@ class ChartList(EngagementListView):
     list_key = "charts"
     title = "Charts"
     noun = "chart"
+    hidden_at_first = (
+        "payer",
+        "complexity",
+        "coded_by",
+        "coded_at",
+        "documentation_complete_at",
+        "billed_amount",
+    )
     empty_text = "No charts yet"
     empty_hint = "Charts arrive by import; a coder sees those that were assigned to them."
     empty_icon = "stack-2"

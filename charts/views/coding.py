@@ -27,6 +27,7 @@ from charts.shortcuts import CODING_SHORTCUTS
 from charts.views.charts import RELATED, SHOWN_FIELDS, panels_of
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.views import EngagementView, request_origin
+from engagements.selectors import chosen_keys
 from engagements.services import access_log_record
 
 SEARCH_LIMIT = 12
@@ -133,6 +134,7 @@ class ChartCode(CodingView):
             problems=problems,
             panels=panels_of(self, chart, coding_page=True),
             shortcuts=CODING_SHORTCUTS,
+            chosen_keys=chosen_keys(self.request.user),
             lookup=lookup,
         )
         return render(self.request, "charts/code.html", context, status=status)

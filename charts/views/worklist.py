@@ -43,6 +43,7 @@ class Worklist(EngagementListView):
     list_key = "worklist"
     title = "Worklist"
     noun = "work item"
+    hidden_at_first = ("payer", "queue", "leased_until", "side")
     template_name = "charts/worklist.html"
     export_action = "worklist.assign"
     empty_text = "No work here"

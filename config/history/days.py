@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from zoneinfo import ZoneInfo
@@ -77,58 +77,59 @@ def working_day(diary: Diary, day: dt.date, until: dt.datetime) -> None:
             step(at)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A line of a worklist file. `complete` is empty while the provider's note is missing."""
+
+    ref: str
+    served: dt.date
+    complete: dt.datetime | None
+
+
+COLUMNS = (
+    *("encounter_ref", "encounter_class", "specialty", "provider_npi", "provider_name", "payer"),
+    *("payer_state", "date_of_service", "documentation_complete_at", "urgency", "ehr_url"),
+    "billed_amount",
+)
+NAMES = {"provider": "Dr. Avery Okonedo (demo)", "provider2": "Dr. Rowan Petrakis (demo)"}
+
+
 def charts_arrive(diary: Diary, day: dt.date, at: dt.datetime) -> None:
     """The morning's worklist file: yesterday's encounters (on Monday the weekend's too)."""
-    content = worklist_csv(diary, day, at)
-    files_import(
-        actor=diary.cast["manager"],
-        files=[Named(io.BytesIO(content.encode()), f"worklist-{day:%Y%m%d}.csv")],
-    )
-
-
-def worklist_csv(diary: Diary, day: dt.date, at: dt.datetime) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            "encounter_ref",
-            "encounter_class",
-            "specialty",
-            "provider_npi",
-            "provider_name",
-            "payer",
-            "payer_state",
-            "date_of_service",
-            "documentation_complete_at",
-            "urgency",
-            "ehr_url",
-            "billed_amount",
-        ]
-    )
-    names = {"provider": "Dr. Avery Okonedo (demo)", "provider2": "Dr. Rowan Petrakis (demo)"}
+    entries = []
     for number in range(1, diary.per_day + 1):
-        ref = f"DEMO-{day:%Y%m%d}-{number:03d}"
-        served = day - dt.timedelta(days=1 + (number % 3 == 0))
-        found = encounter(ref, served)
         late = diary.random.random() < LATE_NOTE_SHARE
         complete = at - dt.timedelta(minutes=diary.random.randint(10, 600))
-        writer.writerow(
-            [
-                ref,
-                found.scene.encounter_class,
-                found.provider[2],
-                found.npi,
-                names.get(found.provider[0], "Dr. Sasha Brandvold (demo)"),
-                found.payer,
-                "VA",
-                served.isoformat(),
-                "" if late else complete.isoformat(timespec="minutes"),
-                found.urgency,
-                f"https://ehr.demo.example/encounters/{ref}",
-                f"{found.scene.amount:.2f}",
-            ]
-        )
-    return out.getvalue()
+        served = day - dt.timedelta(days=1 + (number % 3 == 0))
+        entries.append(Entry(f"DEMO-{day:%Y%m%d}-{number:03d}", served, None if late else complete))
+    worklist_import(diary, entries, f"worklist-{day:%Y%m%d}.csv")
+
+
+def worklist_import(diary: Diary, entries: Iterable[Entry], name: str) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(_cells(entry) for entry in entries)
+    content = io.BytesIO(out.getvalue().encode())
+    files_import(actor=diary.cast["manager"], files=[Named(content, name)])
+
+
+def _cells(entry: Entry) -> list[str]:
+    found = encounter(entry.ref, entry.served)
+    return [
+        entry.ref,
+        found.scene.encounter_class,
+        found.provider[2],
+        found.npi,
+        NAMES.get(found.provider[0], "Dr. Sasha Brandvold (demo)"),
+        found.payer,
+        "VA",
+        entry.served.isoformat(),
+        entry.complete.isoformat(timespec="minutes") if entry.complete else "",
+        found.urgency,
+        f"https://ehr.demo.example/encounters/{entry.ref}",
+        f"{found.scene.amount:.2f}",
+    ]
 
 
 def notes_arrive(diary: Diary, at: dt.datetime) -> None:
@@ -172,7 +173,7 @@ def _code_next(diary: Diary, key: str, now: dt.datetime) -> bool:
     draft = coding_start(actor=actor, chart=chart, at=now)
     asked = Query.objects.filter(chart=chart).exists()
     if not asked and diary.random.random() < QUERY_SHARE:
-        _ask(diary, actor, chart, now)
+        provider_asked(diary, actor, chart, now)
         return True
     lines = coded_by(key, chart.encounter_ref, chart.date_of_service)
     coding_save_draft(actor=actor, coding=draft, lines=lines, documentation_reviewed=True)
@@ -180,7 +181,7 @@ def _code_next(diary: Diary, key: str, now: dt.datetime) -> bool:
     return True
 
 
-def _ask(diary: Diary, actor: Actor, chart: Chart, now: dt.datetime) -> None:
+def provider_asked(diary: Diary, actor: Actor, chart: Chart, now: dt.datetime) -> None:
     query_ask(
         actor=actor,
         chart=chart,

@@ -37,8 +37,11 @@ CATEGORY_OF = {
 }
 
 
-def month_audited(diary: Diary, last_day: dt.date) -> None:
-    """On the evening of the month's last working day: the contract's sample, audited blind."""
+def month_audited(diary: Diary, last_day: dt.date, *, leave: bool = False) -> None:
+    """On the evening of the month's last working day: the contract's sample, audited blind.
+
+    `leave` keeps two findings for the reader: one to answer, one dispute to decide.
+    """
     at = moment(last_day, 18.5)
     with clock.at(at), engagement_transaction(diary.scope):
         sample_draw_month(actor=system_actor(diary.engagement), month=last_day)
@@ -53,7 +56,7 @@ def month_audited(diary: Diary, last_day: dt.date) -> None:
         with clock.at(when), engagement_transaction(diary.scope):
             _audit(diary, audit)
     with clock.at(moment(last_day, 23)), engagement_transaction(diary.scope):
-        _findings_settled(diary, [audit.pk for audit in audits])
+        _findings_settled(diary, [audit.pk for audit in audits], leave=leave)
 
 
 def _audit(diary: Diary, audit: Audit) -> None:
@@ -117,29 +120,36 @@ def _judgement(finding: Finding) -> Judgement:
     )
 
 
-def _findings_settled(diary: Diary, audit_ids: list[int]) -> None:
+def _findings_settled(diary: Diary, audit_ids: list[int], *, leave: bool) -> None:
     """Coders agree with most findings; of the disputed ones some are overturned."""
-    auditor = diary.cast["auditor"]
-    findings = Finding.objects.filter(
-        audit_id__in=audit_ids, state=FindingState.OPEN
-    ).select_related("audit")
+    findings = list(
+        Finding.objects.filter(audit_id__in=audit_ids, state=FindingState.OPEN)
+        .select_related("audit")
+        .order_by("pk")
+    )
     coders = User.objects.in_bulk({finding.audit.coder_id for finding in findings})
-    for finding in findings.order_by("pk"):
+    own = diary.cast["coder"].user_id
+    kept = sorted(findings, key=lambda finding: finding.audit.coder_id != own)[:2] if leave else []
+    for finding in findings:
         coder = actor_for(user=coders[finding.audit.coder_id], engagement=diary.engagement)
-        if coder is None:
+        if coder is None or finding in kept[:1]:
             continue
-        disputes = diary.random.random() < DISPUTE_SHARE
+        disputes = finding in kept or diary.random.random() < DISPUTE_SHARE
         finding_respond(
             actor=coder,
             finding=finding,
             agrees=not disputes,
             response="Demo: the plan supports the level." if disputes else "",
         )
-        if disputes:
-            finding.refresh_from_db()
-            finding_decide(
-                actor=auditor,
-                finding=finding,
-                upheld=diary.random.random() >= OVERTURN_SHARE,
-                decision="Demo: read again with the coder's grounds.",
-            )
+        if disputes and finding not in kept:
+            _decided(diary, finding)
+
+
+def _decided(diary: Diary, finding: Finding) -> None:
+    finding.refresh_from_db()
+    finding_decide(
+        actor=diary.cast["auditor"],
+        finding=finding,
+        upheld=diary.random.random() >= OVERTURN_SHARE,
+        decision="Demo: read again with the coder's grounds.",
+    )

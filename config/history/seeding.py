@@ -12,6 +12,7 @@ from config.history.cast import SLUG, ZONE
 from config.history.days import Diary, moment, working_day
 from config.history.review import month_audited
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
+from config.history.today import desks_filled
 from engagements.calendars import public_holidays
 from engagements.enums import Phase
 from engagements.kernel.errors import DomainError
@@ -60,6 +61,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
         cast = actors(engagement)
     diary = Diary(engagement, cast, per_day, Random(SEED))  # noqa: S311 -- a reproducible demo
     _live_through(diary, begins, today, now, say)
+    desks_filled(diary, now, last_month=month_start(today, 1))
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     # Only a finished history leaves the draft phase, so that a broken one is not taken for it.
@@ -76,7 +78,7 @@ def _live_through(
         working_day(diary, day, until=now)
         month_ends = following is None or following.month != day.month
         if month_ends and day.month != today.month:
-            month_audited(diary, day)
+            month_audited(diary, day, leave=month_start(day, 0) == month_start(today, 1))
             say(f"lived through {day:%B %Y}")
             if month_start(day, 0) != month_start(today, 1):
                 _publish_quietly(diary, day)

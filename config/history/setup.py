@@ -14,6 +14,7 @@ from charts.rows import CodeRow
 from charts.services.codesets import codeset_load
 from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
 from config.history.clinic import CPT, PROCEDURE_CODES
+from denials.services import deadline_rule_save
 from engagements.enums import ClockBasis
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
@@ -41,6 +42,8 @@ ADMIN_EMAIL = "admin@demo.example"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of the demo alone, printed at start
 CPT_SINCE = dt.date(2024, 1, 1)
 SAMPLE_SIZE = 12
+APPEAL_DAYS = 60
+ROOT_CAUSE_DAYS = 14
 
 
 def codesets_load() -> None:
@@ -145,6 +148,12 @@ def contract_make(engagement: Engagement, begins: dt.date) -> None:
                 user=user,
             )
         querytemplates_seed(actor=manager)
+        deadline_rule_save(
+            actor=cast["denials"],
+            payer=None,
+            appeal_days=APPEAL_DAYS,
+            root_cause_days=ROOT_CAUSE_DAYS,
+        )
         recipient_add(actor=manager, email="manager@demo.example", name="Morgan Hale (demo)")
         recipient_add(actor=manager, email="cfo@demo.example", name="Finance (demo)")
 

@@ -25,6 +25,7 @@ class ClaimList(EngagementListView):
     title = "Claims"
     subtitle = "As payers adjudicated them; every denial rate counts these rows."
     noun = "claim"
+    hidden_at_first = ("specialty", "service_from")
     empty_text = "No claims yet"
     empty_hint = "Claims come with the payers' remittances (835)."
     empty_icon = "receipt"

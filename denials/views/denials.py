@@ -65,6 +65,7 @@ class DenialList(EngagementListView):
     list_key = "denials"
     title = "Denials"
     noun = "denial"
+    hidden_at_first = ("procedure", "payer", "specialty", "coder", "assignee", "denied_on")
     empty_text = "No denials yet"
     empty_hint = "Import the payers' remittances (835): every denial in them becomes a row here."
     empty_icon = "receipt-refund"

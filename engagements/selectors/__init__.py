@@ -22,7 +22,7 @@ from engagements.selectors.actors import (
 )
 from engagements.selectors.clock_terms import TermsBook, terms_book
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
-from engagements.selectors.lists import hidden_columns, saved_views
+from engagements.selectors.lists import chosen_keys, hidden_columns, saved_views
 from engagements.selectors.readiness import (
     baa_standing,
     baas_of,
@@ -49,6 +49,7 @@ __all__ = [
     "baas_of",
     "calendar_build",
     "calendars_of",
+    "chosen_keys",
     "closed_gate_reason",
     "control_actor",
     "engagement_by_slug",

@@ -18,6 +18,7 @@ from engagements.services.preferences import (
     hidden_columns_save,
     saved_view_delete,
     saved_view_save,
+    user_keys_set,
     user_look_set,
 )
 from engagements.services.terms import (
@@ -81,6 +82,7 @@ __all__ = [
     "terms_withdraw",
     "user_close",
     "user_invite",
+    "user_keys_set",
     "user_look_set",
     "user_open",
     "user_unlock",

@@ -1,5 +1,6 @@
 """What people chose: look, columns and saved views; and the log of what they exported."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
@@ -17,6 +18,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "sidebar": ("wide", "narrow"),
 }
 QUERY_LENGTH = 1000
+MOST_KEYS = 60
+COMMAND = re.compile(r"[a-z]{1,20}\.[a-z]{1,20}")
+KEY = re.compile(r"(Alt\+)?(Ctrl\+)?(Shift\+)?([^\s\x00-\x1f]|F\d{1,2}|Insert)")
 ACTION = "savedview.manage"
 
 
@@ -30,6 +34,30 @@ def user_look_set(*, user: User, choices: Mapping[str, str]) -> None:
     stored.theme = wanted.pop("theme", stored.theme)
     stored.preferences = {**stored.preferences, **wanted}
     stored.save(update_fields=["theme", "preferences"])
+
+
+@transaction.atomic
+def user_keys_set(*, user: User, keys: object) -> None:
+    """Remembers the keys a person gave to commands; they replace all that were chosen before."""
+    pairs = list(keys.items()) if isinstance(keys, Mapping) else [(None, None)]
+    wrong = [pair for pair in pairs if not _is_key(*pair)]
+    if wrong or len(pairs) > MOST_KEYS or len({key for _, key in pairs}) < len(pairs):
+        raise DomainError(
+            "These keyboard shortcuts cannot be stored.",
+            field="shortcuts",
+            remedy="Give each command one key of its own, on the page that lists them.",
+        )
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    stored.preferences = {**stored.preferences, "shortcuts": dict(pairs)}
+    stored.save(update_fields=["preferences"])
+
+
+def _is_key(command: object, key: object) -> bool:
+    return (
+        isinstance(command, str)
+        and isinstance(key, str)
+        and bool(COMMAND.fullmatch(command) and KEY.fullmatch(key))
+    )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ SIDEBARS = ("wide", "narrow")
 # The order of the menu's sections; a section that is not listed comes before the last.
 SECTIONS = ("", "Reports", "Charts", "Quality", "Queries", "Denials")
 LAST = "Contract and people"
+FOLDS_FROM = 5  # the last section folds where it is long, so that a laptop shows the whole menu
 MERGED = {"Work": "Queries", "Set-up": LAST, "Settings": LAST, "Numbers": "Reports"}
 
 
@@ -46,6 +47,11 @@ class Link:
 class Section:
     title: str
     links: list[Link]
+    folds: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        return any(link.active for link in self.links)
 
 
 def _chosen(value: object, allowed: tuple[str, ...]) -> str:
@@ -105,7 +111,10 @@ def navigation(context: Context) -> list[Section]:
             sections.setdefault(MERGED.get(item.section, item.section), []).append(link)
     mark_active([link for links in sections.values() for link in links], request.path)
     ordered = sorted(sections, key=_section_order)
-    return [Section(title=title, links=sections[title]) for title in ordered]
+    return [
+        Section(title, sections[title], title == LAST and len(sections[title]) >= FOLDS_FROM)
+        for title in ordered
+    ]
 
 
 @register.simple_tag(takes_context=True)

@@ -53,6 +53,7 @@ class SampleList(EngagementListView):
     list_key = "samples"
     title = "Samples"
     noun = "sample"
+    hidden_at_first = ("specialty", "frame_size", "drawn_at", "locked_at")
     template_name = "qa/sample_list.html"
     empty_text = "No samples yet"
     empty_hint = (

@@ -2,27 +2,50 @@
  * Keyboard commands. A page lists its commands in a table inside #shortcuts-sheet
  * (rows with data-shortcut, data-keys and data-label); an element that carries the same
  * data-command is focused when it takes input and clicked otherwise. Modules may register
- * a function for a command instead. Keys a person has changed live in localStorage.
+ * a function for a command instead. Keys a person has changed are stored with the person:
+ * #shortcuts-sheet carries them (data-chosen) and where to send them (data-save).
  */
 (function () {
   "use strict";
 
-  const STORE = "concord.shortcuts";
+  // Keys that move through a page or write in it belong to the browser.
+  const RESERVED = /^(Shift\+)?(Tab|Enter| |Escape|Arrow\w+|Page\w+|Home|End|Backspace|Delete)$/;
   const actions = new Map();
   const defaults = new Map();
+  let chosen = {};
 
-  function overrides() {
+  function sheet() {
+    return document.getElementById("shortcuts-sheet");
+  }
+
+  function load() {
     try {
-      return JSON.parse(window.localStorage.getItem(STORE) || "{}");
+      chosen = JSON.parse(sheet()?.dataset.chosen || "{}");
     } catch {
-      return {};
+      chosen = {};
+    }
+  }
+
+  async function save(words) {
+    const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+    const body = new FormData();
+    body.set("shortcuts", JSON.stringify(chosen));
+    try {
+      const answer = await fetch(sheet().dataset.save, {
+        method: "POST",
+        body,
+        headers: { ...headers, "HX-Request": "true" },
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      say(words);
+    } catch {
+      say(`${words} It could not be stored: it holds until you leave this page.`);
     }
   }
 
   function bindings() {
-    const changed = overrides();
     const bound = new Map();
-    defaults.forEach((keys, id) => bound.set(id, changed[id] || keys));
+    defaults.forEach((keys, id) => bound.set(id, chosen[id] || keys));
     return bound;
   }
 
@@ -81,19 +104,17 @@
     if (taken) {
       return taken[0];
     }
-    const changed = overrides();
     if (defaults.get(id) === keys) {
-      delete changed[id];
+      delete chosen[id];
     } else {
-      changed[id] = keys;
+      chosen[id] = keys;
     }
-    window.localStorage.setItem(STORE, JSON.stringify(changed));
     show();
     return null;
   }
 
   function reset() {
-    window.localStorage.removeItem(STORE);
+    chosen = {};
     show();
   }
 
@@ -124,9 +145,8 @@
   }
 
   function openHelp() {
-    const sheet = document.getElementById("shortcuts-sheet");
-    if (sheet && !sheet.open) {
-      sheet.showModal();
+    if (sheet() && !sheet().open) {
+      sheet().showModal();
     }
   }
 
@@ -146,12 +166,16 @@
       return;
     }
     const keys = keysOf(event);
+    if (RESERVED.test(keys)) {
+      say(`${keys} moves through the page. Choose another key.`);
+      return;
+    }
     const taken = bind(id, keys);
-    say(
-      taken
-        ? `${keys} already does “${label(taken)}”. Choose another key.`
-        : `“${label(id)}” is now ${keys}.`,
-    );
+    if (taken) {
+      say(`${keys} already does “${label(taken)}”. Choose another key.`);
+    } else {
+      save(`“${label(id)}” is now ${keys}.`);
+    }
   }
 
   document.addEventListener("click", (event) => {
@@ -162,9 +186,9 @@
       say(`Press the new key for “${label(button.dataset.rebind)}”, or Escape.`);
     } else if (event.target instanceof Element && event.target.closest("[data-shortcuts-reset]")) {
       reset();
-      say("All keys are as they were at first.");
+      save("All keys are as they were at first.");
     } else if (event.target instanceof Element && event.target.closest("[data-shortcuts-close]")) {
-      document.getElementById("shortcuts-sheet").close();
+      sheet().close();
     }
   });
 
@@ -198,6 +222,7 @@
       defaults.set(row.dataset.shortcut, row.dataset.keys);
     });
     actions.set("help.open", openHelp);
+    load();
     show();
   });
 

@@ -12,7 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# The same names, in the same order, as .ci/setup looks for.
+CANDIDATES = (
+    os.environ.get("CHROMIUM", ""),
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+)
+CHROMIUM = next(filter(None, map(shutil.which, CANDIDATES)), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +48,7 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    if not shutil.which(CHROMIUM):
+    if CHROMIUM is None:
         pytest.fail("Chromium is missing: apt-get install -y chromium fonts-dejavu-core")
     return {"executable_path": CHROMIUM, "args": FLAGS}
 
@@ -89,6 +94,16 @@ class Persona:
         return int(
             self.page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
+
+    def sideways(self) -> list[str]:
+        """The lists that have to be scrolled sideways."""
+        return list(
+            self.page.evaluate(
+                "[...document.querySelectorAll('.grid-scroll')]"
+                ".filter(e => e.scrollWidth > e.clientWidth + 1)"
+                ".map(e => `a list is ${e.scrollWidth - e.clientWidth} px too wide`)"
             )
         )
 

@@ -121,6 +121,30 @@ def coding(persona, charts, world):
     return open_page
 
 
+def test_a_changed_key_is_stored_with_its_owner_and_never_traps_the_keyboard(coding, world):
+    someone = coding()
+    page = someone.page
+    page.locator("#dx-search").press("Escape")
+    page.locator("main").focus()
+    page.keyboard.press("?")
+    button = page.get_by_role("button", name="Change the key for Save the draft")
+    button.click()
+    page.keyboard.press("Tab")
+    expect(page.locator("#shortcuts-status")).to_contain_text("Choose another key")
+    button.click()
+    with page.expect_response("**/preferences/") as answer:
+        page.keyboard.press("Alt+z")
+    assert answer.value.status == 204
+    expect(page.locator("#shortcuts-status")).to_have_text("“Save the draft” is now Alt+Z.")
+    stored = type(world.user("vendor_coder")).objects.get(pk=world.user("vendor_coder").pk)
+    assert stored.preferences["shortcuts"] == {"chart.save": "Alt+Z"}
+    page.reload()
+    expect(page.locator("[data-command='chart.save']")).to_have_attribute(
+        "aria-keyshortcuts", "Alt+Z"
+    )
+    assert someone.problems == []
+
+
 def test_the_draft_saves_itself_and_marks_what_is_wrong(coding, world):
     someone = coding()
     page = someone.page

@@ -17,6 +17,7 @@ def _faults(someone, shown):
     found = [f"blocked by policy: {text}" for text in someone.blocked()]
     found += [f"script: {text}" for text in someone.problems]
     someone.problems.clear()
+    found += someone.sideways()
     for theme in ("light", "dark"):
         someone.theme(theme)
         found += [f"{theme}: {text}" for text in someone.violations()]

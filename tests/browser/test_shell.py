@@ -56,6 +56,20 @@ def test_phone_menu_opens_and_closes_with_the_keyboard(persona, home):
     menu.wait_for(state="hidden")
 
 
+def test_the_longest_menu_fits_a_laptop_and_unfolds_where_the_reader_is(persona, home):
+    someone = persona("practice_manager")
+    page = someone.open(home)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    menu = page.get_by_role("navigation", name="Main")
+    assert menu.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
+    assert page.get_by_role("button", name="Collapse menu").is_visible()
+    assert not menu.get_by_role("link", name="Terms").is_visible()
+    menu.locator("summary").press("Enter")
+    menu.get_by_role("link", name="Terms").click()
+    assert menu.get_by_role("link", name="Terms").get_attribute("aria-current") == "page"
+    assert menu.get_by_role("link", name="Terms").is_visible()
+
+
 def test_question_mark_lists_the_shortcuts(persona, home):
     someone = persona("practice_manager")
     page = someone.open(home)

@@ -1,15 +1,17 @@
 import io
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.lists import bulk_each, formula_guarded
 from engagements.kernel.lists.export import plain
 from engagements.kernel.lists.paging import CappedPaginator
-from engagements.kernel.scope import engagement_scope
+from engagements.kernel.scope import engagement_scope, engagement_transaction
 from engagements.models import AccessLog, Job, SavedView
 from engagements.services import job_create, job_fail, saved_view_save
+from tests.factories import charts
 
 LIST_QUERIES = 12  # of which six are session, user, history, engagement, scope and roles
 
@@ -197,3 +199,22 @@ def test_capped_paginator_counts_no_further_than_its_cap():
         3,
     )
     assert Small(list(range(4)), 2).shown_count == "4"
+
+
+def test_columns_hidden_at_first_are_exported_until_the_reader_chooses(client_of, world):
+    url = reverse("charts:chart_list", kwargs={"engagement": world.own.slug})
+    with engagement_transaction(world.own.pk):
+        charts.chart(world.own, encounter_ref="ENC-COLUMNS")
+    client = client_of("practice_manager")
+    assert "sort=billed_amount" not in client.get(url).text
+
+    def header():
+        answer = client.get(url, {"export": "csv"})
+        return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0]
+
+    assert "Billed" in header().split(",")
+    client.post(url, {"list_do": "columns", "columns": ["state", "billed_amount"]})
+    assert header() == "Encounter,State,Billed"
+    assert "sort=billed_amount" in client.get(url).text
+    client.post(url, {"list_do": "columns", "columns": ["state"]})
+    assert header() == "Encounter,State"

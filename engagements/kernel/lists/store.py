@@ -18,7 +18,7 @@ class ListStore:
     views: Callable[..., Sequence[Any]]
     view_save: Callable[..., Any]
     view_delete: Callable[..., None]
-    hidden_columns: Callable[..., Sequence[str]]
+    hidden_columns: Callable[..., Sequence[str] | None]
     hidden_columns_save: Callable[..., None]
     export_logged: Callable[..., None]
 

@@ -47,6 +47,8 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
     title: ClassVar[str] = ""
     subtitle: ClassVar[str] = ""
     noun: ClassVar[str] = "row"
+    noun_plural: ClassVar[str] = ""
+    hidden_at_first: ClassVar[tuple[str, ...]] = ()
     export_action: ClassVar[str | None] = None
     empty_text: ClassVar[str] = "Nothing here yet."
     empty_hint: ClassVar[str] = ""
@@ -67,17 +69,29 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
     def offered_bulk_actions(self) -> list[BulkAction]:
         return [bulk for bulk in self.bulk_actions if bulk.offered_to(self.actor)]
 
-    def hidden_columns(self) -> list[str]:
-        return list(Store.current.hidden_columns(user=self.request.user, list_key=self.key))
+    @property
+    def nouns(self) -> str:
+        return self.noun_plural or f"{self.noun}s"
 
-    def table_arguments(self) -> dict[str, Any]:
+    def chosen_columns(self) -> list[str] | None:
+        """What the reader hid in this list; None while nothing was ever chosen."""
+        found = Store.current.hidden_columns(user=self.request.user, list_key=self.key)
+        return None if found is None else list(found)
+
+    def hidden_columns(self) -> list[str]:
+        """Until the reader chooses, the columns that keep the list inside a laptop's screen."""
+        chosen = self.chosen_columns()
+        return list(self.hidden_at_first) if chosen is None else chosen
+
+    def table_arguments(self, hidden: Sequence[str] | None = None) -> dict[str, Any]:
         """Passed to the table: hidden columns left out, a checkbox where there are bulk actions."""
+        hidden = self.hidden_columns() if hidden is None else hidden
         meta_exclude = tuple(self.table_class._meta.exclude or ())  # noqa: SLF001 -- its Meta
         extra = []
         if self.offered_bulk_actions():
             extra = [("select", SelectColumn())]
         arguments: dict[str, Any] = {
-            "exclude": (*meta_exclude, *self.hidden_columns()),
+            "exclude": (*meta_exclude, *hidden),
         }
         if extra:
             arguments |= {"extra_columns": extra, "sequence": self._sequence()}
@@ -211,10 +225,10 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
         return super().render_to_response(context, **kwargs)
 
     def export(self, rows: "QuerySet[Any]", fmt: str) -> HttpResponseBase:
-        """What is filtered, in its order and columns, as a file. Written inside the scope."""
+        """What is filtered, in its order, without the columns the reader hid, as a file."""
         if self.export_action:
             self.actor.require(self.export_action)
-        arguments = self.table_arguments()
+        arguments = self.table_arguments(self.chosen_columns() or ())
         arguments.pop("extra_columns", None)
         arguments.pop("sequence", None)
         table = self.table_class(rows, **arguments)
