@@ -6,17 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 
-from charts.enums import CodingState, Party, WorkKind, WorkState
-from charts.models import Code, CodeLine, Coding, WorkItem
+from charts.enums import CodingState, Party, WorkKind
+from charts.models import Code, CodeLine, Coding
 from denials import carc
-from denials.enums import RootCause
+from denials.enums import DenialState, RootCause
 from denials.models import Denial
+from denials.states import DENIAL
 from engagements.kernel.metrics import Period
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.stats import total_variation
-from engagements.models import Engagement
+from engagements.models import Engagement, StateEvent
 
 NEW_PATIENT = ("99202", "99203", "99204", "99205")
 ESTABLISHED = ("99211", "99212", "99213", "99214", "99215")
@@ -33,7 +33,10 @@ def coded_in(engagement: Engagement, period: Period) -> Q:
 
 
 def codings_current(engagement: Engagement, period: Period) -> QuerySet[Coding]:
-    """The newest attested working coding (vendor's or in-house) of each chart coded then."""
+    """The newest attested working coding of each chart coded then, the vendor's or in-house.
+
+    A blind parallel answer is none: the chart would count twice.
+    """
     newer = Coding.objects.filter(
         engagement=engagement,
         chart=OuterRef("chart"),
@@ -47,7 +50,7 @@ def codings_current(engagement: Engagement, period: Period) -> QuerySet[Coding]:
         engagement=engagement,
         state=CodingState.ATTESTED,
         party__in=[Party.VENDOR, Party.IN_HOUSE],
-    )
+    ).exclude(work_item__kind=WorkKind.PARALLEL)
 
 
 def lines_current(engagement: Engagement, period: Period) -> QuerySet[CodeLine]:
@@ -225,14 +228,24 @@ def _changed(lines: QuerySet[CodeLine], field: str, period: Period) -> list[dict
     return [dict(row) for row in rows]
 
 
-def rework_volume(engagement: Engagement, period: Period) -> dict[str, int]:
-    """Rework of the period: pieces opened, pieces done."""
+def rework_volume(engagement: Engagement, period: Period) -> dict[str, Any]:
+    """Denials sent for rework in the period, coding's share of them, and how many came back."""
     first = day_start(period.start, period.zone)
     after = day_start(period.end + dt.timedelta(days=1), period.zone)
-    found = WorkItem.objects.filter(engagement=engagement, kind=WorkKind.REWORK).aggregate(
-        opened=Coalesce(Count("pk", filter=Q(opened_at__gte=first, opened_at__lt=after)), 0),
-        done=Coalesce(
-            Count("pk", filter=Q(done_at__gte=first, done_at__lt=after, state=WorkState.DONE)), 0
-        ),
+    events = StateEvent.objects.filter(
+        engagement=engagement, model=DENIAL.model, at__gte=first, at__lt=after
     )
-    return {"opened": found["opened"], "done": found["done"]}
+    sent = events.filter(target=DenialState.REWORK).values("object_id")
+    back = events.filter(source=DenialState.REWORK, target__in=DenialState.final())
+    coding = Q(root_cause=RootCause.CODING)
+    found = Denial.objects.filter(engagement=engagement, pk__in=sent).aggregate(
+        opened=Count("pk"),
+        coding=Count("pk", filter=coding),
+        coding_amount=Sum("amount", filter=coding, default=Decimal(0)),
+    )
+    return {
+        "opened": found["opened"],
+        "done": back.values("object_id").distinct().count(),
+        "coding": found["coding"],
+        "coding_amount": str(found["coding_amount"]),
+    }
