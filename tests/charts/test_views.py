@@ -374,3 +374,32 @@ def test_a_foreign_chart_is_not_found(world, client_of):
         foreign = make.chart(world.foreign)
     page = url("chart_detail", world, chart_id=foreign.pk)
     assert client_of("practice_manager").get(page).status_code == 404
+
+
+def codings_shown(client, world, chart) -> set[str]:
+    """The codes of codings that the chart's page shows."""
+    text = client.get(url("chart_detail", world, chart_id=chart.pk)).content.decode()
+    return {code for code in ("99213", "99214") if code in text}
+
+
+@pytest.mark.covers("R117", "N5")
+def test_neither_of_two_blind_coders_sees_the_others_answer(scoped, client_of):
+    chart = make.chart(scoped.own)
+    for role, side, kind, code in (
+        ("vendor_coder", "vendor", "code", "99213"),
+        ("in_house_coder", "practice", "parallel", "99214"),
+    ):
+        coder = scoped.user(role)
+        item = make.work_item(chart, side=side, kind=kind, state="done", assignee=coder)
+        party = "vendor" if side == "vendor" else "in_house"
+        lines = [("icd10cm", "I10"), ("cpt", code, [], 1, [1])]
+        make.coding(chart, coder, lines, party=party, work_item=item)
+    assert codings_shown(client_of("vendor_coder"), scoped, chart) == {"99213"}
+    assert codings_shown(client_of("vendor_lead"), scoped, chart) == {"99213"}
+    assert codings_shown(client_of("in_house_coder"), scoped, chart) == {"99214"}
+    assert codings_shown(client_of("practice_manager"), scoped, chart) == {"99213", "99214"}
+    for role, hidden in (("vendor_coder", "99214"), ("in_house_coder", "99213")):
+        keys = {"engagement": "own", "chart_id": chart.pk}
+        data = client_of(role).get(reverse("charts_api:chart", kwargs=keys))
+        assert data.status_code == 200
+        assert hidden not in data.content.decode()

@@ -1,6 +1,7 @@
 """Asking, answering, expiring: the chart's clock rests exactly as long as a query is open."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -9,11 +10,21 @@ from django.utils import timezone
 
 from charts.enums import ChartState, ClockEventKind, WorkState
 from charts.models import Chart, ClockEvent
+from charts.services import (
+    LineInput,
+    coding_attest,
+    coding_save_draft,
+    coding_start,
+    workitem_next,
+)
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
+from engagements.kernel.metrics import METRICS, Period
+from engagements.kernel.metrics.values import live
 from engagements.models import Provider, StateEvent, Terms
 from queries.enums import OptionKind, QueryKind, QueryOutcome, QueryState
+from queries.metrics import QUERIES
 from queries.models import Query, QueryText
-from queries.selectors import query_content
+from queries.selectors import query_content, resulting_codings
 from queries.services import (
     queries_expire,
     query_answer,
@@ -300,3 +311,61 @@ def test_new_query_offers_yes_and_no():
         "substantive",
         "substantive",
     ]
+
+
+@pytest.mark.covers("R69", "R134")
+def test_an_expired_query_leaves_the_chart_to_be_coded_as_documented(
+    chart, actor_of, scoped, system
+):
+    asked = timezone.now() - dt.timedelta(hours=60)
+    query = sent_query(actor_of("vendor_coder"), chart, at=asked)
+    queries_expire(actor=system)
+    coder = actor_of("vendor_coder")
+    item = workitem_next(actor=coder)
+    assert item.chart_id == chart.pk
+    draft = coding_start(actor=coder, chart=item.chart)
+    lines = [LineInput("icd10cm", "I50.9"), LineInput("cpt", "99213", pointers=(1,))]
+    coding_save_draft(actor=coder, coding=draft, lines=lines, documentation_reviewed=True)
+    coding = coding_attest(actor=coder, coding=draft)
+    chart.refresh_from_db()
+    query.refresh_from_db()
+    assert (chart.state, chart.coded_at) == (ChartState.CODED, coding.attested_at)
+    assert (query.state, query.needs_physician_review) == (QueryState.UNRESOLVED, True)
+    assert [each.pk for each in resulting_codings(query)] == [coding.pk]
+
+
+@pytest.mark.covers("R77")
+@pytest.mark.parametrize("role", ["vendor_coder", "vendor_lead", "denial_analyst", "provider"])
+def test_only_the_practice_triages_queries(chart, actor_of, role):
+    query = sent_query(actor_of("vendor_coder"), chart)
+    with pytest.raises(NotAllowed):
+        query_cancel(actor=actor_of(role), query=query, reason="Not needed")
+    with pytest.raises(NotAllowed):
+        query_readdress(actor=actor_of(role), query=query, provider=query.provider)
+    query.refresh_from_db()
+    assert query.state == QueryState.SENT
+
+
+@pytest.mark.covers("R72", "R76")
+def test_rates_and_response_time_are_told_by_specialty(actor_of, scoped):
+    asked = timezone.now() - dt.timedelta(hours=40)
+    coder, provider = actor_of("vendor_coder"), actor_of("provider")
+    answers = (("cardiology", OptionKind.SUBSTANTIVE, 4), ("cardiology", OptionKind.NOT_MINE, 8))
+    for specialty, kind, hours in (*answers, ("oncology", None, 0)):
+        made = make_chart(scoped.own, state=ChartState.IN_CODING, specialty=specialty)
+        work_item(made, state=WorkState.LEASED, assignee=scoped.user("vendor_coder"))
+        query = sent_query(coder, made, at=asked)
+        if kind:
+            at = asked + dt.timedelta(hours=hours)
+            query_answer(actor=provider, query=query, option=option(query, kind), at=at)
+    period = Period.last_days(3, zone=scoped.own.time_zone, now=timezone.now())
+    sums = live(QUERIES, scoped.own.pk, period, by=("specialty",))
+    keys = ("query_volume", "query_response_rate", "query_agreement_rate", "query_response_time")
+    found = {
+        group[0]: [METRICS.kpis[key].value(values) for key in keys]
+        for group, values in sums.items()
+    }
+    assert found == {
+        "cardiology": [2, 1, Decimal("0.5"), 6 * 3600],
+        "oncology": [1, 0, None, None],
+    }

@@ -1,7 +1,10 @@
 """The pages and endpoints of queries, as the people who use them."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from charts.enums import ChartState, WorkState
 from engagements.kernel.scope import engagement_scope
@@ -10,6 +13,7 @@ from engagements.selectors import actor_for
 from queries.enums import QueryState
 from queries.models import Query
 from tests.factories.charts import chart as make_chart
+from tests.factories.charts import coding as make_coding
 from tests.factories.charts import work_item
 from tests.factories.queries import sent_query
 
@@ -164,3 +168,43 @@ def test_templates_can_be_added_and_changed(client_of, world):
     assert client.post(url("template_create"), fields | {"is_active": "on"}).status_code == 302
     page = client.get(url("template_list"))
     assert "Laterality" in page.content.decode()
+
+
+@pytest.mark.covers("R68", "R77")
+def test_the_board_lists_what_is_overdue_and_what_to_review(asked, client_of, world):
+    now = timezone.now()
+    overdue, unresolved, _ = asked(3)
+    with engagement_scope(world.own.pk):
+        Query.objects.filter(pk=overdue.pk).update(due_at=now - dt.timedelta(hours=1))
+        Query.objects.filter(pk=unresolved.pk).update(
+            state=QueryState.UNRESOLVED, needs_physician_review=True, closed_at=now
+        )
+    client = client_of("cdi_coordinator")
+    for query, expected in (("overdue=true", {overdue.pk}), ("state=unresolved", {unresolved.pk})):
+        rows = client.get(f"{url('query_list')}?{query}").context["table"].page.object_list
+        assert {row.record.pk for row in rows} == expected, query
+    home = client.get("/e/own/").content.decode()
+    assert "Unresolved queries to review" in home
+    assert "Queries waiting for providers" in home
+
+
+@pytest.mark.covers("R73")
+def test_the_trail_leads_from_the_question_to_the_codes(asked, client_of, world):
+    (query,) = asked(1)
+    provider = client_of("provider")
+    with engagement_scope(world.own.pk):
+        chosen = query.options.first().pk
+    provider.post(url("query_answer", query.pk), {"option": chosen})
+    page = client_of("cdi_coordinator").get(url("query_detail", query.pk)).content.decode()
+    assert "No coding was attested since the query closed." in page
+    with engagement_scope(world.own.pk):
+        make_coding(query.chart, world.user("vendor_coder"), [("icd10cm", "I50.21")])
+    page = client_of("cdi_coordinator").get(url("query_detail", query.pk)).content.decode()
+    for words in (
+        "Heart failure, EF 30 %, on furosemide",
+        "Can the documented heart failure be further specified?",
+        "<strong>Acute systolic heart failure</strong>",
+        f"Signed by {world.user('provider').name}",
+        "<code>I50.21</code>",
+    ):
+        assert words in page
