@@ -104,3 +104,17 @@ class DocumentKind(TextChoices):
     ERROR_FILE = "error_file", "Import error file"
     REPORT = "report", "Report"
     OTHER = "other", "Other"
+
+
+class ReadRecord(TextChoices):
+    """The records whose reads the access log keeps, by the lower-case label of their model."""
+
+    CHART = "charts.chart", "Chart"
+    IMPORT = "charts.importbatch", "Import"
+    AUDIT = "qa.audit", "Audit"
+    FINDING = "qa.finding", "Finding"
+    QUERY = "queries.query", "Query"
+    CLAIM = "denials.claim", "Claim"
+    DENIAL = "denials.denial", "Denial"
+    DOCUMENT = "engagements.document", "Document"
+    MONTHLY_REPORT = "reporting.monthlyreport", "Monthly report"

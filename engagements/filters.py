@@ -1,9 +1,17 @@
 """Filters of the engagement's own records."""
 
-import django_filters as filters
+import datetime as dt
+from typing import Any
 
-from engagements.enums import JobState
-from engagements.models import Job
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from engagements.enums import JobState, ReadRecord
+from engagements.kernel.metrics.period import day_start
+from engagements.models import AccessLog, Job
+
+_DATE = forms.DateInput(attrs={"type": "date"})
 
 
 class JobFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
@@ -12,3 +20,36 @@ class JobFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is
     class Meta:
         model = Job
         fields = ["state"]
+
+
+class AccessLogFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    """Days are days of the engagement's zone."""
+
+    q = filters.CharFilter(method="search", label="Name or e-mail")
+    model = filters.ChoiceFilter(
+        choices=ReadRecord.choices, lookup_expr="iexact", label="Record", empty_label="Any"
+    )
+    object_id = filters.NumberFilter(label="Record number")
+    exports = filters.BooleanFilter(method="by_export", label="Exports")
+    ip_address = filters.CharFilter(label="Address")
+    read_from = filters.DateFilter(method="from_day", label="From", widget=_DATE)
+    read_to = filters.DateFilter(method="to_day", label="To", widget=_DATE)
+
+    class Meta:
+        model = AccessLog
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: "QuerySet[AccessLog]", _name: str, value: str) -> Any:
+        text = value.strip()
+        return rows.filter(Q(user__name__icontains=text) | Q(user__email__icontains=text))
+
+    def by_export(self, rows: "QuerySet[AccessLog]", _name: str, value: bool) -> Any:  # noqa: FBT001 -- django-filter's signature
+        exports = Q(action__startswith="export:")
+        return rows.filter(exports if value else ~exports)
+
+    def from_day(self, rows: "QuerySet[AccessLog]", _name: str, value: dt.date) -> Any:
+        return rows.filter(at__gte=day_start(value, self.request.engagement.time_zone))
+
+    def to_day(self, rows: "QuerySet[AccessLog]", _name: str, value: dt.date) -> Any:
+        end = day_start(value + dt.timedelta(days=1), self.request.engagement.time_zone)
+        return rows.filter(at__lt=end)

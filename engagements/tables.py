@@ -7,9 +7,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from engagements.enums import ReadRecord
+from engagements.kernel.actions import UnknownAction, action_get
 from engagements.kernel.lists import StatusColumn, TimeColumn
 from engagements.kernel.presentation import humanize
-from engagements.models import Job
+from engagements.models import AccessLog, Job
+
+_NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+_RECORD_NAMES = dict(ReadRecord.choices)
 
 
 class JobTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
@@ -42,3 +47,63 @@ class JobTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
 
     def value_done(self, record: Job) -> Any:
         return record.done
+
+
+class AccessLogTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    at = TimeColumn(verbose_name="When")
+    user = tables.Column(verbose_name="Who", accessor="user__name")
+    organization = tables.Column(
+        verbose_name="Organization", accessor="user__organization__name", orderable=False
+    )
+    action = tables.Column(verbose_name="What", orderable=False)
+    record = tables.Column(verbose_name="Record", accessor="model", orderable=False)
+    object_count = tables.Column(verbose_name="Rows", attrs=_NUMBER)
+    fields_read = tables.Column(
+        verbose_name="Fields",
+        accessor="fields",
+        orderable=False,
+        attrs={"td": {"class": "wrap"}},
+    )
+    ip_address = tables.Column(verbose_name="From")
+    user_agent = tables.Column(verbose_name="Browser", orderable=False)
+
+    class Meta:
+        model = AccessLog
+        fields = (
+            "at",
+            "user",
+            "organization",
+            "action",
+            "record",
+            "object_count",
+            "fields_read",
+            "ip_address",
+            "user_agent",
+        )
+        order_by = "-at"
+        caption = "Access log"
+
+    def render_action(self, value: str) -> str:
+        exported = value.removeprefix("export:")
+        if exported != value:
+            return f"Export of {humanize(exported).lower()}"
+        try:
+            return action_get(value).label
+        except UnknownAction:  # a right that has since been renamed
+            return value
+
+    def value_action(self, value: str) -> str:
+        return value
+
+    def render_record(self, record: AccessLog, value: str) -> str:
+        name = _RECORD_NAMES.get(value.lower(), value)
+        return f"{name} {record.object_id}" if record.object_id else name
+
+    def value_record(self, record: AccessLog, value: str) -> str:
+        return f"{value} {record.object_id}" if record.object_id else value
+
+    def render_fields_read(self, value: list[str]) -> str:
+        return ", ".join(value)
+
+    def value_fields_read(self, value: list[str]) -> str:
+        return ", ".join(value)

@@ -41,6 +41,7 @@ urlpatterns = [
         name="recipient-remove",
     ),
     path("my-work/count/", views.MyWorkCount.as_view(), name="my-work-count"),
+    path("access-log/", views.AccessLogList.as_view(), name="access-log"),
     path("jobs/", views.JobList.as_view(), name="jobs"),
     path("jobs/<int:job_id>/", views.JobDetail.as_view(), name="job"),
 ]

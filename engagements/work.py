@@ -26,6 +26,7 @@ NAVIGATION = (
     ("calendars", "Calendars", "calendar", "calendar.view"),
     ("providers", "Provider directory", "stethoscope", "provider.view"),
     ("recipients", "Report recipients", "mail", "recipient.manage"),
+    ("access-log", "Access log", "eye", "accesslog.view"),
     ("jobs", "Jobs", "hourglass", "job.view"),
 )
 

@@ -125,6 +125,7 @@ class ChartDetail(EngagementTemplateView):
             timeline=timeline(clock_events_of(chart), state_events_of(chart), codings),
             panels=panels_of(self, chart),
             can_edit=self.actor.can("chart.edit"),
+            can_see_reads=self.actor.can("accesslog.view"),
             is_waiting=chart.state == ChartState.WAITING,
             is_cancellable=chart.state not in {ChartState.CODED, ChartState.CANCELLED},
             documentation_form=DocumentationForm(zone=self.engagement.time_zone),

@@ -45,13 +45,15 @@ def access_log_record(
     fields: Iterable[str] = (),
     origin: Mapping[str, str] | None = None,
 ) -> AccessLog:
-    """Logs a read. `origin` holds ip_address, user_agent and path of the request, if any."""
+    """Logs a read of `model` (app.Model, kept in lower case). `origin` holds ip_address, user_agent
+    and path of the request, if any.
+    """
     where = origin or {}
     return AccessLog.objects.create(
         engagement=actor.engagement,
         user=actor.user,
         action=action,
-        model=model,
+        model=model.lower(),
         object_id=object_id,
         object_count=object_count,
         fields=list(fields),

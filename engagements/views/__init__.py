@@ -1,5 +1,6 @@
 """Pages of the engagement, of the platform and of one's own account."""
 
+from engagements.views.accesslog import AccessLogList
 from engagements.views.accounts import UserAction, UserEdit, UserInvite, UserList
 from engagements.views.agreements import (
     BaaEdit,
@@ -36,6 +37,7 @@ from engagements.views.preferences import Preferences
 from engagements.views.terms import TermsAccept, TermsPage, TermsPropose, TermsWithdraw
 
 __all__ = [
+    "AccessLogList",
     "BaaEdit",
     "BaaList",
     "BaaSign",

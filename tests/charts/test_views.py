@@ -121,7 +121,7 @@ def test_every_view_of_a_chart_is_logged(scoped, client_of):
     assert (log.user, log.action, log.model) == (
         scoped.user("practice_manager"),
         "chart.view",
-        "charts.Chart",
+        "charts.chart",
     )
     assert (log.object_id, log.ip_address, log.user_agent) == (chart.pk, "127.0.0.1", "Tests")
     assert "encounter_ref" in log.fields

@@ -70,7 +70,7 @@ def test_short_list_is_applied_at_once_and_its_file_forgotten(
     errors = manager.get(url(world, "import_errors", batch_id=batch.pk))
     assert b"provider_npi,1234567890" in b"".join(errors.streaming_content)
     with engagement_scope(world.own.pk):
-        assert AccessLog.objects.filter(model="charts.ImportBatch", object_id=batch.pk).exists()
+        assert AccessLog.objects.filter(model="charts.importbatch", object_id=batch.pk).exists()
         assert Chart.objects.count() == 2
 
 

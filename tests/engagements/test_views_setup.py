@@ -308,7 +308,7 @@ def test_document_download_is_logged_and_never_inline(scoped, client_of, today):
     assert response["Content-Disposition"] == f'attachment; filename="baa-{document.pk}.pdf"'
     assert b"".join(response.streaming_content) == b"%PDF-1.7 x"
     assert (
-        AccessLog.objects.filter(model="engagements.Document", object_id=document.pk).count() == 1
+        AccessLog.objects.filter(model="engagements.document", object_id=document.pk).count() == 1
     )
     assert client_of("provider").get(response.request["PATH_INFO"]).status_code == 403
 
