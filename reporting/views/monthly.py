@@ -11,6 +11,7 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.registry import report_sections
 from engagements.kernel.tasks import enqueue_named
 from engagements.kernel.views import EngagementTemplateView, EngagementView, request_origin
+from engagements.selectors import system_actor
 from engagements.services import access_log_record
 from reporting.models import MonthlyReport
 from reporting.policies import MonthlyReportPolicy, ReportDeliveryPolicy
@@ -68,7 +69,9 @@ class ReportDetail(EngagementTemplateView):
         )
 
     def changes(self, report: MonthlyReport) -> list[Any]:
-        now = numbers_build(actor=self.actor, period=month_period(self.actor, report.month))
+        """Built as what was published was: not by what this reader may see of each family."""
+        actor = system_actor(self.engagement)
+        now = numbers_build(actor=actor, period=month_period(actor, report.month))
         return restatements(report.numbers, now)
 
 
