@@ -26,6 +26,7 @@ OPEN_PARTS = MappingProxyType(
         "R83": "the daily minimum sample",
         "R84": "extending the taxonomy in the product",
         "R86": "the audit calendar and its alerts",
+        "R89": "the audit report of one sample",
         "R91": "the divergence flag",
         "R92": "the estimate in the product; the statistics are there",
         "R99": "the terms of data sharing and rework in the contract",

@@ -1,7 +1,9 @@
 """The pages of denials, as the people who use them."""
 
+import datetime as dt
 import io
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +15,7 @@ from denials.models import Claim, Denial, RemittanceFile
 from denials.services import remittance_import
 from denials.tasks import remittance_import_task
 from engagements.kernel.scope import engagement_scope
-from engagements.models import AccessLog, Job
+from engagements.models import AccessLog, Job, Payer
 from engagements.selectors import actor_for
 from tests.denials.x12.builders import interchange
 from tests.factories import denials as make
@@ -322,3 +324,63 @@ def test_a_job_whose_upload_is_gone_says_so(analyst, world, settings, tmp_path):
 def test_the_vendors_coders_see_none_of_it(client_of):
     coder = client_of("vendor_coder")
     assert {coder.get(_url(name)).status_code for name in PAGES} == {403}
+
+
+@pytest.mark.covers("R104")
+def test_the_pareto_is_told_by_coder_and_payer_too(analyst, world, denial):
+    with engagement_scope(world.own.pk):
+        other = Payer.objects.create(engagement=world.own, name="Acme Health")
+        for payer, coder, amount in (
+            (other, "vendor_coder", 200),
+            (other, "vendor_lead", 40),
+            (denial.claim.payer, "vendor_lead", 5),
+        ):
+            claim = make.claim(
+                world.own, payer=payer, payer_name=payer.name, coder=world.user(coder)
+            )
+            make.denial(claim, amount=amount)
+    span = {"from": "2026-03-01", "to": "2026-03-31"}
+    response = analyst.get(_url("pareto"), {"by": "payer", "then": "coder"} | span)
+    bars = [(bar.labels, bar.amount, bar.denials) for bar, _ in response.context["bars"]]
+    assert bars == [
+        (("Acme Health", "Vendor Coder"), 200, 1),
+        (("Medicare", "Vendor Coder"), 60, 2),
+        (("Acme Health", "Vendor Lead"), 40, 1),
+        (("Medicare", "Vendor Lead"), 5, 1),
+    ]
+    for bar, url in response.context["bars"]:
+        rows = analyst.get(url).context["table"].page.object_list
+        assert sum(row.record.amount for row in rows) == bar.amount
+
+
+@pytest.mark.covers("R100")
+def test_a_denial_leads_to_its_chart_where_the_analyst_asks_the_provider(analyst, world, denial):
+    with engagement_scope(world.own.pk):
+        provider = denial.chart.provider_id
+    chart = reverse("charts:chart_detail", kwargs=SLUG | {"chart_id": denial.chart_id})
+    ask = reverse("queries:query_ask", kwargs=SLUG | {"chart_id": denial.chart_id})
+    assert f'href="{chart}"' in analyst.get(_url("denial_detail", denial_id=denial.pk)).text
+    assert f'href="{ask}"' in analyst.get(chart).text
+    form = {
+        "provider": provider,
+        "category": "conflicting",
+        "kind": "open",
+        "question": "Which side was treated?",
+        "indicator_1": "Right knee in the plan, left knee in the procedure note",
+        "source_1": "Procedure note 2026-03-02",
+    }
+    sent = analyst.post(ask, form, follow=True)
+    assert "Which side was treated?" in sent.text
+    assert analyst.get(chart).context["chart"].state == "coded"
+
+
+@pytest.mark.covers("R99")
+def test_the_root_cause_has_its_own_day(analyst, denial):
+    analyst.post(_url("deadlines"), {"appeal_days": 90, "root_cause_days": 5})
+    page = _url("denial_detail", denial_id=denial.pk)
+    assert "To be named by" in analyst.get(page).text
+    made = _reload(denial).created_at.astimezone(ZoneInfo("America/New_York")).date()
+    assert denial.root_cause_due_on == made + dt.timedelta(days=5)
+    cause = {"root_cause": "coding", "evidence": "The note supports modifier 59."}
+    analyst.post(_url("denial_root_cause", denial_id=denial.pk), cause)
+    assert "To be named by" not in analyst.get(page).text

@@ -24,6 +24,7 @@ from engagements.selectors import (
     closed_gate_reason,
     setup_steps,
 )
+from engagements.selectors.clock_terms import turnaround_class_of
 from engagements.services import (
     ExceptionRow,
     FloorRow,
@@ -322,3 +323,62 @@ def test_actor_of_an_ended_role_is_none(scoped):
     user = scoped.user("vendor_coder")
     user.memberships.update(ends_on=dt.date(2020, 1, 1))
     assert actor_for(user=user, engagement=scoped.own) is None
+
+
+@pytest.mark.covers("R77", "R123", "R132")
+@pytest.mark.parametrize(
+    "role", ["practice_manager", "cdi_coordinator", "denial_analyst", "compliance_officer"]
+)
+def test_an_oversight_role_that_nobody_holds_is_named(scoped, client_of, role):
+    def oversight():
+        (step,) = (step for step in setup_steps(scoped.own) if step.key == "oversight")
+        return step.done, step.detail
+
+    assert oversight() == (True, "All four roles are filled")
+    scoped.user(role).memberships.all().delete()
+    label = role.replace("_", " ").replace("cdi", "CDI")
+    done, detail = oversight()
+    assert (done, detail.lower()) == (False, f"unfilled: {label}".lower())
+    page = client_of("vendor_lead").get(f"/e/{scoped.own.slug}/setup/").content.decode()
+    assert detail in page
+
+
+@pytest.mark.covers("R21")
+@pytest.mark.parametrize(
+    ("chart", "hours"),
+    [
+        (("outpatient", "routine", "standard"), 48),
+        (("outpatient", "routine", "complex"), 60),
+        (("inpatient", "routine", "standard"), 72),
+        (("inpatient", "routine", "complex"), 72),
+        (("inpatient", "urgent", "standard"), 8),
+        (("emergency", "urgent", "complex"), 4),
+        (("emergency", "routine", "standard"), 48),
+    ],
+)
+def test_the_turnaround_row_that_fits_best_is_taken(scoped, chart, hours):
+    terms = Terms.objects.get()
+    terms.turnaround_classes.all().delete()
+    for encounter_class, urgency, complexity, allowed in (
+        ("", "routine", "", 48),
+        ("", "routine", "complex", 60),
+        ("inpatient", "routine", "", 72),
+        ("", "urgent", "", 8),
+        ("emergency", "urgent", "", 4),
+    ):
+        terms.turnaround_classes.create(
+            engagement=scoped.own,
+            encounter_class=encounter_class,
+            urgency=urgency,
+            complexity=complexity,
+            hours=Decimal(allowed),
+            basis="elapsed",
+        )
+    encounter_class, urgency, complexity = chart
+    row = turnaround_class_of(
+        terms.turnaround_classes.all(),
+        encounter_class=encounter_class,
+        urgency=urgency,
+        complexity=complexity,
+    )
+    assert row.hours == hours

@@ -9,7 +9,7 @@ from engagements.kernel.metrics.values import live
 from qa.accuracy import METHODS, accuracy
 from qa.metrics import AUDITS
 from qa.selectors import audits_random, totals_of
-from qa.services import audit_agree, sample_lock
+from qa.services import audit_agree, finding_decide, finding_respond, sample_lock
 from reporting.models import AuditDaily
 from reporting.services.rollups import rollup_refresh
 from tests.qa.factories import (
@@ -19,6 +19,7 @@ from tests.qa.factories import (
     coded_by_auditor,
     coded_charts,
     completed,
+    one_finding,
     sample,
 )
 
@@ -117,3 +118,21 @@ def test_targeted_and_unsigned_independent_audits_count_nowhere(scoped, period, 
     assert sums(scoped, period)["audits"] == 0
     sample_lock(actor=independent, sample=drawn)
     assert sums(scoped, period)["audits"] == 2
+
+
+@pytest.mark.covers("R88", "N11")
+def test_the_overturn_rate_counts_decided_disputes(scoped, period, actor_of):
+    coder, auditor = actor_of("vendor_coder"), actor_of("vendor_auditor")
+    lead = actor_of("vendor_qa_lead")
+    found = [one_finding(scoped.own, coder.user, lead, auditor) for _ in range(4)]
+    rate = METRICS.kpis["overturn_rate"]
+    assert rate.value(sums(scoped, period)) is None
+    finding_respond(actor=coder, finding=found[0], agrees=True)
+    for finding in found[1:]:
+        finding_respond(actor=coder, finding=finding, agrees=False, response="HPI, line 4")
+    assert rate.value(sums(scoped, period)) is None
+    for finding, upheld in ((found[1], True), (found[2], False)):
+        finding_decide(actor=auditor, finding=finding, upheld=upheld, decision="Read again.")
+    totals = sums(scoped, period)
+    assert (totals["disputes_overturned"], totals["disputes_decided"]) == (1, 2)
+    assert rate.value(totals) == Decimal("0.5")

@@ -346,3 +346,22 @@ def test_home_counts_what_waits(own, finding, acting):
         ("Audits to do", 1)
     ]
     assert work_cards(acting("practice_manager")) == []
+
+
+@pytest.mark.covers("R83", "R89")
+def test_findings_are_exported_with_category_coder_and_rule(finding, client_of):
+    answer = client_of("compliance_officer").get(url("finding_list"), {"export": "csv"})
+    body = b"".join(answer.streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(body))
+    names = ("State", "Kind", "Coded", "Should be", "Category", "Direction", "Severity", "Coder")
+    assert {name: row[name] for name in (*names, "Rule")} == {
+        "State": "Awaiting the coder",
+        "Kind": "Wrong code",
+        "Coded": "99213",
+        "Should be": "99214",
+        "Category": "Downcoding",
+        "Direction": "Undercoded",
+        "Severity": "Major",
+        "Coder": "Vendor Coder",
+        "Rule": "AMA CPT 2021 E/M",
+    }
