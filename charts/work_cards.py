@@ -57,7 +57,14 @@ def _lead(counts: dict[str, int], url: str) -> list[WorkCard]:
         ("In the worklist", counts["open"], {}, "list-check", 0),
     )
     return [
-        WorkCard(title, count, f"{url}?{urlencode(query)}", icon=icon, urgent=urgent)
+        WorkCard(
+            title,
+            count,
+            f"{url}?{urlencode(query)}" if query else url,
+            icon=icon,
+            urgent=urgent,
+            is_part=bool(query),
+        )
         for title, count, query, icon, urgent in rows
         if count
     ]

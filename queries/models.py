@@ -67,6 +67,7 @@ class Query(EngagementOwned):
     response_seconds = models.BigIntegerField(null=True, blank=True)
     needs_physician_review = models.BooleanField(default=False)
     provider_notified_at = models.DateTimeField(null=True, blank=True)
+    provider_reminded_at = models.DateTimeField(null=True, blank=True)
     practice_notified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

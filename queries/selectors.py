@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
 from django.utils import timezone
 
 from charts.enums import CodingState
@@ -18,6 +18,8 @@ from engagements.selectors import terms_book
 from queries.enums import QueryState, TextKind
 from queries.models import Query, QueryTemplate
 from queries.policies import QueryPolicy
+
+REMINDER_SHARE = 4  # providers are reminded in the last quarter of a window
 
 DEFAULT_WINDOW = timedelta(hours=48)
 
@@ -72,6 +74,21 @@ def queries_expired(*, engagement: Engagement, at: datetime | None = None) -> Qu
     return Query.objects.filter(
         engagement=engagement, state=QueryState.SENT, due_at__lte=at or timezone.now()
     ).select_related("chart")
+
+
+def queries_to_remind(*, engagement: Engagement, at: datetime | None = None) -> QuerySet[Query]:
+    """Sent queries in the last quarter of their window whose provider was not reminded yet."""
+    moment = at or timezone.now()
+    begins = ExpressionWrapper(
+        F("due_at") - (F("due_at") - F("sent_at")) / REMINDER_SHARE, output_field=DateTimeField()
+    )
+    return Query.objects.alias(reminder_begins=begins).filter(
+        reminder_begins__lte=moment,
+        engagement=engagement,
+        state=QueryState.SENT,
+        provider_reminded_at__isnull=True,
+        due_at__gt=moment,
+    )
 
 
 def query_content(query: Query) -> QueryContent:

@@ -22,9 +22,17 @@ def query_practice_notify(*, engagement_id: int, query_id: int) -> None:
     services.query_practice_notify(actor=actor, query=Query.objects.get(pk=query_id))
 
 
+@shared_task(name="queries.query_provider_remind", base=EngagementTask, **RETRY)
+def query_provider_remind(*, engagement_id: int, query_id: int) -> None:
+    actor = system_actor(engagement_get(engagement_id))
+    services.query_provider_remind(actor=actor, query=Query.objects.get(pk=query_id))
+
+
 @shared_task(name="queries.queries_expire", base=EngagementTask)
 def queries_expire(*, engagement_id: int) -> None:
-    services.queries_expire(actor=system_actor(engagement_get(engagement_id)))
+    actor = system_actor(engagement_get(engagement_id))
+    services.queries_expire(actor=actor)
+    services.queries_remind(actor=actor)
 
 
 @shared_task(name="queries.windows_check")

@@ -222,6 +222,11 @@ def _panel_html(view: EngagementView, chart: Chart, panel: ChartPanel) -> SafeSt
     return render_to_string(panel.template, shared | values | {"panel": values}, view.request)
 
 
+def _named(reference: str) -> str:
+    """The reference of a query ("query:17") as a reader says it."""
+    return reference.replace(":", " ").capitalize()
+
+
 def timeline(
     clock: "QuerySet[ClockEvent]", states: "QuerySet[StateEvent]", codings: list[Coding]
 ) -> list[Happening]:
@@ -233,7 +238,7 @@ def timeline(
             event.get_kind_display(),
             *_CLOCK_LOOK[ClockEventKind(event.kind)],
             actor=str(event.recorded_by or ""),
-            text=" · ".join(part for part in (event.reference, event.reason) if part),
+            text=" · ".join(part for part in (_named(event.reference), event.reason) if part),
         )
         for event in clock
     ]

@@ -79,6 +79,8 @@ class WorkCard:
     icon: str = "list-check"
     urgent: int = 0
     detail: str = ""
+    # Part of what another card counts: not added up beside My work.
+    is_part: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,11 @@ def user_keys_set(*, user: User, keys: object) -> None:
     """Remembers the keys a person gave to commands; they replace all that were chosen before."""
     pairs = list(keys.items()) if isinstance(keys, Mapping) else [(None, None)]
     wrong = [pair for pair in pairs if not _is_key(*pair)]
-    if wrong or len(pairs) > MOST_KEYS or len({key for _, key in pairs}) < len(pairs):
+    if wrong or len(pairs) > MOST_KEYS:
         raise DomainError(
             "These keyboard shortcuts cannot be stored.",
             field="shortcuts",
-            remedy="Give each command one key of its own, on the page that lists them.",
+            remedy="Change them on the page that lists them.",
         )
     stored = User.objects.select_for_update().get(pk=user.pk)
     stored.preferences = {**stored.preferences, "shortcuts": dict(pairs)}

@@ -49,7 +49,7 @@ def entry_of(user: User, engagement: Engagement) -> Entry | None:
     return Entry(
         engagement=engagement,
         roles=role_names(actor),
-        waiting=sum(card.count for card in cards),
+        waiting=sum(card.count for card in cards if not card.is_part),
         urgent=sum(card.urgent for card in cards),
         closed_gate=actor.closed_gate,
     )

@@ -1,12 +1,14 @@
 """Audits, their findings, and the lines that are compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from charts.comparison import Line
+from charts.edits import EditResult, LineDraft
 from charts.models import CodeLine, Coding, FeeScheduleAmount
+from charts.selectors.codes import codes_validate
 from engagements.kernel.policy import Actor
 from qa.enums import AuditState, FindingState
 from qa.models import Audit, Finding, FindingCategory
@@ -70,6 +72,11 @@ def audit_lines(coding: Coding) -> "QuerySet[CodeLine]":
     return CodeLine.objects.filter(engagement_id=coding.engagement_id, coding=coding).order_by(
         "sequence"
     )
+
+
+def draft_problems(audit: Audit, lines: Sequence[LineDraft]) -> list[EditResult]:
+    """What the coder's edits say of the auditor's codes, on the chart's date of service."""
+    return codes_validate(lines=lines, on_date=audit.chart.date_of_service)
 
 
 def comparison_lines(lines: Iterable[CodeLine]) -> list[Line]:

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.views.generic.base import TemplateResponseMixin
 
+from charts.selectors.codings import line_drafts
 from engagements.kernel.errors import DomainError
 from engagements.kernel.lists import EngagementListView
 from engagements.kernel.presentation import humanize
 from engagements.kernel.views import EngagementView, request_origin
+from engagements.selectors import chosen_keys
 from engagements.services import access_log_record
 from qa.enums import AuditMode, AuditState
 from qa.filters import AuditFilterSet
@@ -25,12 +27,13 @@ from qa.forms import (
     StartForm,
 )
 from qa.models import Audit, Finding
-from qa.policies import AuditPolicy, FindingPolicy, codes_are_hidden
+from qa.policies import AuditPolicy, FindingPolicy, SamplePolicy, codes_are_hidden
 from qa.selectors import (
     audit_findings,
     audit_lines,
     audit_list,
     categories,
+    draft_problems,
     payment_estimate,
 )
 from qa.services import (
@@ -62,6 +65,8 @@ KEYS = (
     Key("audit.agree", "Agree with all of the coder's codes", "A"),
     Key("audit.blind", "Start blind", "B"),
     Key("audit.assisted", "Start from the coder's codes", "F"),
+    Key("audit.diagnosis", "Find a diagnosis code", "Alt+I"),
+    Key("audit.procedure", "Find a procedure code", "Alt+P"),
     Key("audit.save", "Save", "Alt+S"),
     Key("audit.compare", "Compare", "Alt+C"),
     Key("audit.complete", "Complete the audit", "Alt+D"),
@@ -131,6 +136,9 @@ class AuditWorkspace(TemplateResponseMixin, EngagementView, abstract=True):
             "may_perform": may_perform,
             "is_mine": is_mine,
             "replace_form": ReasonForm(auto_id="replace_%s"),
+            "may_see_sample": audit.sample is not None
+            and SamplePolicy.allows(self.actor, "sample.view", audit.sample),
+            "chosen_keys": chosen_keys(self.request.user),
         }
         context |= self.work(audit, findings) if is_mine else {}
         if audit.state == AuditState.COMPLETED and audit.auditor_coding:
@@ -139,7 +147,9 @@ class AuditWorkspace(TemplateResponseMixin, EngagementView, abstract=True):
 
     def work(self, audit: Audit, findings: list[Finding]) -> dict[str, Any]:
         if audit.state == AuditState.IN_PROGRESS and audit.auditor_coding:
-            return {"lines_form": LinesForm(lines=list(audit_lines(audit.auditor_coding)))}
+            lines = list(audit_lines(audit.auditor_coding))
+            problems = draft_problems(audit, line_drafts(lines)) if lines else []
+            return {"lines_form": LinesForm(lines=lines), "problems": problems}
         if audit.state == AuditState.COMPARED:
             kept = [finding for finding in findings if finding.state not in DROPPED]
             return {
@@ -189,10 +199,15 @@ class AuditDetail(AuditWorkspace):
         if not form.is_valid():
             return self.show(audit, status=400, lines_form=form)
         note = request.POST.get("note", "")[:2000]
-        saved = audit_save(actor=self.actor, audit=audit, lines=form.drafts(), note=note)
+        drafts = form.drafts()
+        saved = audit_save(actor=self.actor, audit=audit, lines=drafts, note=note)
         if request.POST.get("do") != "compare":
             messages.success(request, "Saved.")
             return HttpResponseRedirect(audit_url(self, audit_id))
+        problems = draft_problems(audit, drafts)
+        if any(problem.is_error for problem in problems):
+            given = {"lines_form": form, "problems": problems, "is_refused": True}
+            return self.show(audit, status=400, **given)
         compared = audit_compare(actor=self.actor, audit=saved)
         say_compared(request, compared)
         return HttpResponseRedirect(audit_url(self, audit_id))

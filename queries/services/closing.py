@@ -14,7 +14,7 @@ from engagements.models import Provider
 from queries.enums import OptionKind, QueryKind, QueryOutcome, QueryState, TextKind
 from queries.models import Query, QueryOption, QueryText
 from queries.policies import QueryPolicy
-from queries.selectors import queries_expired
+from queries.selectors import queries_expired, queries_to_remind
 from queries.services.asking import reference_of
 from queries.states import QUERY
 
@@ -111,6 +111,18 @@ def queries_expire(*, actor: Actor, at: dt.datetime | None = None) -> list[int]:
     return expired
 
 
+def queries_remind(*, actor: Actor, at: dt.datetime | None = None) -> list[int]:
+    """Has the providers reminded whose windows end soon; each reminder is sent once."""
+    due = list(queries_to_remind(engagement=actor.engagement, at=at).values_list("pk", flat=True))
+    for query_id in due:
+        enqueue_named(
+            "queries.query_provider_remind",
+            engagement_id=actor.engagement.pk,
+            query_id=query_id,
+        )
+    return due
+
+
 def _expire(actor: Actor, query: Query) -> None:
     ends = query.due_at or timezone.now()
     QUERY.fire(
@@ -153,7 +165,7 @@ def query_readdress(*, actor: Actor, query: Query, provider: Provider) -> Query:
             remedy="Link the provider's user in the provider directory first.",
         )
     moved = Query.objects.filter(pk=query.pk, state=QueryState.SENT).update(
-        provider=provider, provider_notified_at=None
+        provider=provider, provider_notified_at=None, provider_reminded_at=None
     )
     if moved != 1:
         raise StaleState("This query is no longer open.", remedy="Reload the page.")

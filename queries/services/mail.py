@@ -35,6 +35,22 @@ def query_provider_notify(*, actor: Actor, query: Query) -> bool:
     return True
 
 
+def query_provider_remind(*, actor: Actor, query: Query) -> bool:
+    """Reminds the provider before the window ends (R68), once. False where nothing is due."""
+    user = query.provider.user
+    is_open = query.state == QueryState.SENT and query.due_at and query.due_at > timezone.now()
+    if not is_open or user is None or not _claim(query, "provider_reminded_at"):
+        return False
+    link = _link(actor, "queries:query_answer", query)
+    body = (
+        f"A documentation query from {actor.engagement.name} still waits for your answer. Its"
+        f" window ends {_local(query, actor)}; after that the chart is coded as documented.\n\n"
+        f"Answer it here (about a minute; sign-in needed):\n{link}\n"
+    )
+    _send("Reminder: a documentation query waits for you", body, [user.email])
+    return True
+
+
 def query_practice_notify(*, actor: Actor, query: Query) -> bool:
     """Tells the practice that a query went unanswered (R69). False where that was done before."""
     if query.state != QueryState.UNRESOLVED or not _claim(query, "practice_notified_at"):

@@ -3,7 +3,7 @@
  * (rows with data-shortcut, data-keys and data-label); an element that carries the same
  * data-command is focused when it takes input and clicked otherwise. Modules may register
  * a function for a command instead. Keys a person has changed are stored with the person:
- * #shortcuts-sheet carries them (data-chosen) and where to send them (data-save).
+ * the element with data-chosen-keys carries them, and in data-save where to send them.
  */
 (function () {
   "use strict";
@@ -18,9 +18,13 @@
     return document.getElementById("shortcuts-sheet");
   }
 
+  function store() {
+    return document.querySelector("[data-chosen-keys]");
+  }
+
   function load() {
     try {
-      chosen = JSON.parse(sheet()?.dataset.chosen || "{}");
+      chosen = JSON.parse(store()?.dataset.chosenKeys || "{}");
     } catch {
       chosen = {};
     }
@@ -31,7 +35,7 @@
     const body = new FormData();
     body.set("shortcuts", JSON.stringify(chosen));
     try {
-      const answer = await fetch(sheet().dataset.save, {
+      const answer = await fetch(store().dataset.save, {
         method: "POST",
         body,
         headers: { ...headers, "HX-Request": "true" },

@@ -1,13 +1,18 @@
 """Quality work in a browser: the keys of the workspace, and every state of its pages."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
+from charts.rows import CodeRow
+from charts.services.codesets import codeset_load
 from engagements.kernel.scope import engagement_transaction
 from engagements.selectors import actor_for
 from qa.models import Audit, Finding
+from qa.services import audit_start
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.qa.factories import coded_charts, one_finding, sample
 
@@ -83,6 +88,36 @@ def test_an_auditor_works_blind_with_the_keyboard(world, persona):
     with engagement_transaction(world.own.pk):
         states = Audit.objects.order_by("ordinal").values_list("state", "encounter_correct")
         assert list(states) == [("completed", False), ("completed", True)]
+
+
+def test_an_auditor_finds_codes_by_words_and_gets_more_rows(world, persona):
+    codeset_load(
+        actor=None,
+        kind="icd10cm",
+        name="A",
+        effective_on=dt.date(2015, 10, 1),
+        source_sha256="1",
+        rows=[CodeRow("icd10cm", "I10", "Essential (primary) hypertension")],
+    )
+
+    def make(lead, auditor):
+        coded_charts(world.own, world.user("vendor_coder"), 1)
+        return audit_start(actor=auditor, audit=sample(lead, 1).audits.get(), mode="blind").pk
+
+    someone = persona("vendor_auditor")
+    page = someone.open(url("audit_detail", audit_id=arrange(world, make)))
+    for row in range(4):
+        page.locator("body").press("Alt+i")
+        page.keyboard.type("hypertension")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#id_dx-{row}-code")).to_have_value("I10")
+    expect(page.locator("[name=dx-TOTAL_FORMS]")).to_have_value("4")
+    assert page.locator("[data-rows=dx] th[scope=row]").all_inner_texts() == ["A", "B", "C", "D"]
+    looked_at(someone, "audit-search")
+    page.keyboard.press("Alt+s")
+    page.wait_for_selector("text=The edits say")
+    someone.check()
 
 
 def test_a_coder_disputes_on_a_phone_and_the_auditor_decides(world, persona):

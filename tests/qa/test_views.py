@@ -107,6 +107,40 @@ def test_a_plan_that_cannot_be_drawn_says_why(charts, client_of):
     assert not Sample.objects.exists()
 
 
+@pytest.mark.covers("R57")
+def test_the_auditors_codes_meet_the_coders_edits_before_they_are_compared(
+    charts, acting, client_of
+):
+    audit = one_audit(acting("vendor_qa_lead"))
+    client = client_of("vendor_auditor")
+    detail = url("audit_detail", audit_id=audit.pk)
+    client.post(url("audit_start", audit_id=audit.pk), {"mode": "blind"})
+    wrong = lines_data(code="9921", do="compare")
+    refused = client.post(detail, wrong)
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "Saved, but not compared" in page
+    assert "9921 is not written like CPT codes: search for it." in page
+    assert 'value="9921"' in page
+    audit.refresh_from_db()
+    assert audit.state == "in_progress"
+    client.post(detail, wrong | {"do": "save"})
+    assert "9921 is not written like CPT codes" in client.get(detail).content.decode()
+    assert client.post(detail, lines_data(code="99214", do="compare")).status_code == 302
+
+
+def test_a_coder_finds_no_link_to_a_sample_that_is_closed_to_them(charts, acting, client_of):
+    audit = one_audit(acting("vendor_qa_lead"))
+    auditor = acting("vendor_auditor")
+    completed(auditor, coded_by_auditor(auditor, audit, UNDERCODED))
+    detail = url("audit_detail", audit_id=audit.pk)
+    drawn = url("sample_detail", sample_id=audit.sample_id)
+    coder, lead = client_of("vendor_coder"), client_of("vendor_qa_lead")
+    assert (coder.get(drawn).status_code, lead.get(drawn).status_code) == (403, 200)
+    assert drawn not in coder.get(detail).content.decode()
+    assert drawn in lead.get(detail).content.decode()
+
+
 @pytest.mark.covers("R88")
 def test_an_audit_goes_from_blind_to_complete(charts, acting, client_of):
     audit = one_audit(acting("vendor_qa_lead"))

@@ -27,10 +27,12 @@ from queries.models import Query, QueryText
 from queries.selectors import query_content, resulting_codings
 from queries.services import (
     queries_expire,
+    queries_remind,
     query_answer,
     query_cancel,
     query_practice_notify,
     query_provider_notify,
+    query_provider_remind,
     query_readdress,
     querytemplates_seed,
 )
@@ -275,6 +277,33 @@ def test_mail_goes_out_once_and_carries_no_text(chart, actor_of, system, scoped)
     for message in mail.outbox:
         assert "heart" not in (message.subject + message.body).lower()
         assert chart.encounter_ref not in message.subject + message.body
+
+
+@pytest.mark.covers("R68")
+def test_provider_is_reminded_once_in_the_last_quarter_of_the_window(chart, actor_of, system):
+    query = Query.objects.get(pk=sent_query(actor_of("vendor_coder"), chart).pk)
+    window = query.due_at - query.sent_at
+    begins = query.due_at - window / 4
+    early = begins - dt.timedelta(seconds=1)
+    assert queries_remind(actor=system, at=early) == []
+    assert queries_remind(actor=system, at=begins) == [query.pk]
+    assert query_provider_remind(actor=system, query=query) is True
+    assert query_provider_remind(actor=system, query=query) is False
+    assert queries_remind(actor=system, at=begins) == []
+    assert [message.subject for message in mail.outbox] == [
+        "Reminder: a documentation query waits for you"
+    ]
+    assert chart.encounter_ref not in mail.outbox[0].body
+
+
+@pytest.mark.covers("R68")
+def test_nobody_is_reminded_of_an_answered_or_ended_query(chart, actor_of, system):
+    query = Query.objects.get(pk=sent_query(actor_of("vendor_coder"), chart).pk)
+    assert queries_remind(actor=system, at=query.due_at) == []
+    queries_expire(actor=system, at=query.due_at)
+    query.refresh_from_db()
+    assert query_provider_remind(actor=system, query=query) is False
+    assert mail.outbox == []
 
 
 @pytest.mark.covers("R77")
