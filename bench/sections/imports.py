@@ -1,4 +1,8 @@
-"""Import: a CSV file through the product against bare COPY of the rows that it wrote."""
+"""Import: a CSV file through the product against COPY of the rows that it wrote.
+
+Twice: into empty tables with the same indexes, the least that writing these rows can cost, and
+into the product's own tables, where the same foreign keys and triggers are checked.
+"""
 
 import csv
 import datetime as dt
@@ -6,8 +10,7 @@ import io
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -20,6 +23,7 @@ from engagements.models import Engagement, Payer, Provider
 from engagements.selectors import system_actor
 
 ROWS = 100_000
+TIMES = 2
 TARGET = 4.0
 MEMORY_TARGET_MB = 500.0
 HEADER = (
@@ -39,30 +43,41 @@ WRITTEN = {
 
 def run(charts: int) -> None:
     engagement = Engagement.objects.get(slug="bench")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "worklist.csv"
-        _write(engagement, path)
-        began = time.perf_counter()
-        batch, _ = files_import(actor=system_actor(engagement), files=[path])
-        value = time.perf_counter() - began
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        assert (batch.created, batch.errors) == (ROWS, 0)
-        began = time.perf_counter()
-        again, _ = files_import(actor=system_actor(engagement), files=[path])
-        repeated = time.perf_counter() - began
-        assert again.unchanged == ROWS
-    limits = _bare_copies(engagement.pk, batch.pk)
+    first = _imported(engagement)
+    with owner_connection():
+        _remove(engagement.pk, first.batch)
+    second = _imported(engagement)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with owner_connection():
+        bare, checked = _copies(engagement.pk, second.batch)
+    value = min(first.seconds, second.seconds)
+    what = f"{ROWS} CSV rows: read, checked, merged, clocks started, work opened"
     measure.emit(
         section="import",
         charts=charts,
-        measure=f"{ROWS} CSV rows: read, checked, merged, clocks started, work opened",
+        measure=what,
         value=value,
         unit="s",
-        limit="bare COPY of the rows written, into tables with the same indexes",
-        limit_value=sum(limits.values()),
+        limit="bare COPY of the rows written, into empty tables with the same indexes",
+        limit_value=sum(bare.values()),
         target=TARGET,
-        limit_parts={table: round(taken, 3) for table, taken in limits.items()},
-        repeated=round(repeated, 3),
+        limit_parts={table: round(taken, 3) for table, taken in bare.items()},
+    )
+    measure.emit(
+        section="import",
+        charts=charts,
+        measure=what,
+        value=value,
+        unit="s",
+        limit="COPY of the same rows into the product's tables, foreign keys and triggers checked",
+        limit_value=checked,
+    )
+    measure.emit(
+        section="import",
+        charts=charts,
+        measure="importing the same file again",
+        value=min(first.again, second.again),
+        unit="s",
     )
     measure.emit(
         section="import",
@@ -72,6 +87,29 @@ def run(charts: int) -> None:
         unit="MB",
         target=MEMORY_TARGET_MB,
     )
+
+
+@dataclass(frozen=True)
+class _Imported:
+    batch: int
+    seconds: float
+    again: float
+
+
+def _imported(engagement: Engagement) -> _Imported:
+    """A new file, imported twice."""
+    actor = system_actor(engagement)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "worklist.csv"
+        _write(engagement, path)
+        began = time.perf_counter()
+        batch, _ = files_import(actor=actor, files=[path])
+        taken = time.perf_counter() - began
+        assert (batch.created, batch.errors) == (ROWS, 0)
+        began = time.perf_counter()
+        again, _ = files_import(actor=actor, files=[path])
+        assert again.unchanged == ROWS
+        return _Imported(batch.pk, taken, time.perf_counter() - began)
 
 
 def _write(engagement: Engagement, path: Path) -> None:
@@ -99,51 +137,61 @@ def _write(engagement: Engagement, path: Path) -> None:
             )  # fmt: skip
 
 
-def _bare_copies(engagement: int, batch: int) -> dict[str, float]:
-    """Seconds of COPY per table. As the owner: row security lets nobody else COPY into a table."""
-    taken = {}
-    with owner_connection():
-        for table, condition in WRITTEN.items():
-            charts = OF_BATCH.format(engagement=engagement, batch=batch)
-            where = condition.format(charts=charts, batch=batch)
-            with _copied_out(table, f"engagement_id = {engagement} AND {where}") as rows:
-                taken[table] = min(_copy_in(table, rows) for _ in range(2))
-        _remove(engagement, batch)
-    return taken
+def _copies(engagement: int, batch: int) -> tuple[dict[str, float], float]:
+    """Seconds of COPY per table without checks (best of two), and of all tables with them.
+
+    As the owner: row security lets nobody else COPY into a table.
+    """
+    rows = {table: _copied_out(table, _where(table, engagement, batch)) for table in WRITTEN}
+    bare = {table: _bare_copy(table, rows[table]) for table in WRITTEN}
+    _remove(engagement, batch)
+    checked = measure.seconds(lambda: _copy_back(rows))
+    _remove(engagement, batch)
+    return bare, checked
 
 
-@contextmanager
-def _copied_out(table: str, where: str) -> Iterator[io.BytesIO]:
+def _where(table: str, engagement: int, batch: int) -> str:
+    charts = OF_BATCH.format(engagement=engagement, batch=batch)
+    return f"engagement_id = {engagement} AND {WRITTEN[table].format(charts=charts, batch=batch)}"
+
+
+def _copied_out(table: str, where: str) -> io.BytesIO:
     rows = io.BytesIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY (SELECT * FROM {table} WHERE {where}) TO STDOUT", rows)  # noqa: S608 -- our own names and numbers
+    return rows
+
+
+def _bare_copy(table: str, rows: io.BytesIO) -> float:
+    with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS bare_{table}")  # of a run that was cut off
         cursor.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
-    try:
-        yield rows
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE bare_{table}")
+        taken = []
+        for _ in range(TIMES):
+            cursor.execute(f"TRUNCATE bare_{table}")
+            rows.seek(0)
+            began = time.perf_counter()
+            cursor.copy_expert(f"COPY bare_{table} FROM STDIN", rows)
+            taken.append(time.perf_counter() - began)
+        cursor.execute(f"DROP TABLE bare_{table}")
+    return min(taken)
 
 
-def _copy_in(table: str, rows: io.BytesIO) -> float:
-    rows.seek(0)
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE bare_{table}")
-        began = time.perf_counter()
-        cursor.copy_expert(f"COPY bare_{table} FROM STDIN", rows)
-        return time.perf_counter() - began
+def _copy_back(rows: dict[str, io.BytesIO]) -> None:
+    """Into the product's own tables, parents first; the commit checks the foreign keys."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in reversed(WRITTEN):
+            rows[table].seek(0)
+            cursor.copy_expert(f"COPY {table} FROM STDIN", rows[table])
 
 
 def _remove(engagement: int, batch: int) -> None:
     """Take the imported charts out again, so that a second run finds the database as it was."""
-    charts = OF_BATCH.format(engagement=engagement, batch=batch)
     with transaction.atomic(), connection.cursor() as cursor:
         for table in WRITTEN:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        for table, condition in WRITTEN.items():
-            where = condition.format(charts=charts, batch=batch)
-            cursor.execute(f"DELETE FROM {table} WHERE engagement_id = {engagement} AND {where}")  # noqa: S608 -- our own names and numbers
+        for table in WRITTEN:
+            cursor.execute(f"DELETE FROM {table} WHERE {_where(table, engagement, batch)}")  # noqa: S608 -- our own names and numbers
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come is locked
         for table in WRITTEN:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
