@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -19,7 +19,7 @@ from engagements.kernel.metrics.expressions import (
     dimension,
     meta,
     model_of,
-    total,
+    share,
 )
 from engagements.kernel.metrics.period import runs
 from engagements.kernel.metrics.values import facts
@@ -86,6 +86,7 @@ def rollup_refresh_all(*, actor: Actor, rebuild: bool = False) -> list[Refreshed
     return done
 
 
+@cache
 def fingerprint(family: Family, zone: str) -> str:
     """Changes when the declaration or the zone does: then every day has to be made anew."""
     statement, params = statement_for(family, Target(0, zone))
@@ -146,51 +147,56 @@ def statement_for(family: Family, target: Target) -> tuple[str, list[Any]]:
     columns = ", ".join(measure.key for measure in family.measures)
     sums = ", ".join(f"SUM({measure.key})" for measure in family.measures)
     kept = " OR ".join(f"SUM({measure.key}) <> 0" for measure in family.measures)
-    values = ", ".join(f"COALESCE({name}, '')" for name in family.dimensions)
     statement = (
         f"WITH part AS ({parts}),"  # noqa: S608 -- names come from declarations, values are params
         f" gone AS (DELETE FROM {table} WHERE engagement_id = %s{which} RETURNING 1)"
         f" INSERT INTO {table} (engagement_id, grain, day, {dimensions}, {columns})"
-        f" SELECT %s, {_grain_name(family)}, day, {values}, {sums} FROM part"
+        f" SELECT %s, grain, day, {dimensions}, {sums} FROM part"
         f" WHERE (SELECT count(*) FROM gone) >= 0"
-        f" GROUP BY GROUPING SETS ({_grouping_sets(family)}) HAVING {kept}"
+        f" GROUP BY grain, day, {dimensions} HAVING {kept}"
     )
     return statement, [*params, target.engagement_id, *which_params, target.engagement_id]
 
 
 def _parts(family: Family, target: Target) -> tuple[str, list[Any]]:
-    """The facts of these days, counted once per day field and dimension values."""
+    """The sums of these days by grain, one part per day field: each fact is read once for each
+    of its days and straight away added up in every grain.
+    """
     statements, params = [], []
     for day, measures in by_day_field(family.measures).items():
-        inner, inner_params = _counted(family, target, day, measures)
-        dimensions = ", ".join(f"by_{name} AS {name}" for name in family.dimensions)
+        rows, rows_params = _rows(family, target, day, measures)
         keys = {measure.key for measure in measures}
+        dimensions = ", ".join(f"COALESCE(by_{name}, '') AS {name}" for name in family.dimensions)
         columns = ", ".join(
-            f"m_{measure.key} AS {measure.key}" if measure.key in keys else f"0 AS {measure.key}"
+            f"COALESCE(SUM(m_{measure.key}), 0) AS {measure.key}"
+            if measure.key in keys
+            else f"0 AS {measure.key}"
             for measure in family.measures
         )
-        statements.append(f"SELECT rollup_day AS day, {dimensions}, {columns} FROM ({inner}) q")  # noqa: S608 -- names come from declarations
-        params += inner_params
+        statements.append(
+            f"SELECT {_grain_name(family)} AS grain, rollup_day AS day, {dimensions}, {columns}"  # noqa: S608 -- names come from declarations
+            f" FROM ({rows}) q GROUP BY GROUPING SETS ({_grouping_sets(family)})"
+        )
+        params += rows_params
     return " UNION ALL ".join(statements), params
 
 
-def _counted(
+def _rows(
     family: Family, target: Target, day: str, measures: list[Measure]
-) -> tuple[str, list[Any]]:
+) -> tuple[str, tuple[Any, ...]]:
+    """The facts that have such a day in the target: day, dimensions, and what each counts for."""
     model = model_of(family.facts)
     spans = [(None, None)] if target.days is None else runs(target.days)
     scope = reduce(or_, (between(model, day, span, target.zone) for span in spans), Q())
     keys = {f"by_{name}": dimension(model, path) for name, path in family.dimensions.items()}
-    sums = {f"m_{measure.key}": total(family, measure, target.zone) for measure in measures}
+    shares = {f"m_{measure.key}": share(family, measure, target.zone) for measure in measures}
     query = (
         facts(family, target.engagement_id)
         .filter(scope)
-        .annotate(rollup_day=day_of(model, day, target.zone), **keys)
         .order_by()
-        .values("rollup_day", *keys)
-        .annotate(**sums)
+        .values(rollup_day=day_of(model, day, target.zone), **keys, **shares)
     )
-    statement: tuple[str, list[Any]] = query.query.sql_with_params()
+    statement: tuple[str, tuple[Any, ...]] = query.query.sql_with_params()
     return statement
 
 
@@ -201,8 +207,12 @@ def _grain_name(family: Family) -> str:
     for grain in family.all_grains:
         mask = sum(1 << (len(names) - 1 - at) for at, name in enumerate(names) if name not in grain)
         cases.append(f"WHEN {mask} THEN '{'+'.join(grain)}'")
-    return f"CASE GROUPING({', '.join(names)}) {' '.join(cases)} END"
+    grouping = ", ".join(f"by_{name}" for name in names)
+    return f"CASE GROUPING({grouping}) {' '.join(cases)} END"
 
 
 def _grouping_sets(family: Family) -> str:
-    return ", ".join(f"({', '.join(('day', *grain))})" for grain in family.all_grains)
+    return ", ".join(
+        f"({', '.join(('rollup_day', *(f'by_{name}' for name in grain)))})"
+        for grain in family.all_grains
+    )

@@ -66,7 +66,7 @@ class Measure:
     settled: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Family:
     """Facts of one kind, what may be counted of them, and by what they may be broken down.
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import (
+    Case,
     Count,
     DateTimeField,
     DurationField,
@@ -16,12 +17,14 @@ from django.db.models import (
     F,
     Field,
     Func,
+    IntegerField,
     Model,
     OuterRef,
     Q,
     Sum,
     TextField,
     Value,
+    When,
 )
 from django.db.models.expressions import Combinable
 from django.db.models.fields import DecimalField
@@ -166,6 +169,13 @@ def total(family: Family, measure: Measure, zone: str, only: Q | None = None) ->
         return Count("pk", filter=keep)
     value = amount(model_of(family.facts), measure.sum, zone)
     return Coalesce(Sum(value, filter=keep, output_field=NUMBER), Value(0, NUMBER))
+
+
+def share(family: Family, measure: Measure, zone: str) -> Combinable:
+    """What one fact adds to a measure: 1 or its amount, NULL where it does not fit."""
+    kind = IntegerField() if measure.sum is None else NUMBER
+    value = Value(1) if measure.sum is None else amount(model_of(family.facts), measure.sum, zone)
+    return Case(When(condition(measure), then=value), output_field=kind)
 
 
 def by_day_field(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
