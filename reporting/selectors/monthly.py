@@ -66,17 +66,17 @@ def em_distribution(
     rows = (
         lines_current(engagement, period)
         .filter(system="cpt", code__in=family)
-        .values_list("coding__chart__provider__name", "code")
+        .values_list("coding__chart__provider", "coding__chart__provider__name", "code")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for provider, code, n in rows:
-        counts[provider or "No provider"][code] += n
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for provider, name, code, n in rows:
+        counts[name or "No provider", provider or 0][code] += n
     everyone: Counter[str] = Counter()
     for each in counts.values():
         everyone.update(each)
-    shown = {name: c for name, c in sorted(counts.items()) if c.total() >= MINIMUM_CODES}
+    shown = {who: c for who, c in sorted(counts.items()) if c.total() >= MINIMUM_CODES}
     return {
         "title": title,
         "codes": list(family),
@@ -84,7 +84,7 @@ def em_distribution(
         "minimum": MINIMUM_CODES,
         "shares": _shares(everyone, family),
         "physicians": [
-            _physician(name, own, everyone - own, family) for name, own in shown.items()
+            _physician(name, own, everyone - own, family) for (name, _), own in shown.items()
         ],
         "suppressed": len(counts) - len(shown),
     }

@@ -5,6 +5,7 @@ import smtplib
 
 from django.utils import timezone
 
+from charts.models import Chart
 from engagements.enums import Phase
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
@@ -115,9 +116,9 @@ def _summary(report: MonthlyReport, *, send: bool) -> str:
 def month_to_publish(actor: Actor) -> dt.date | None:
     """The closed month that still has to be published, or None. Needs the scope.
 
-    An engagement still in draft publishes nothing.
+    An engagement that is only being set up, with no chart yet, publishes nothing.
     """
-    if actor.engagement.phase == Phase.DRAFT:
+    if actor.engagement.phase == Phase.DRAFT and not _has_charts(actor):
         return None
     today = engagement_today(actor.engagement)
     month = month_before(today)
@@ -127,3 +128,7 @@ def month_to_publish(actor: Actor) -> dt.date | None:
         state__in=[ReportState.SENT, ReportState.EMPTY],
     )
     return None if done.exists() else month
+
+
+def _has_charts(actor: Actor) -> bool:
+    return Chart.objects.filter(engagement=actor.engagement).exists()

@@ -16,6 +16,7 @@ from engagements.roles import SIDES, Role
 from engagements.selectors import control_actor, engagements_of, guardian_permissions_of
 from engagements.services import (
     engagement_create,
+    engagement_update,
     grants_verify,
     invitation_mail,
     membership_grant,
@@ -63,6 +64,34 @@ def test_engagement_create_needs_parties_of_the_right_kind(admin, world):
         )
     assert refused.value.field == "vendor"
     assert Engagement.objects.filter(slug="odd").count() == 0
+
+
+@pytest.mark.covers("R11")
+def test_an_auditor_is_an_organization_apart(admin, world):
+    parties = {"practice": world.own.practice, "vendor": world.own.vendor}
+    for auditor in (world.own.vendor, world.own.practice, world.foreign.vendor):
+        with pytest.raises(DomainError, match="not as independent auditor") as refused:
+            engagement_create(actor=admin, name="Odd", auditor=auditor, **parties)
+        assert refused.value.field == "auditor"
+        with pytest.raises(DomainError):
+            engagement_update(actor=admin, engagement=world.own, name="Own", auditor=auditor)
+    for role in ("vendor_lead", "practice_manager"):
+        with pytest.raises(DomainError, match="cannot hold the role 'Independent auditor'"):
+            membership_grant(
+                actor=admin,
+                engagement=world.own,
+                user=world.user(role),
+                role=Role.INDEPENDENT_AUDITOR,
+            )
+
+
+def test_an_auditor_that_was_replaced_is_shut_out(admin, world, client_of):
+    client = client_of("independent_auditor")
+    url = f"/e/{world.own.slug}/"
+    assert client.get(url).status_code == 200
+    other = organization_create(actor=admin, name="Other Audit", kind="auditor")
+    engagement_update(actor=admin, engagement=world.own, name="Own", auditor=other)
+    assert client.get(url).status_code == 404
 
 
 def test_control_plane_services_are_the_administrators(actor_of):

@@ -3,12 +3,15 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from charts.models import Coding
 from charts.policies import CodingPolicy
 from engagements.kernel.scope import engagement_scope
 from engagements.selectors import actor_for
 from qa.models import Audit, Finding, Sample
 from qa.services import audit_agree, audit_start, sample_lock
+from tests.factories.charts import chart, coding
 from tests.qa.factories import (
     PERIOD,
     UNDERCODED,
@@ -399,3 +402,19 @@ def test_findings_are_exported_with_category_coder_and_rule(finding, client_of):
         "Coder": "Vendor Coder",
         "Rule": "AMA CPT 2021 E/M",
     }
+
+
+@pytest.mark.covers("R55")
+def test_the_auditor_sees_where_each_code_is_documented(own, acting, client_of):
+    coder = own.user("vendor_coder")
+    made = chart(own.own, state="coded", coded_at=timezone.now(), coded_by=coder)
+    lines = [("icd10cm", "I10"), ("cpt", "99213", [], 1, [1])]
+    answer = coding(made, coder, lines, attest=False)
+    answer.lines.filter(code="99213").update(evidence="Assessment, line 4")
+    Coding.objects.filter(pk=answer.pk).update(state="attested", attested_at=timezone.now())
+    audit = one_audit(acting("vendor_qa_lead"))
+    client = client_of("vendor_auditor")
+    page = url("audit_detail", audit_id=audit.pk)
+    assert "Assessment, line 4" not in client.get(page).text
+    client.post(url("audit_start", audit_id=audit.pk), {"mode": "assisted"})
+    assert "Assessment, line 4" in client.get(page).text

@@ -283,6 +283,16 @@ def test_the_month_ends_in_the_engagements_zone(actor, month, time_machine):
         assert month_to_publish(actor) == dt.date(2026, 2, 1)
 
 
+def test_an_engagement_in_draft_publishes_once_it_has_charts(actor, month, time_machine):
+    time_machine.move_to(dt.datetime(2026, 4, 2, tzinfo=dt.UTC))
+    month.own.phase = "draft"
+    with engagement_transaction(month.own.pk):
+        assert month_to_publish(actor) == MONTH
+    month.foreign.phase = "draft"
+    with engagement_transaction(month.foreign.pk):
+        assert month_to_publish(system_actor(month.foreign)) is None
+
+
 def test_the_report_says_that_demo_data_is_demo(actor, month):
     month.own.is_demo = True
     with engagement_transaction(month.own.pk):

@@ -77,6 +77,17 @@ def test_levels_are_shown_per_physician_beside_all_others(scoped, manager, secon
     assert (quinn["name"], quinn["n"], quinn["shift"]) == ("Quinn Second", 30, "right")
 
 
+def test_two_physicians_of_one_name_are_two(scoped, manager, second_provider):
+    Provider.objects.update(name="Pat Provider")
+    visits(scoped, Provider.objects.get(npi="1234567893"), c99203=30)
+    visits(scoped, second_provider, c99203=30)
+    _, new = evaluation_build(actor=manager, period=MARCH)["families"]
+    assert [(row["name"], row["n"], row["peer_n"]) for row in new["physicians"]] == [
+        ("Pat Provider", 30, 30),
+        ("Pat Provider", 30, 30),
+    ]
+
+
 def test_a_blind_parallel_answer_is_not_counted_again(scoped, manager):
     lines = [("icd10cm", "I10"), ("cpt", "99213")]
     made = chart_coded(scoped, lines, work="code")
