@@ -127,11 +127,18 @@ def workitem_lease_extend(*, actor: Actor, item: WorkItem) -> None:
     kept = WorkItem.objects.filter(
         pk=item.pk, state=WorkState.LEASED, assignee_id=actor.user_id
     ).update(leased_until=timezone.now() + LEASE)
-    if kept != 1:
+    if kept == 1:
+        return
+    item.refresh_from_db(fields=["state"])
+    if item.state == WorkState.PENDING:
         raise StaleState(
-            "This chart has gone back to the worklist and somebody else may have it.",
-            remedy="Take the next chart.",
+            "A query on this chart is open.",
+            remedy="The chart comes back to you with the answer or when its window has passed.",
         )
+    raise StaleState(
+        "This chart has gone back to the worklist and somebody else may have it.",
+        remedy="Take the next chart.",
+    )
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from charts.edits import EditResult
-from charts.enums import CodeSystem
+from charts.enums import CodeSystem, WorkState
 from charts.forms.coding import MORE_ROWS, CodingInput, Problems, letter
 from charts.models import Chart, Coding
 from charts.policies import ChartPolicy
@@ -124,10 +124,13 @@ class ChartCode(CodingView):
         status: int = 200,
         lookup: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
+        item = own_item(self.actor, chart)
+        if item is not None and item.state != WorkState.LEASED:
+            draft = given = None  # held by a query, or come back from one and not yet taken
         context = self.get_context_data(
             chart=chart,
             draft=draft,
-            item=own_item(self.actor, chart),
+            item=item,
             given=given,
             rows=rows_of(given, problems, texts_of(draft, chart)) if given and draft else {},
             blank=blank_rows(given) if given else {},

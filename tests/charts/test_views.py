@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from charts.models import Code, CodeSetRelease, Coding, WorkItem
-from charts.services import coding_start, workitem_next
+from charts.services import (
+    chart_clock_pause,
+    chart_clock_resume,
+    coding_start,
+    workitem_next,
+)
 from engagements.kernel.scope import engagement_scope
 from engagements.models import AccessLog, BusinessAssociateAgreement
 from engagements.selectors import actor_for
@@ -305,6 +310,28 @@ def test_a_chart_is_put_back_with_its_reason(scoped, client_of, started):
     assert client.post(page, {"reason": ""}).status_code == 400
     assert client.post(page, {"reason": "Wrong specialty"}).status_code == 302
     assert WorkItem.objects.get(chart=started.chart_id).state == "open"
+
+
+@pytest.mark.covers("R24")
+def test_a_begun_chart_under_query_is_not_coded_until_it_is_taken_again(
+    scoped, client_of, started, system
+):
+    page = url("chart_code", scoped, chart_id=started.chart_id)
+    client = client_of("vendor_coder")
+    held = {"actor": system, "chart": started.chart, "at": timezone.now(), "reference": "query:1"}
+    chart_clock_pause(**held)
+    text = client.get(page).content.decode()
+    assert "A query is open" in text
+    assert "coding-form" not in text
+    refused = client.post(page, answer({"code": "I10"}))
+    assert refused.status_code == 409
+    assert "A query on this chart is open." in refused.content.decode()
+    chart_clock_resume(**held)
+    text = client.get(page).content.decode()
+    assert "Start coding" in text
+    assert "coding-form" not in text
+    client.post(url("chart_code_start", scoped, chart_id=started.chart_id))
+    assert "coding-form" in client.get(page).content.decode()
 
 
 @pytest.mark.covers("R24")
