@@ -1,0 +1,20 @@
+"""The flow's own installation."""
+
+from typing import Any
+
+import pytest
+
+from tests.flow.installation import installation as running
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    for item in items:
+        if "flow" in item.path.parts:
+            item.add_marker("flow")
+
+
+@pytest.fixture
+def installation(transactional_db, tmp_path_factory):
+    """Web server, worker, Redis and SMTP on the test database; they end before it is emptied."""
+    with running(tmp_path_factory.mktemp("flow")) as everything:
+        yield everything
