@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
+from django.views import View
+from django.views.defaults import page_not_found
 
 from engagements.kernel.api import EngagementAPIView
 from engagements.kernel.scope import engagement_scope
@@ -63,9 +65,9 @@ def _walk(
             yield f"{namespace}{entry.name}", entry.callback, names
 
 
-def routes() -> list[Route]:
+def routes(urlconf: object = None) -> list[Route]:
     found = []
-    for name, callback, keywords in _walk(get_resolver(), "", ()):
+    for name, callback, keywords in _walk(get_resolver(urlconf), "", ()):
         # A function view has no class of ours, so it counts as unguarded until it is listed.
         view = getattr(callback, "view_class", getattr(callback, "cls", type(callback)))
         found.append(Route(name, view, tuple(dict.fromkeys(keywords))))
@@ -98,13 +100,25 @@ def values(world):
     return made | {"engagement": world.own.slug}
 
 
+def unguarded(found: list[Route]) -> set[str]:
+    return {r.name for r in found if not issubclass(r.view, ActionView | EngagementAPIView)}
+
+
 def test_every_url_is_guarded_or_listed_as_open():
-    unguarded = {
-        route.name
-        for route in routes()
-        if not issubclass(route.view, ActionView | EngagementAPIView)
-    }
-    assert unguarded == set(OPEN)
+    assert unguarded(routes()) == set(OPEN)
+
+
+class Forgotten(View):
+    """A page that nobody guards."""
+
+
+def test_a_view_without_a_policy_is_noticed():
+    patterns = (
+        path("e/<slug:engagement>/forgotten/", Forgotten.as_view(), name="forgotten"),
+        path("e/<slug:engagement>/function/", page_not_found, name="function"),
+        path("", include("config.urls")),
+    )
+    assert unguarded(routes(patterns)) == set(OPEN) | {"forgotten", "function"}
 
 
 def test_every_engagement_url_is_an_engagement_view():
