@@ -1,5 +1,6 @@
 """The accuracy page's content: groups, methods, intervals, verdicts and the links behind them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from engagements.kernel.metrics import Period
 from engagements.kernel.metrics.drill import measure_url
 from engagements.kernel.policy import Actor
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest, Verdict, verdict
-from qa.accuracy import Accuracy, Totals, accuracies
+from qa.accuracy import Accuracy, Totals, accuracies, accuracy
 from qa.metrics import AUDITS
 from qa.selectors import (
     Floor,
@@ -18,8 +19,9 @@ from qa.selectors import (
     totals_by,
     totals_of,
 )
-from qa.selectors.accuracy import payment_counts, terms_on
+from qa.selectors.accuracy import own_months, payment_counts, terms_on
 
+TREND_MONTHS = 12
 SIDE_LABELS = {"vendor": "Vendor's QA", "auditor": "Independent auditor"}
 
 
@@ -133,3 +135,24 @@ def _cell(
         said = verdict(floor=floor.floor, point=found.value, interval=found.interval, test=test)
     url = measure_url(slug, AUDITS, found.definition.numerator, period, of)
     return MethodCell(found, contracted, said, url)
+
+
+@dataclass(frozen=True, slots=True)
+class CoderTrend:
+    """A coder's own accuracy by the contracted method, month by month, newest first."""
+
+    label: str
+    floor: Floor | None
+    months: tuple[tuple[dt.date, Accuracy], ...]
+
+
+def coder_trend(actor: Actor, today: dt.date) -> CoderTrend | None:
+    """None without an agreed method, or before the first audit counts."""
+    floor = floor_for(terms_on(actor.engagement, today))
+    if floor is None:
+        return None
+    months = tuple(
+        (month, accuracy(floor.method, totals, confidence=floor.confidence))
+        for month, totals in own_months(actor, TREND_MONTHS)
+    )
+    return CoderTrend(months[0][1].definition.method.label, floor, months) if months else None

@@ -14,6 +14,13 @@ from typing import Any
 
 BLUE, ORANGE, GREY, GREEN = "#2f7fd6", "#c8650a", "#76849a", "#2b8f54"
 HEIGHT = 180
+# Print measures its text with the font it prints, so that no label is cut off.
+PRINT = {
+    "font": "DejaVu Sans",
+    "padding": 6,
+    "axis": {"titleFontWeight": "normal", "titleFontSize": 10, "labelFontSize": 9},
+}
+WHOLE_LABELS = "datum.value % 1 ? '' : datum.label"
 STEP = 28
 Rows = list[dict[str, Any]]
 
@@ -33,7 +40,7 @@ class Drawing:
         """The same chart for print; its text stays text, so it can be read aloud and searched."""
         import vl_convert  # starts a JavaScript engine: only where print needs it
 
-        return str(vl_convert.vegalite_to_svg(self.spec(width)))
+        return str(vl_convert.vegalite_to_svg({**self.spec(width), "config": PRINT}))
 
     @property
     def empty(self) -> bool:
@@ -137,7 +144,8 @@ def _dates() -> Any:
 
 def _whole(title: str, field: str = "count:Q") -> Any:
     alt = _altair()
-    return {"shorthand": field, "title": title, "axis": alt.Axis(tickMinStep=1, format="d")}
+    axis = alt.Axis(tickMinStep=1, format="d", labelExpr=WHOLE_LABELS)
+    return {"shorthand": field, "title": title, "axis": axis}
 
 
 @cache
@@ -172,7 +180,7 @@ def _flow_form(into: str, out: str) -> dict[str, Any]:
     legend = alt.Legend(orient="top", title=None)
     chart = (
         _named("rows")
-        .mark_line(interpolate="monotone")
+        .mark_line()
         .encode(
             _dates(),
             alt.Y(**_whole("Charts per day")),

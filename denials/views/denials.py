@@ -1,9 +1,11 @@
 """The worklist and the page of one denial."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django_filters import FilterSet
 
@@ -145,7 +147,8 @@ def denial_context(view: EngagementView, denial: Denial, **forms: Any) -> dict[s
         may_see_chart=view.actor.can("chart.view"),
         cause_form=forms.get("cause_form") or RootCauseForm(initial=cause),
         assign_form=AssignForm(initial={"assignee": denial.assignee}, actor=view.actor),
-        move_form=MoveForm(),
+        move_form=forms.get("move_form") or MoveForm(),
+        may_ask=denial.chart is not None and view.actor.can("query.ask"),
     )
 
 
@@ -180,8 +183,20 @@ class DenialWrite(EngagementView, abstract=True):
             raise
         except DomainError as error:
             messages.error(request, str(error))
+            return self.again(denial)
         keywords = {"engagement": self.engagement.slug, "denial_id": denial_id}
         return HttpResponseRedirect(reverse("denials:denial_detail", kwargs=keywords))
+
+    def again(self, denial: Denial) -> HttpResponse:
+        """The page of the denial with what was typed, to be corrected."""
+        kept = {"cause_form": None, "move_form": None} | self.kept_forms()
+        context = denial_context(self, denial, **kept)
+        return render(
+            self.request, DenialDetail.template_name, context, status=HTTPStatus.BAD_REQUEST
+        )
+
+    def kept_forms(self) -> dict[str, Any]:
+        return {}
 
 
 class DenialRootCause(DenialWrite):
@@ -196,6 +211,9 @@ class DenialRootCause(DenialWrite):
         )
         return f"Root cause: {denial.attributed_label}."
 
+    def kept_forms(self) -> dict[str, Any]:
+        return {"cause_form": RootCauseForm(self.request.POST)}
+
 
 class DenialMove(DenialWrite):
     action = "denial.work"
@@ -208,6 +226,9 @@ class DenialMove(DenialWrite):
             reason=self.request.POST.get("reason", ""),
         )
         return f"The denial is now: {denial.get_state_display().lower()}."
+
+    def kept_forms(self) -> dict[str, Any]:
+        return {"move_form": MoveForm(self.request.POST)}
 
 
 class DenialAssign(DenialWrite):

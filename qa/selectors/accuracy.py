@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from engagements.enums import TermsState
 from engagements.kernel.metrics.period import day_start
@@ -15,7 +17,7 @@ from engagements.models import AccuracyFloor, Engagement, Terms
 from qa.accuracy import Totals
 from qa.enums import AuditState, Direction, SampleType
 from qa.models import Audit, FrameUnit
-from qa.policies import accuracy_rows
+from qa.policies import AuditPolicy, accuracy_rows
 
 # What a figure may rest on: completed random audits; an independent auditor's once their sample
 # is signed off.
@@ -84,6 +86,22 @@ def totals_by(audits: "QuerySet[Audit]", group: str) -> list[GroupedTotals]:
             population=populations.get(row["key"]),
         )
         for row in sums
+    ]
+
+
+def own_months(actor: Actor, most: int) -> list[tuple[dt.date, Totals]]:
+    """The sums of a coder's own counted audits by local month of completion, newest first."""
+    month = TruncMonth("completed_at", tzinfo=ZoneInfo(actor.engagement.time_zone))
+    rows: Any = (
+        AuditPolicy.visible(actor, "audit.view")
+        .filter(COUNTED, coder=actor.user_id)
+        .order_by()
+        .values(month=month)
+        .annotate(**SUMS)
+        .order_by("-month")
+    )
+    return [
+        (row["month"].date(), Totals(**{name: row[name] for name in SUMS})) for row in rows[:most]
     ]
 
 

@@ -14,7 +14,7 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.lists import EngagementListView
 from engagements.kernel.presentation import humanize
 from engagements.kernel.views import EngagementView, request_origin
-from engagements.selectors import chosen_keys
+from engagements.selectors import chosen_keys, engagement_today
 from engagements.services import access_log_record
 from qa.enums import AuditMode, AuditState
 from qa.filters import AuditFilterSet
@@ -28,6 +28,7 @@ from qa.forms import (
 )
 from qa.models import Audit, Finding
 from qa.policies import AuditPolicy, FindingPolicy, SamplePolicy, codes_are_hidden
+from qa.reports import coder_trend
 from qa.selectors import (
     audit_findings,
     audit_lines,
@@ -93,6 +94,13 @@ class AuditList(EngagementListView):
     empty_text = "No audits yet"
     empty_hint = "Drawing a sample opens one audit per selected chart."
     empty_icon = "clipboard-check"
+    template_name = "qa/audit_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_own = self.actor.grant("audit.view") == "own"
+        today = engagement_today(self.engagement)
+        trend = coder_trend(self.actor, today) if is_own else None
+        return super().get_context_data(trend=trend, **kwargs)
 
     def get_queryset(self) -> Any:
         return audit_list(self.actor)

@@ -384,3 +384,24 @@ def test_the_root_cause_has_its_own_day(analyst, denial):
     cause = {"root_cause": "coding", "evidence": "The note supports modifier 59."}
     analyst.post(_url("denial_root_cause", denial_id=denial.pk), cause)
     assert "To be named by" not in analyst.get(page).text
+
+
+def test_a_refused_cause_keeps_what_was_typed(analyst, denial):
+    url = _url("denial_root_cause", denial_id=denial.pk)
+    refused = analyst.post(url, {"root_cause": "coding", "evidence": "p. <4>"})
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "needs its evidence" in page
+    assert "p. &lt;4&gt;</textarea>" in page
+    assert '<option value="coding" selected>' in page
+
+
+@pytest.mark.covers("R100")
+def test_the_analyst_asks_the_provider_from_the_denial(analyst, client_of, denial):
+    detail = _url("denial_detail", denial_id=denial.pk)
+    ask = reverse("queries:query_ask", kwargs=SLUG | {"chart_id": denial.chart_id})
+    assert ask in analyst.get(detail).content.decode()
+    assert analyst.get(ask).status_code == 200
+    officer = client_of("compliance_officer")
+    assert ask not in officer.get(detail).content.decode()
+    assert officer.get(ask).status_code == 403

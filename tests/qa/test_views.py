@@ -132,6 +132,21 @@ def test_the_auditors_codes_meet_the_coders_edits_before_they_are_compared(
     assert client.post(detail, lines_data(code="99214", do="compare")).status_code == 302
 
 
+@pytest.mark.covers("R81")
+def test_a_coder_sees_the_own_accuracy_by_month_and_nobody_elses(own, charts, acting, client_of):
+    auditor, lead = acting("vendor_auditor"), acting("vendor_qa_lead")
+    drawn = list(sample(lead, 3).audits.order_by("ordinal"))
+    completed(auditor, coded_by_auditor(auditor, drawn[0], UNDERCODED))
+    for audit in drawn[1:]:
+        audit_agree(actor=auditor, audit=audit_start(actor=auditor, audit=audit, mode="assisted"))
+    page = client_of("vendor_coder").get(url("audit_list")).content.decode()
+    assert "Your accuracy by month" in page
+    assert '<td class="num">66.7%</td><td>2 of 3</td><td>13.5% to 98.3%</td>' in page
+    assert "floor 95.0%" in page
+    for other in ("vendor_qa_lead", "practice_manager"):
+        assert "Your accuracy" not in client_of(other).get(url("audit_list")).content.decode()
+
+
 def test_a_coder_finds_no_link_to_a_sample_that_is_closed_to_them(charts, acting, client_of):
     audit = one_audit(acting("vendor_qa_lead"))
     auditor = acting("vendor_auditor")
