@@ -111,7 +111,7 @@ class MyWorkCount(EngagementView):
     def get(self, request: HttpRequest) -> HttpResponse:
         cards = work_cards(self.actor)
         context = {
-            "waiting": sum(card.count for card in cards),
+            "waiting": sum(card.count for card in cards if not card.is_part),
             "urgent": sum(card.urgent for card in cards),
         }
         return render(request, "engagements/my_work_count.html", context)
