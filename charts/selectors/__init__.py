@@ -1,6 +1,12 @@
 """Reads of charts, work, codings and code sets."""
 
-from charts.selectors.codings import coding_edits, codings_of, draft_of, line_drafts
+from charts.selectors.codings import (
+    coding_edits,
+    codings_of,
+    draft_of,
+    line_drafts,
+    parallel_answers,
+)
 from charts.selectors.work import (
     charts_visible,
     clock_events_of,
@@ -19,6 +25,7 @@ __all__ = [
     "draft_of",
     "line_drafts",
     "own_item",
+    "parallel_answers",
     "state_events_of",
     "worklist",
 ]

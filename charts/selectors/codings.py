@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from charts.edits import EditResult, LineDraft
-from charts.enums import CodeSystem, CodingState
-from charts.models import Chart, CodeLine, Coding
+from charts.enums import CodeSystem, CodingState, Party, WorkKind
+from charts.models import Chart, CodeLine, Coding, WorkItem
 from charts.policies import CodingPolicy
 from charts.selectors.codes import codes_validate
 from engagements.enums import Complexity
@@ -70,3 +70,13 @@ def coding_edits(coding: Coding, chart: Chart) -> list[EditResult]:
         on_date=chart.date_of_service,
         evidence_required=chart.complexity == Complexity.COMPLEX,
     )
+
+
+def parallel_answers() -> Q:
+    """The in-house answers of blind parallel coding, every revision of them: they stand beside
+    the chart's own coding and are never counted as a second one.
+    """
+    parallel = WorkItem.objects.filter(
+        engagement=OuterRef("engagement"), chart=OuterRef("chart"), kind=WorkKind.PARALLEL
+    )
+    return Q(Exists(parallel), party=Party.IN_HOUSE)

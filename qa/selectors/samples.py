@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from charts.enums import ChartState, CodingState, Party
 from charts.models import Chart, Coding
+from charts.selectors import parallel_answers
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import humanize
@@ -42,10 +43,12 @@ def frame_units(
     specialty: str = "",
     code: str = "",
 ) -> list[sampling.Unit]:
-    """Each chart once, by its latest coding that fits, in the order of the charts."""
+    """Each chart once, by its latest coding that fits, in the order of the charts.
+
+    Blind parallel answers are in the frame of their coder alone.
+    """
     rows = attested_between(engagement, period_start, period_end)
-    if coder is not None:
-        rows = rows.filter(coder=coder)
+    rows = rows.filter(~parallel_answers()) if coder is None else rows.filter(coder=coder)
     if specialty:
         rows = rows.filter(chart__specialty=specialty)
     if code:

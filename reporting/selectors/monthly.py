@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from charts.enums import CodingState, Party, WorkKind
+from charts.enums import CodingState, Party
 from charts.models import Code, CodeLine, Coding
+from charts.selectors import parallel_answers
 from denials import carc
 from denials.enums import DenialState, RootCause
 from denials.models import Denial
@@ -47,10 +48,11 @@ def codings_current(engagement: Engagement, period: Period) -> QuerySet[Coding]:
     return Coding.objects.filter(
         coded_in(engagement, period),
         ~Exists(newer),
+        ~parallel_answers(),
         engagement=engagement,
         state=CodingState.ATTESTED,
         party__in=[Party.VENDOR, Party.IN_HOUSE],
-    ).exclude(work_item__kind=WorkKind.PARALLEL)
+    )
 
 
 def lines_current(engagement: Engagement, period: Period) -> QuerySet[CodeLine]:

@@ -10,7 +10,7 @@ from qa.enums import AuditState
 from qa.models import Audit, FrameUnit, Sample
 from qa.selectors import frame_units, sample_check, sample_mix
 from qa.services import audit_replace, sample_draw_month, sample_lock
-from tests.factories.charts import chart, coding
+from tests.factories.charts import chart, coding, work_item
 from tests.qa.factories import PERIOD, coded_charts, sample
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,20 @@ def test_a_frame_holds_each_chart_once_by_its_latest_coding(scoped):
     coding(cancelled, coder, [("icd10cm", "I10")])
     units = frame_units(engagement=scoped.own, **PERIOD)
     assert [(u.chart_id, u.coding_id) for u in units] == [(made.pk, latest.pk)]
+
+
+def test_a_blind_parallel_answer_is_in_the_frame_of_its_coder_alone(scoped):
+    coder, in_house = scoped.user("vendor_coder"), scoped.user("in_house_coder")
+    made = chart(scoped.own, state=ChartState.CODED, coded_at=timezone.now())
+    item = work_item(made, kind="parallel", side="practice", state="done")
+    vendors = coding(made, coder, [("icd10cm", "I10")])
+    theirs = coding(made, in_house, [("icd10cm", "E11.9")], party=Party.IN_HOUSE, work_item=item)
+    alone = chart(scoped.own, state=ChartState.CODED, coded_at=timezone.now())
+    own_queue = coding(alone, in_house, [("icd10cm", "I10")], party=Party.IN_HOUSE)
+    frame = frame_units(engagement=scoped.own, **PERIOD)
+    assert [unit.coding_id for unit in frame] == [vendors.pk, own_queue.pk]
+    frame = frame_units(engagement=scoped.own, **PERIOD, coder=in_house)
+    assert [unit.coding_id for unit in frame] == [theirs.pk, own_queue.pk]
 
 
 def test_a_frame_ends_with_the_local_day(scoped):

@@ -91,14 +91,17 @@ def test_two_physicians_of_one_name_are_two(scoped, manager, second_provider):
 def test_a_blind_parallel_answer_is_not_counted_again(scoped, manager):
     lines = [("icd10cm", "I10"), ("cpt", "99213")]
     made = chart_coded(scoped, lines, work="code")
-    make.coding(
-        made,
-        scoped.user("in_house_coder"),
-        [("icd10cm", "I10"), ("cpt", "99214")],
-        attested_at=NOON,
-        party="in_house",
-        work_item=make.work_item(made, kind="parallel", side="practice", state="done"),
-    )
+    parallel = make.work_item(made, kind="parallel", side="practice", state="done")
+    for revision, item in ((1, parallel), (2, None)):
+        make.coding(
+            made,
+            scoped.user("in_house_coder"),
+            [("icd10cm", "I10"), ("cpt", "99214")],
+            attested_at=NOON,
+            party="in_house",
+            revision=revision,
+            work_item=item,
+        )
     chart_coded(scoped, lines, work="code", party="in_house")
     chart_coded(scoped, lines, at=dt.datetime(2026, 4, 1, 4, tzinfo=dt.UTC))  # April there too
     established, _ = evaluation_build(actor=manager, period=MARCH)["families"]
