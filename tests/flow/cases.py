@@ -179,7 +179,7 @@ REMITS = (
     remit(SECOND[0].ref, "4", ("CO", "27", "180.00"), denied="180.00"),
     remit("ELSEWHERE-1", "1", ("CO", "45", "10.00")),
 )
-JUDGED = MODIFIER.ref
+JUDGED_AS_CODING = next(each for each in REMITS if each.ref == MODIFIER.ref)
 ISA = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PRACTICE       "
 PATIENT = ("QUIMBYSON", "THADDEUS")
 
