@@ -23,6 +23,8 @@ class QueryFilter(FilterSet):
     provider = ModelChoiceFilter(queryset=providers_here, label="Provider", empty_label="Any")
     overdue = BooleanFilter(method="past_due", label="Window ended")
 
+    review = BooleanFilter(field_name="needs_physician_review", label="Awaits a review")
+
     class Meta:
         model = Query
         fields = ("state", "category", "outcome", "provider")

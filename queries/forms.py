@@ -129,6 +129,10 @@ class CancelForm(forms.Form):
     reason = forms.CharField(max_length=200)
 
 
+class ReviewForm(forms.Form):
+    note = forms.CharField(max_length=200, label="What the physician's review found")
+
+
 class ReaddressForm(forms.Form):
     provider = forms.ModelChoiceField(Provider.objects.none())
 

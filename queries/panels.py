@@ -43,7 +43,7 @@ def cards(actor: Actor) -> list[WorkCard]:
         review = selectors.queries_visible(actor=actor).filter(
             state=QueryState.UNRESOLVED, needs_physician_review=True
         )
-        found += _card(review, "Unresolved queries to review", f"{board}?state=unresolved")
+        found += _card(review, "Unresolved queries to review", f"{board}?review=true")
     return found
 
 

@@ -12,12 +12,13 @@ from engagements.enums import ClockBasis
 from engagements.kernel.clock import add_business, add_elapsed
 from engagements.kernel.crypto import decrypt_text
 from engagements.kernel.policy import Actor
-from engagements.models import Engagement, User
+from engagements.models import Engagement, StateEvent, User
 from engagements.roles import Role
 from engagements.selectors import terms_book
 from queries.enums import QueryState, TextKind
 from queries.models import Query, QueryTemplate
 from queries.policies import QueryPolicy
+from queries.states import QUERY
 
 REMINDER_SHARE = 4  # providers are reminded in the last quarter of a window
 
@@ -134,6 +135,20 @@ def resulting_codings(query: Query) -> QuerySet[Coding]:
         .select_related("coder")
         .prefetch_related("lines")
         .order_by("attested_at")
+    )
+
+
+def review_of(query: Query) -> StateEvent | None:
+    """Who concluded the physician's review, when, with which words; None before."""
+    return (
+        StateEvent.objects.filter(
+            engagement_id=query.engagement_id,
+            model=QUERY.model,
+            object_id=query.pk,
+            transition="review",
+        )
+        .select_related("actor")
+        .first()
     )
 
 

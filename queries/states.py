@@ -11,6 +11,9 @@ QUERY = Machine(
         Transition("answer", (QueryState.SENT,), QueryState.ANSWERED, action="query.answer"),
         Transition("expire", (QueryState.SENT,), QueryState.UNRESOLVED),
         Transition(
+            "review", (QueryState.UNRESOLVED,), QueryState.UNRESOLVED, action="query.manage"
+        ),
+        Transition(
             "cancel",
             (QueryState.DRAFT, QueryState.SENT),
             QueryState.CANCELLED,

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:query_id>/", views.QueryDetail.as_view(), name="query_detail"),
     path("<int:query_id>/answer/", views.QueryAnswer.as_view(), name="query_answer"),
     path("<int:query_id>/cancel/", views.QueryCancel.as_view(), name="query_cancel"),
+    path("<int:query_id>/review/", views.QueryReview.as_view(), name="query_review"),
     path("<int:query_id>/readdress/", views.QueryReaddress.as_view(), name="query_readdress"),
 ]

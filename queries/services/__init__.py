@@ -7,6 +7,7 @@ from queries.services.closing import (
     query_answer,
     query_cancel,
     query_readdress,
+    query_review,
 )
 from queries.services.mail import (
     query_practice_notify,
@@ -27,6 +28,7 @@ __all__ = [
     "query_provider_notify",
     "query_provider_remind",
     "query_readdress",
+    "query_review",
     "query_send",
     "querytemplate_save",
     "querytemplates_seed",

@@ -142,6 +142,20 @@ def _expire(actor: Actor, query: Query) -> None:
 
 
 @transaction.atomic
+def query_review(*, actor: Actor, query: Query, note: str) -> Query:
+    """Concludes the physician's review of an unresolved query: what came of it, once."""
+    QueryPolicy.check(actor, "query.manage", query)
+    if not note.strip():
+        raise DomainError("Say what the review found.", field="note")
+    waiting = Query.objects.filter(pk=query.pk, needs_physician_review=True)
+    if waiting.update(needs_physician_review=False) != 1:
+        raise StaleState("This query awaits no review.", remedy="Reload the page.")
+    query.needs_physician_review = False
+    QUERY.fire(query, "review", actor=actor, reason=note.strip())
+    return query
+
+
+@transaction.atomic
 def query_cancel(*, actor: Actor, query: Query, reason: str) -> Query:
     QueryPolicy.check(actor, "query.manage", query)
     if not reason.strip():

@@ -2,7 +2,13 @@
 
 from queries.views.answer import QueryAnswer, QueryInbox
 from queries.views.ask import QueryAsk
-from queries.views.board import QueryCancel, QueryDetail, QueryList, QueryReaddress
+from queries.views.board import (
+    QueryCancel,
+    QueryDetail,
+    QueryList,
+    QueryReaddress,
+    QueryReview,
+)
 from queries.views.templates import TemplateCreate, TemplateEdit, TemplateList
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "QueryInbox",
     "QueryList",
     "QueryReaddress",
+    "QueryReview",
     "TemplateCreate",
     "TemplateEdit",
     "TemplateList",

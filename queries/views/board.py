@@ -13,7 +13,7 @@ from engagements.services import access_log_record
 from queries import selectors, services
 from queries.enums import QueryState
 from queries.filters import QueryFilter
-from queries.forms import CancelForm, ReaddressForm
+from queries.forms import CancelForm, ReaddressForm, ReviewForm
 from queries.models import Query
 from queries.policies import QueryPolicy
 from queries.tables import QueryTable
@@ -70,8 +70,14 @@ class QueryDetail(EngagementTemplateView):
             cancel_form=CancelForm() if can_manage else None,
             readdress_form=ReaddressForm(engagement=self.engagement) if can_manage else None,
             can_answer=can_answer,
+            review_form=self.review_form(query),
+            review=selectors.review_of(query) if query.state == QueryState.UNRESOLVED else None,
             **kwargs,
         )
+
+    def review_form(self, query: Query) -> ReviewForm | None:
+        waits = query.needs_physician_review and self.actor.can("query.manage")
+        return ReviewForm() if waits else None
 
 
 class QueryCancel(EngagementView):
@@ -81,6 +87,16 @@ class QueryCancel(EngagementView):
         query = self.get_object_or_deny(QueryPolicy, query_id, related=("chart",))
         services.query_cancel(actor=self.actor, query=query, reason=request.POST.get("reason", ""))
         messages.success(request, "The query is cancelled; the chart's clock runs again.")
+        return redirect("queries:query_detail", self.engagement.slug, query.pk)
+
+
+class QueryReview(EngagementView):
+    action = "query.manage"
+
+    def post(self, request: HttpRequest, query_id: int) -> HttpResponseBase:
+        query = self.get_object_or_deny(QueryPolicy, query_id)
+        services.query_review(actor=self.actor, query=query, note=request.POST.get("note", ""))
+        messages.success(request, "The review is kept with the query.")
         return redirect("queries:query_detail", self.engagement.slug, query.pk)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from charts.enums import ChartState, WorkState
 from engagements.kernel.scope import engagement_scope
-from engagements.models import AccessLog
+from engagements.models import AccessLog, StateEvent
 from engagements.selectors import actor_for
 from queries.enums import QueryState
 from queries.models import Query
@@ -186,6 +186,31 @@ def test_the_board_lists_what_is_overdue_and_what_to_review(asked, client_of, wo
     home = client.get("/e/own/").content.decode()
     assert "Unresolved queries to review" in home
     assert "Queries waiting for providers" in home
+
+
+@pytest.mark.covers("R69")
+def test_an_unresolved_query_is_reviewed_once_and_leaves_my_work(asked, client_of, world):
+    (query,) = asked(1)
+    with engagement_scope(world.own.pk):
+        Query.objects.update(
+            state=QueryState.UNRESOLVED, needs_physician_review=True, closed_at=timezone.now()
+        )
+    client, review = client_of("cdi_coordinator"), url("query_review", query.pk)
+    board = f"{url('query_list')}?review=true"
+    assert board.replace("&", "&amp;") in client.get("/e/own/").text
+    assert len(client.get(board).context["table"].page.object_list) == 1
+    assert client_of("vendor_lead").post(review, {"note": "Fine"}).status_code == 403
+    assert client.post(review, {"note": " "}).status_code == 400
+    page = client.post(review, {"note": "Dr Roe will document it from now on"}, follow=True).text
+    assert "Dr Roe will document it from now on" in page
+    assert world.user("cdi_coordinator").name in page
+    assert client.post(review, {"note": "Again"}).status_code == 409
+    assert "Unresolved queries to review" not in client.get("/e/own/").text
+    assert len(client.get(board).context["table"].page.object_list) == 0
+    with engagement_scope(world.own.pk):
+        event = StateEvent.objects.get(model="queries.Query", transition="review")
+        assert Query.objects.get().state == QueryState.UNRESOLVED
+    assert (event.source, event.target) == ("unresolved", "unresolved")
 
 
 @pytest.mark.covers("R73")
