@@ -162,7 +162,8 @@ def _parts(family: Family, target: Target) -> tuple[str, list[Any]]:
     """The sums of these days by grain, one part per day field: each fact is read once for each
     of its days and straight away added up in every grain.
     """
-    statements, params = [], []
+    statements: list[str] = []
+    params: list[Any] = []
     for day, measures in by_day_field(family.measures).items():
         rows, rows_params = _rows(family, target, day, measures)
         keys = {measure.key for measure in measures}
