@@ -18,7 +18,9 @@ CHOICE_LENGTH = 300
 class AskForm(forms.Form):
     """A query in one page. The title is the template's or the category's: it carries no PHI."""
 
-    template = forms.ModelChoiceField(QueryTemplate.objects.none(), required=False)
+    template = forms.ModelChoiceField(
+        QueryTemplate.objects.none(), required=False, widget=forms.HiddenInput
+    )
     provider = forms.ModelChoiceField(Provider.objects.none())
     category = forms.ChoiceField(choices=QueryCategory)
     kind = forms.ChoiceField(choices=QueryKind, label="Form of the answer")
@@ -89,7 +91,7 @@ class AskForm(forms.Form):
             indicators=[text for text, _ in new.indicators],
             options=new.options(),
         )
-        places = {"indicators": "indicator_1", "options": "choices", "title": "template"}
+        places = {"indicators": "indicator_1", "options": "choices", "title": "category"}
         for problem in lint(draft):
             if problem.blocks:
                 field = places.get(problem.field, problem.field)

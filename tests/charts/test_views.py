@@ -430,3 +430,14 @@ def test_neither_of_two_blind_coders_sees_the_others_answer(scoped, client_of):
         data = client_of(role).get(reverse("charts_api:chart", kwargs=keys))
         assert data.status_code == 200
         assert hidden not in data.content.decode()
+
+
+def test_work_that_stands_on_several_cards_is_counted_once(world, client_of):
+    with engagement_scope(world.own.pk):
+        overdue = make.chart(world.own, due_at=timezone.now() - dt.timedelta(hours=1))
+        make.work_item(overdue)
+    lead = client_of("vendor_lead")
+    home = lead.get(reverse("engagements:home", args=[world.own.slug])).text
+    assert [f">{title}<" in home for title in ("Overdue", "Assigned to nobody")] == [True, True]
+    count = lead.get(reverse("engagements:my-work-count", args=[world.own.slug])).text
+    assert ">1<" in count

@@ -138,9 +138,9 @@ class ListWrites:
 
     def post_view_save(self) -> HttpResponse:
         name = self.request.POST.get("name", "").strip()
-        if not name or len(name) > NAME_LENGTH:
+        if not name.isprintable() or not 1 <= len(name) <= NAME_LENGTH:
             raise DomainError(
-                f"The view needs a name of at most {NAME_LENGTH} characters.",
+                f"The view needs a name of at most {NAME_LENGTH} printable characters.",
                 field="Name",
                 remedy="Give it one and save again.",
             )
