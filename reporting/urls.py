@@ -17,6 +17,8 @@ urlpatterns = [
         views.DeliveryRelease.as_view(),
         name="delivery_release",
     ),
+    path("now/", views.NowView.as_view(), name="now"),
+    path("numbers/", views.NumbersView.as_view(), name="numbers"),
     path("turnaround/", views.TurnaroundView.as_view(), name="turnaround"),
     path("portfolio/", views.PortfolioView.as_view(), name="portfolio"),
 ]

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from engagements.kernel.metrics import METRICS, Kpi, Measure, Period, Unit, number_text
+from engagements.kernel.metrics.groups import Sums
 from engagements.kernel.metrics.naming import value_names
-from engagements.kernel.metrics.values import Sums, distribution, live
+from engagements.kernel.metrics.values import distribution, live
 from engagements.kernel.policy import Actor
 
 Figure = dict[str, Any]

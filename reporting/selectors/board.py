@@ -13,8 +13,9 @@ from engagements.kernel.metrics import (
     Kpi,
     Period,
 )
+from engagements.kernel.metrics.groups import Sums
 from engagements.kernel.metrics.naming import dimension_title, value_names
-from engagements.kernel.metrics.values import Sums, standings, sums_of
+from engagements.kernel.metrics.values import standings, sums_of
 from engagements.kernel.policy import Actor
 from reporting.selectors.readings import Reading, StandingReading
 
@@ -41,6 +42,8 @@ class Board:
         self.filters = dict(filters or {})
         self.targets = dict(targets or {})
         self.engagement = actor.engagement
+        self._totals: dict[tuple[str, dt.date, dt.date], Sums] = {}
+        self._groups: dict[tuple[str, str], dict[str, Sums]] = {}
 
     @cached_property
     def families(self) -> dict[str, Family]:
@@ -71,7 +74,25 @@ class Board:
         }
 
     def totals(self, family: Family, period: Period) -> Sums:
-        return fold(family, self.daily[family.key], period)
+        key = (family.key, period.start, period.end)
+        if key not in self._totals:
+            self._totals[key] = fold(family, self.daily[family.key], period)
+        return self._totals[key]
+
+    def groups(self, family: Family, dimension: str) -> dict[str, Sums]:
+        """Sums per value of a dimension over the period."""
+        key = (family.key, dimension)
+        if key not in self._groups:
+            found = sums_of(
+                family,
+                self.engagement.pk,
+                self.period,
+                filters=self.filters,
+                by=(dimension,),
+                only=family.seen_by(self.actor),
+            )
+            self._groups[key] = {group[0]: sums for group, sums in found.items()}
+        return self._groups[key]
 
     def reading(self, kpi: Kpi) -> Reading:
         family = METRICS.family_of(kpi)
@@ -143,19 +164,10 @@ class Breakdown:
     @cached_property
     def groups(self) -> dict[str, dict[str, Sums]]:
         """Per family and value of the dimension."""
-        found = {}
-        for key in dict.fromkeys(kpi.family for kpi in self.kpis):
-            family = METRICS.families[key]
-            groups = sums_of(
-                family,
-                self.board.engagement.pk,
-                self.board.period,
-                filters=self.board.filters,
-                by=(self.dimension,),
-                only=family.seen_by(self.board.actor),
-            )
-            found[key] = {group[0]: sums for group, sums in groups.items()}
-        return found
+        return {
+            key: self.board.groups(METRICS.families[key], self.dimension)
+            for key in dict.fromkeys(kpi.family for kpi in self.kpis)
+        }
 
     @cached_property
     def rows(self) -> list[tuple[str, list[Reading | None]]]:

@@ -67,12 +67,17 @@ def _flow(health: Health) -> Trend:
     return Trend("trend-flow", title, drawing, ("Day", "Received", "Coded"), text)
 
 
+def ageing(health: Health) -> charts.Drawing | None:
+    """The backlog by age, where there is one."""
+    if not any(reading.value for reading in health.ageing):
+        return None
+    ages = [(one.band, int(one.value)) for one in health.ageing]
+    return charts.bands(ages, title="Uncoded charts")
+
+
 def drawings(health: Health) -> dict[str, charts.Drawing]:
     """The other charts of the page, by name; those without data are left out."""
     found: dict[str, charts.Drawing] = {}
-    if any(reading.value for reading in health.ageing):
-        ages = [(one.band, int(one.value)) for one in health.ageing]
-        found["ageing"] = charts.bands(ages, title="Uncoded charts")
     shown = [
         (row.name, row.figure.value, row.interval.lower, row.interval.upper, row.floor)
         for row in health.accuracy

@@ -12,7 +12,7 @@ from engagements.enums import AccuracyMethod
 from engagements.kernel.metrics import METRICS, Period, number_text
 from engagements.kernel.metrics.drill import distribution_url, measure_url
 from engagements.kernel.metrics.naming import dimension_title, value_names
-from engagements.kernel.metrics.values import distribution, sums_of
+from engagements.kernel.metrics.values import distribution
 from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import percent
 from engagements.kernel.stats import Interval, verdict
@@ -159,6 +159,10 @@ class Health:
     def headlines(self) -> list[Reading]:
         return [self.board.readings[key] for key in HEADLINES if key in self.board.readings]
 
+    @property
+    def has_standing(self) -> bool:
+        return any(item.family in self.board.families for item in METRICS.standings.values())
+
     @cached_property
     def standing(self) -> list[StandingReading]:
         hidden = {item.key for item in (*AGEING, *DNFC_REASONS)}
@@ -179,16 +183,8 @@ class Health:
         family = self.board.families.get("audits")
         if family is None:
             return []
-        groups = sums_of(
-            family,
-            self.engagement.pk,
-            self.period,
-            measures=TOTALS,
-            filters=self.board.filters,
-            by=("specialty",),
-            only=family.seen_by(self.actor),
-        )
-        parts = {group[0]: Totals(**_whole(sums)) for group, sums in sorted(groups.items())}
+        groups = self.board.groups(family, "specialty")
+        parts = {value: Totals(**_whole(sums)) for value, sums in sorted(groups.items())}
         whole = sum(parts.values(), Totals())
         rows = [self._accuracy("All specialties", None, whole)]
         names = value_names(family, "specialty", list(parts))

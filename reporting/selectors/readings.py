@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from engagements.kernel.metrics import (
     Direction,
@@ -15,7 +16,7 @@ from engagements.kernel.metrics import (
     number_text,
 )
 from engagements.kernel.metrics.drill import measure_url, standing_url
-from engagements.kernel.metrics.values import Sums
+from engagements.kernel.metrics.groups import Sums
 from engagements.kernel.presentation import MINUS
 
 
@@ -32,15 +33,15 @@ class Reading:
     filters: Mapping[str, str] = dataclasses.field(default_factory=dict)
     target: Decimal | None = None
 
-    @property
+    @cached_property
     def value(self) -> Decimal | None:
         return self.kpi.value(self.sums)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return number_text(self.value, self.kpi.unit)
 
-    @property
+    @cached_property
     def counted(self) -> Measure:
         """The measure whose facts the number is about: what a click on it opens."""
         numerator = self.family.measure(self.kpi.numerator)
@@ -48,42 +49,42 @@ class Reading:
             return self.family.measure(self.kpi.denominator)
         return numerator
 
-    @property
+    @cached_property
     def url(self) -> str:
         return measure_url(self.slug, self.family, self.counted.key, self.period, self.filters)
 
-    @property
+    @cached_property
     def rows(self) -> int | None:
         """How many rows the link opens; None where the measure is a sum, not a count."""
         return None if self.counted.sum is not None else int(self.sums[self.counted.key])
 
-    @property
+    @cached_property
     def n(self) -> int | None:
         if self.kpi.denominator is None:
             return self.rows
         measure = self.family.measure(self.kpi.denominator)
         return None if measure.sum is not None else int(self.sums[measure.key])
 
-    @property
+    @cached_property
     def n_url(self) -> str:
         key = self.kpi.denominator or self.kpi.numerator
         return measure_url(self.slug, self.family, key, self.period, self.filters)
 
-    @property
+    @cached_property
     def previous(self) -> Decimal | None:
         return None if self.before is None else self.kpi.value(self.before)
 
-    @property
+    @cached_property
     def previous_text(self) -> str:
         return number_text(self.previous, self.kpi.unit)
 
-    @property
+    @cached_property
     def delta(self) -> Decimal | None:
         if self.value is None or self.previous is None:
             return None
         return self.value - self.previous
 
-    @property
+    @cached_property
     def delta_text(self) -> str:
         """The change against the period before, in points where the number is a percentage."""
         if self.delta is None:
@@ -94,18 +95,18 @@ class Reading:
             size = f"{size.removesuffix('%')} points"
         return f"{sign}{size}"
 
-    @property
+    @cached_property
     def delta_tone(self) -> str:
         """Whether the change is for the better: a word for the template, never colour alone."""
         if not self.delta or self.kpi.direction not in (Direction.UP, Direction.DOWN):
             return "same"
         return "better" if (self.delta > 0) == (self.kpi.direction is Direction.UP) else "worse"
 
-    @property
+    @cached_property
     def target_text(self) -> str:
         return "" if self.target is None else number_text(self.target, self.kpi.unit)
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """Met or not met against the contract; sampled numbers get theirs from their interval."""
         if self.target is None or self.kpi.sampled:
@@ -129,25 +130,25 @@ class StandingReading:
     slug: str
     filters: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return number_text(self.value, self.item.unit)
 
-    @property
+    @cached_property
     def url(self) -> str:
         return standing_url(self.slug, self.item, self.filters)
 
-    @property
+    @cached_property
     def rows(self) -> int | None:
         """How many rows the link opens; None where the number is a sum."""
         return None if self.item.sum is not None else int(self.value)
 
-    @property
+    @cached_property
     def band(self) -> str:
         """The last part of the label: which age, which reason."""
         return self.item.label.partition(", ")[2] or self.item.label
 
-    @property
+    @cached_property
     def tone(self) -> str:
         """The status word of a number that should be 0."""
         if not self.item.alarm:

@@ -1,6 +1,13 @@
 """Pages of reporting."""
 
-from reporting.views.health import HealthView, NumbersCsvView, PortfolioView, TurnaroundView
+from reporting.views.health import (
+    HealthView,
+    NowView,
+    NumbersCsvView,
+    NumbersView,
+    PortfolioView,
+    TurnaroundView,
+)
 from reporting.views.monthly import (
     DeliveryRelease,
     ReportDetail,
@@ -12,7 +19,9 @@ from reporting.views.monthly import (
 __all__ = [
     "DeliveryRelease",
     "HealthView",
+    "NowView",
     "NumbersCsvView",
+    "NumbersView",
     "PortfolioView",
     "ReportDetail",
     "ReportList",

@@ -14,7 +14,7 @@ from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from reporting.forms import CUSTOM, DIMENSIONS, SPANS, PeriodForm, PeriodMixin
 from reporting.numbers import csv_table
-from reporting.selectors.drawings import drawings, trends
+from reporting.selectors.drawings import ageing, drawings, trends
 from reporting.selectors.health import Health
 from reporting.selectors.portfolio import COLUMNS, engagements_compared, portfolio
 
@@ -32,21 +32,52 @@ class HealthMixin(PeriodMixin):
         )
 
 
-class TurnaroundView(HealthMixin, EngagementTemplateView):
-    """Average and range of turnaround by class, computed from the charts of the period.
+class HealthPart(HealthMixin, EngagementTemplateView):
+    """A part of the health page that is fetched by itself, and a page of its own without scripts.
 
-    A part of the health page that is fetched by itself: unlike the rest it reads the facts, so
-    its cost follows the number of charts.
+    The page reads the rollups alone; what has to be counted on the facts, so that its cost
+    follows the number of charts, comes in such a part.
     """
 
     action = "dashboard.view"
+    part = ""
+    title = ""
+    frame = "card"
 
     def get_template_names(self) -> list[str]:
-        part = getattr(self.request, "htmx", False)
-        return ["reporting/_turnaround.html" if part else "reporting/turnaround.html"]
+        fetched = getattr(self.request, "htmx", False)
+        return [self._template() if fetched else "reporting/part.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(health=self.health(self.period_form()), **kwargs)
+        kwargs.setdefault("health", self.health(self.period_form()))
+        return super().get_context_data(
+            part=self._template(), title=self.title, frame=self.frame, **kwargs
+        )
+
+    def _template(self) -> str:
+        return f"reporting/_{self.part}.html"
+
+
+class TurnaroundView(HealthPart):
+    """Average and range of turnaround by class, computed from the charts of the period."""
+
+    part, title = "turnaround", "Turnaround"
+
+
+class NowView(HealthPart):
+    """What stands now: backlog and its age, open queries, open denials."""
+
+    part, title, frame = "now", "As it stands now", ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        health = self.health(self.period_form())
+        return super().get_context_data(health=health, ageing=ageing(health), **kwargs)
+
+
+class NumbersView(HealthPart):
+    """Every number of the period with its definition, method and source."""
+
+    part, title = "numbers", "All numbers"
 
 
 class HealthView(HealthMixin, EngagementTemplateView):
@@ -67,6 +98,8 @@ class HealthView(HealthMixin, EngagementTemplateView):
             spans=self._links("span", [key for key, _ in SPANS if key != CUSTOM], form.chosen_span),
             tabs=self._tabs(form.breakdown),
             csv_url=f"{self._url('reporting:numbers_csv')}?{asked}",
+            now_url=f"{self._url('reporting:now')}?{asked}",
+            numbers_url=f"{self._url('reporting:numbers')}?{asked}",
             turnaround_url=f"{self._url('reporting:turnaround')}?{asked}"
             if "production" in health.board.families
             else "",

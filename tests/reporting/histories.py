@@ -11,7 +11,8 @@ from charts.models import Chart
 from denials.models import Claim, Remittance, RemittanceFile
 from engagements.kernel.metrics import METRICS, Period
 from engagements.kernel.metrics.expressions import chosen, condition
-from engagements.kernel.metrics.values import facts, live, rolled, rows_of, standings
+from engagements.kernel.metrics.rolled import rolled
+from engagements.kernel.metrics.values import facts, live, rows_of, standings
 from engagements.models import Provider
 from qa.enums import AuditState
 from qa.models import Audit, Sample

@@ -50,10 +50,13 @@ def some_work(world):
     return world
 
 
+PARTS = ("health", "now", "numbers")
+
+
 @pytest.fixture
 def opened(some_work, client_of):
-    def get(role="practice_manager", **query):
-        url = reverse("reporting:health", kwargs={"engagement": "own"})
+    def get(role="practice_manager", part="health", **query):
+        url = reverse(f"reporting:{part}", kwargs={"engagement": "own"})
         return client_of(role).get(url, query)
 
     return get
@@ -69,18 +72,21 @@ def tile(html, label):
 def test_health_counts_open_overdue_charts_as_missed(opened):
     html = opened().content.decode()
     assert tile(html, "Turnaround attainment") == "50.0%"
-    assert tile(html, "Charts overdue now") == "1"
-    assert tile(html, "Uncoded backlog") == "2"
+    now = opened(part="now").content.decode()
+    assert tile(now, "Charts overdue now") == "1"
+    assert tile(now, "Uncoded backlog") == "2"
 
 
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("role", sorted(VIEWERS))
-def test_health_opens_for_those_who_oversee(opened, role):
-    assert opened(role).status_code == 200
+def test_health_opens_for_those_who_oversee(opened, role, part):
+    assert opened(role, part).status_code == 200
 
 
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("role", sorted(OTHERS))
-def test_health_is_refused_to_others(opened, role):
-    assert opened(role).status_code == 403
+def test_health_is_refused_to_others(opened, role, part):
+    assert opened(role, part).status_code == 403
 
 
 def test_health_is_not_found_from_another_engagement(some_work, client_of):
@@ -94,6 +100,21 @@ def test_health_compares_with_the_target_of_the_terms(opened):
     head = html[html.index('aria-label="Turnaround attainment"') :][:900]
     assert "Not met" in head
     assert "95.0%" in html
+
+
+@pytest.mark.parametrize("part", ["now", "numbers", "turnaround"])
+def test_a_part_of_the_page_keeps_to_what_the_page_was_asked_for(opened, client_of, part):
+    html = opened(specialty="oncology", span="custom", start="2020-01-01", end="2020-01-31")
+    link = re.search(rf'hx-get="(/e/own/reports/{part}/[^"]*)"', html.content.decode())[1]
+    fragment = client_of("practice_manager").get(
+        link.replace("&amp;", "&"), headers={"HX-Request": "true"}
+    )
+    health = fragment.context["health"]
+    assert "<html" not in fragment.content.decode()
+    assert health.board.filters == {"specialty": "oncology"}
+    assert (health.period.start, health.period.end) == (
+        dt.date(2020, 1, 1), dt.date(2020, 1, 31),
+    )  # fmt: skip
 
 
 def test_health_period_is_taken_from_the_url(opened):
@@ -119,18 +140,20 @@ def test_health_every_family_hidden_whose_rows_one_may_not_open(opened):
     assert "Accuracy by specialty" not in opened("cdi_coordinator").content.decode()
 
 
+@pytest.mark.parametrize("part", [("health", 22), ("now", 16), ("numbers", 15)])
 @pytest.mark.parametrize("charts", [1, 3])
 def test_health_takes_the_same_queries_whatever_the_rows(
-    world, client_of, django_assert_num_queries, charts
+    world, client_of, django_assert_num_queries, charts, part
 ):
     with engagement_scope(world.own.pk):
         for _ in range(charts):
             coded_chart(world.own, world.user("vendor_coder"), turnaround_seconds=60)
         rollup_refresh_all(actor=system_actor(world.own))
     client = client_of("practice_manager")
-    url = reverse("reporting:health", kwargs={"engagement": "own"})
+    name, queries = part
+    url = reverse(f"reporting:{name}", kwargs={"engagement": "own"})
     client.get(url)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(queries):
         client.get(url)
 
 
@@ -192,8 +215,9 @@ def test_health_shows_every_kind_of_work(month, client_of):
     html = client_of("practice_manager").get(url).content.decode()
     assert tile(html, "Accuracy") == "83.3%"
     assert tile(html, "Coding-related denial rate") == "20.0%"
-    assert tile(html, "Open queries") == "3"
-    assert tile(html, "Overdue queries") == "3"
+    now = client_of("practice_manager").get(reverse("reporting:now", args=["own"]))
+    assert tile(now.content.decode(), "Open queries") == "3"
+    assert tile(now.content.decode(), "Overdue queries") == "3"
     assert "16 " in html[html.index("Denials by reason") :]
 
 
@@ -201,8 +225,8 @@ def test_health_shows_every_kind_of_work(month, client_of):
 @pytest.mark.parametrize("by", ["specialty", "encounter_class", "payer", "coder"])
 def test_every_number_of_the_page_opens_as_many_rows_as_it_says(month, client_of, by):
     client = client_of("practice_manager")
-    url = reverse("reporting:health", kwargs={"engagement": "own"})
-    found = links(client.get(url, {"by": by}).content.decode())
+    urls = [reverse(f"reporting:{part}", kwargs={"engagement": "own"}) for part in PARTS]
+    found = [link for url in urls for link in links(client.get(url, {"by": by}).content.decode())]
     assert len(found) > 40
     for target, rows in found:
         answer = client.get(target)

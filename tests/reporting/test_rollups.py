@@ -2,7 +2,8 @@ import datetime as dt
 
 from charts.models import Chart
 from engagements.kernel.metrics import METRICS, Period
-from engagements.kernel.metrics.values import live, rolled
+from engagements.kernel.metrics.rolled import rolled
+from engagements.kernel.metrics.values import live
 from reporting.models import DirtyDay, ProductionDaily, RollupState
 from reporting.services import rollup_refresh, rollup_refresh_all
 from tests.factories.charts import chart, coded_chart

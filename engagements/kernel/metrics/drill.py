@@ -10,6 +10,7 @@ what was counted, so the rows of the list are the rows of the number.
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -64,11 +65,17 @@ def _url(
     if period is not None:
         params += [("from", period.start.isoformat()), ("to", period.end.isoformat())]
     params += [("of", f"{name}:{value}") for name, value in (filters or {}).items()]
+    page = _page(family.list_url, slug)
+    return f"{page}?{urlencode(params)}" if page else ""
+
+
+@lru_cache(maxsize=1024)
+def _page(list_url: str, slug: str) -> str:
+    """A page holds hundreds of links to the same few lists."""
     try:
-        page = reverse(family.list_url, kwargs={"engagement": slug})
+        return reverse(list_url, kwargs={"engagement": slug})
     except NoReverseMatch:  # a family may be declared before its list exists; a test names it
         return ""
-    return f"{page}?{urlencode(params)}"
 
 
 def behind(params: QueryDict, *, model: type[Model], zone: str, now: dt.datetime) -> Behind | None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,11 +9,9 @@ from typing import Any
 from django.db.models import (
     Aggregate,
     Avg,
-    BigIntegerField,
     Count,
     DateField,
     ExpressionWrapper,
-    F,
     Max,
     Min,
     Model,
@@ -38,10 +35,9 @@ from engagements.kernel.metrics.expressions import (
     model_of,
     total,
 )
+from engagements.kernel.metrics.groups import Group, Sums, kept, measures_of, zero
 from engagements.kernel.metrics.period import Period
-
-Sums = dict[str, Decimal | int]
-Group = tuple[Any, ...]
+from engagements.kernel.metrics.rolled import rolled
 
 
 def facts(family: Family, engagement_id: int) -> QuerySet[Model]:
@@ -76,7 +72,7 @@ def live(
     With ``bucket`` (day, week, month) the bucket's first day leads each group. ``only`` keeps to
     the facts an actor may see.
     """
-    wanted = _measures(family, measures)
+    wanted = measures_of(family, measures)
     found: dict[Group, Sums] = {}
     for group in by_day_field(wanted).values():
         day = group[0].day
@@ -92,9 +88,9 @@ def live(
         names = (["bucket"] if bucket else []) + [f"by_{name}" for name in by]
         sums = {f"m_{m.key}": _total(family, m, period) for m in group}
         for row in _grouped(scoped, keys, names, sums):
-            into = found.setdefault(tuple(row[name] for name in names), _zero(wanted))
+            into = found.setdefault(tuple(row[name] for name in names), zero(wanted))
             into.update({m.key: row[f"m_{m.key}"] for m in group})
-    return _kept(found, wanted, grouped=bool(by or bucket))
+    return kept(found, wanted, grouped=bool(by or bucket))
 
 
 def _keys(family: Family, by: Sequence[str]) -> dict[str, Any]:
@@ -113,66 +109,16 @@ def _grouped(
     return found
 
 
-def _kept(
-    found: dict[Group, Sums], wanted: Iterable[Measure], *, grouped: bool
-) -> dict[Group, Sums]:
-    """Groups that count something; the ungrouped sum always, 0 included."""
-    if not grouped:
-        return found or {(): _zero(wanted)}
-    return {group: sums for group, sums in found.items() if any(sums.values())}
-
-
 def _total(family: Family, measure: Measure, period: Period) -> Any:
     return total(
         family, measure, period.zone, counted(family, measure, period) if measure.settled else None
     )
 
 
-def rolled(
-    family: Family,
-    engagement_id: int,
-    period: Period,
-    *,
-    measures: Iterable[str] | None = None,
-    filters: Mapping[str, str] | None = None,
-    by: Sequence[str] = (),
-    bucket: str | None = None,
-) -> dict[Group, Sums]:
-    """The same from the rollup; with ``bucket`` (day, week, month) its first day leads each group.
-
-    Raises ValueError where no grain holds the dimensions asked for.
-    """
-    wanted = _measures(family, measures)
-    chosen_values = dict(filters or {})
-    grain = family.grain([*chosen_values, *by])
-    if grain is None:
-        raise ValueError(f"{family.key} keeps no grain for {sorted({*chosen_values, *by})}.")
-    daily = model_of(family.rollup)._default_manager.filter(  # noqa: SLF001 -- public API
-        engagement_id=engagement_id,
-        grain=grain,
-        day__range=(period.start, period.end),
-        **chosen_values,
-    )
-    names = [*(["bucket"] if bucket else []), *by]
-    keys = {"bucket": _bucket(F("day"), bucket)} if bucket else {}
-    sums = {f"m_{m.key}": _rolled_total(m, period) for m in wanted}
-    found = {
-        tuple(row[name] for name in names): {m.key: row[f"m_{m.key}"] for m in wanted}
-        for row in _grouped(daily, keys, names, sums)
-    }
-    return _kept(found, wanted, grouped=bool(names))
-
-
 def _bucket(day: Any, bucket: str) -> Any:
     if bucket == "day":
         return ExpressionWrapper(day, output_field=DateField())
     return {"week": TruncWeek, "month": TruncMonth}[bucket](day, output_field=DateField())
-
-
-def _rolled_total(measure: Measure, period: Period) -> Any:
-    only = Q(day__lte=period.last_day(settled=True)) if measure.settled else None
-    kind = BigIntegerField() if measure.sum is None else NUMBER
-    return Coalesce(Sum(measure.key, filter=only, output_field=kind), Value(0, kind))
 
 
 def sums_of(
@@ -277,15 +223,3 @@ def distribution(
     }
     rows = _grouped(valued, _keys(family, by), names, spread)
     return {tuple(row[name] for name in names): {key: row[key] for key in spread} for row in rows}
-
-
-def _measures(family: Family, keys: Iterable[str] | None) -> list[Measure]:
-    return (
-        list(family.measures)
-        if keys is None
-        else [family.measure(key) for key in dict.fromkeys(keys)]
-    )
-
-
-def _zero(measures: Iterable[Measure]) -> Sums:
-    return {measure.key: 0 for measure in measures}
