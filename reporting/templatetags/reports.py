@@ -2,6 +2,7 @@
 for the tables of the health page, whose hundreds of cells are quicker joined than rendered.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from html import escape
@@ -30,6 +31,12 @@ def dollars_cents(value: str | None) -> str:
 @register.filter(name="get")
 def get_item(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def json_text(value: Any) -> str:
+    """JSON as the text of an element."""
+    return json.dumps(value)
 
 
 @register.simple_tag

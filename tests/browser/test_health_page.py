@@ -29,7 +29,7 @@ def worked(world):
 def test_health_draws_every_chart_and_holds_in_both_themes_and_on_a_phone(worked, persona):
     someone = persona("practice_manager")
     page = someone.open(HEALTH)
-    page.locator("#ageing-chart").wait_for(state="attached")
+    page.locator("[data-chart=ageing-chart]").wait_for()
     charts = page.locator("[data-chart]")
     assert charts.count() >= 6
     for number in range(charts.count()):
