@@ -72,11 +72,14 @@ def coding_edits(coding: Coding, chart: Chart) -> list[EditResult]:
     )
 
 
-def parallel_answers() -> Q:
+def parallel_answers(path: str = "") -> Q:
     """The in-house answers of blind parallel coding, every revision of them: they stand beside
-    the chart's own coding and are never counted as a second one.
+    the chart's own coding and are never counted as a second one. `path` leads to the coding from
+    the rows that are filtered (`coding__`).
     """
     parallel = WorkItem.objects.filter(
-        engagement=OuterRef("engagement"), chart=OuterRef("chart"), kind=WorkKind.PARALLEL
+        engagement=OuterRef(f"{path}engagement"),
+        chart=OuterRef(f"{path}chart"),
+        kind=WorkKind.PARALLEL,
     )
-    return Q(Exists(parallel), party=Party.IN_HOUSE)
+    return Q(Exists(parallel), **{f"{path}party": Party.IN_HOUSE})

@@ -103,7 +103,7 @@ def test_opening_the_pdf_is_logged(report, client_of, world):
     assert answer["Content-Disposition"] == 'inline; filename="own-2026-03.pdf"'
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     with engagement_scope(world.own.pk):
-        entry = AccessLog.objects.get(model="reporting.MonthlyReport")
+        entry = AccessLog.objects.get(model="reporting.monthlyreport")
     assert (entry.user, entry.object_id) == (world.user("compliance_officer"), report.pk)
 
 
