@@ -42,16 +42,20 @@ def targets(page):
     )
 
 
+def looked_at(someone, theme):
+    someone.theme(theme)
+    someone.check()
+
+
 @pytest.mark.covers("R67", "R73")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_provider_answers_two_queries_on_a_phone(world, persona, asked, theme):
     someone = persona("provider", phone=True)
     page = someone.open(url("queries:query_inbox"))
-    someone.theme(theme)
-    someone.check()
+    looked_at(someone, theme)
     page.locator(".query-card").first.click()
     page.wait_for_url(f"**{url('queries:query_answer', asked[0].pk)}")
-    someone.check()
+    looked_at(someone, theme)
     assert min(targets(page)) >= FINGER
     page.get_by_label("Chronic systolic heart failure").check()
     page.get_by_role("button", name="Sign and send").click()
@@ -59,12 +63,12 @@ def test_a_provider_answers_two_queries_on_a_phone(world, persona, asked, theme)
     page.get_by_label("Other (please explain)").check()
     page.get_by_role("button", name="Sign and send").click()
     expect(page.get_by_text("This answer needs your words")).to_be_visible()
-    someone.check()
+    looked_at(someone, theme)
     page.get_by_label("In your words").fill("Mixed systolic and diastolic, chronic.")
     page.get_by_role("button", name="Sign and send").click()
     page.wait_for_url(f"**{url('queries:query_inbox')}")
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
-    someone.check()
+    looked_at(someone, theme)
     with engagement_transaction(world.own.pk):
         outcomes = Query.objects.order_by("pk").values_list("state", "outcome", "chart__state")
         assert list(outcomes) == [

@@ -228,5 +228,6 @@ def identifying_words(folder: Path) -> set[str]:
     for patient in ndjson(folder, "Patient"):
         words.add(str(patient["birthDate"]))
         for name in patient["name"]:  # type: ignore[attr-defined]  # FHIR's shape
-            words |= {name["family"], *name["given"]}
+            words.add(f"{name['given'][0]} {name['family']}")
+            words.add(" ".join([*name["given"], name["family"]]))
     return words

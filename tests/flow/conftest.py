@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.flow.installation import installation as running
+STATIONS = ("visitor", "people", "intake", "coding", "review", "payers", "month")
+pytest.register_assert_rewrite(*(f"tests.flow.{name}" for name in STATIONS))
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
@@ -16,5 +17,7 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 @pytest.fixture
 def installation(transactional_db, tmp_path_factory):
     """Web server, worker, Redis and SMTP on the test database; they end before it is emptied."""
+    from tests.flow.installation import installation as running  # after the registration above
+
     with running(tmp_path_factory.mktemp("flow")) as everything:
         yield everything

@@ -33,6 +33,7 @@ QUEUES = ("default", "imports", "pdf")
 class Installation:
     url: str
     mailbox: Mailbox
+    media: Path
     programs: Supervisor
     broker: Celery
 
@@ -86,7 +87,7 @@ def installation(folder: Path) -> Iterator[Installation]:
         try:
             url = f"http://127.0.0.1:{port}"
             start(programs, port, url)
-            yield Installation(url, mailbox, programs, client_of(redis))
+            yield Installation(url, mailbox, folder / "media", programs, client_of(redis))
         finally:
             programs.stop()
             redis.remove()
@@ -114,7 +115,7 @@ def start(programs: Supervisor, port: int, url: str) -> None:
 
 def client_of(redis: Redis) -> Celery:
     """Sends to the same broker, in the same words, as beat does."""
-    client = Celery("beat", broker=redis.url())
+    client = Celery("beat", broker=redis.url(), set_as_current=False)
     client.conf.broker_transport_options = {"global_keyprefix": "concord:"}
     client.conf.task_default_queue = "default"
     client.conf.task_ignore_result = True

@@ -115,13 +115,31 @@ def pdf_says(pdf: bytes, expected: Expected) -> str:
 
 
 def nobody_is_named(story: Story, text: str, shared: Path) -> None:
-    """Neither in the PDF nor in any mail nor in any log: no patient, no query's words."""
+    """In the PDF, the mails, the logs and the database: no patient, no query's words. No upload is
+    kept, only what the product made: error files and the report.
+    """
     mails = "\n".join(text_of(message) for message in story.installed.mailbox.messages)
-    told = {"provider": "A documentation query", "cdi_coordinator": "is unresolved"}
-    for role, words in told.items():
-        assert words in mails, role
+    assert "A documentation query from" in mails
+    assert "It is marked unresolved" in mails
     places = {"PDF": text, "mail": mails, "logs": story.installed.log()}
     words = identifying_words(shared) | {coding.SECRET}
     found = {(place, w) for place, content in places.items() for w in words if w in content}
     assert found == set()
+    assert tables_holding(story, sorted(words)) == []
+    kept = [path for path in story.installed.media.rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept} == {".csv", ".pdf"}
     assert [case.ref for case in CASES if case.ref in text + mails] == []
+
+
+def tables_holding(story: Story, words: list[str]) -> list[tuple[str, str]]:
+    """Every table with a row that holds one of the words, all columns as text."""
+    found = []
+    with engagement_transaction(story.engagement.pk), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(
+                f'SELECT w FROM "{table}" t, unnest(%s::text[]) w'  # noqa: S608 -- catalog names
+                " WHERE strpos(t::text, w) > 0 LIMIT 1",
+                [words],
+            )
+            found += [(table, word) for (word,) in cursor.fetchall()]
+    return found
