@@ -20,6 +20,7 @@ class AccessLogList(EngagementListView):
     list_key = "access-log"
     title = "Access log"
     noun = "read"
+    hidden_at_first = ("organization", "user_agent")
     empty_text = "Nobody has read anything yet"
     empty_hint = "Each view of a chart, a query's text, a claim or a document is kept here."
     empty_icon = "eye"

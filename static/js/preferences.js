@@ -1,4 +1,4 @@
-/* Theme, density and sidebar take effect at once and are stored by the same form that works without scripts. */
+/* The menu shows where the reader is. Theme, density and sidebar take effect at once and are stored by the same form that works without scripts. */
 const root = document.documentElement;
 const ATTRIBUTES = { theme: "themeChoice", density: "density", sidebar: "sidebar" };
 
@@ -11,6 +11,8 @@ function show(name, value) {
     }
   });
 }
+
+document.querySelector(".sidebar .side-link[aria-current]")?.scrollIntoView({ block: "nearest" });
 
 function nextSidebar() {
   return root.dataset.sidebar === "narrow" ? "wide" : "narrow";
