@@ -42,7 +42,7 @@ ADMIN_EMAIL = "admin@demo.example"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of the demo alone, printed at start
 CPT_SINCE = dt.date(2024, 1, 1)
 SAMPLE_SIZE = 12
-APPEAL_DAYS = 60
+APPEAL_DAYS = 90
 ROOT_CAUSE_DAYS = 14
 
 
