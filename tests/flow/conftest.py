@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+LOG_SHOWN = 6000
 STATIONS = ("visitor", "people", "intake", "coding", "review", "payers", "month")
 pytest.register_assert_rewrite(*(f"tests.flow.{name}" for name in STATIONS))
 
@@ -21,3 +22,4 @@ def installation(transactional_db, tmp_path_factory):
 
     with running(tmp_path_factory.mktemp("flow")) as everything:
         yield everything
+        print(everything.log()[-LOG_SHOWN:])  # noqa: T201 -- shown with a failure

@@ -5,6 +5,7 @@ Redis and a data folder of its own, so that no other test's tasks meet its worke
 """
 
 import os
+import signal
 import socket
 import sys
 import time
@@ -26,6 +27,7 @@ from tests.factories.mail import Mailbox, smtp_server
 
 START_SECONDS = 120
 PATIENCE_SECONDS = 60
+READY = " ready."
 QUEUES = ("default", "imports", "pdf")
 
 
@@ -39,11 +41,15 @@ class Installation:
 
     def beat(self, entry: str) -> None:
         """Sends what beat would send, and returns when the worker has done it and its children."""
-        planned = BEAT_SCHEDULE[entry]
-        before = self._seen(planned["task"])
-        self.broker.send_task(planned["task"], **planned.get("options", {}))
-        self.wait(lambda: self._seen(planned["task"]) > before, planned["task"])
+        task = BEAT_SCHEDULE[entry]["task"]
+        before = self._seen(task)
+        self.send(entry)
+        self.wait(lambda: self._seen(task) > before, task)
         self.settle()
+
+    def send(self, entry: str) -> None:
+        planned = BEAT_SCHEDULE[entry]
+        self.broker.send_task(planned["task"], **planned.get("options", {}))
 
     def settle(self) -> None:
         """Until no task waits or runs."""
@@ -55,6 +61,13 @@ class Installation:
             self.programs.check()
             assert time.monotonic() < deadline, f"{what} did not come; see {self.programs.logs}"
             time.sleep(0.1)
+
+    def kill_the_worker(self) -> None:
+        """With SIGKILL, its processes all together: it cannot tidy up, nor can it say so."""
+        worker = self.programs.children.pop("worker")
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+        start_worker(self.programs)
 
     def log(self) -> str:
         return "\n".join(file.read_text("utf-8") for file in self.programs.logs.glob("*.log"))
@@ -101,13 +114,20 @@ def start(programs: Supervisor, port: int, url: str) -> None:
     python = [sys.executable, "-m"]
     options = ["--config", "config/gunicorn.py", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     programs.start("web", [*python, "gunicorn", "config.wsgi:application", *options])
-    queues = ["-Q", ",".join(QUEUES), "-c", "1", "-n", f"flow-{port}@%h", "-l", "INFO"]
-    programs.start("worker", [*python, "celery", "-A", "config.celery", "worker", *queues])
+    start_worker(programs)
     programs.wait_until(
         lambda: status_of(f"{url}/readyz") == 200, seconds=START_SECONDS, what="the web server"
     )
+
+
+def start_worker(programs: Supervisor) -> None:
+    log = programs.log_of("worker")
+    ready = log.read_text("utf-8").count(READY) + 1 if log.exists() else 1
+    celery = [sys.executable, "-m", "celery", "-A", "config.celery", "worker"]
+    queues = ["-Q", ",".join(QUEUES), "-c", "1", "-n", f"flow-{ready}@%h", "-l", "INFO"]
+    programs.start("worker", [*celery, *queues])
     programs.wait_until(
-        lambda: " ready." in programs.log_of("worker").read_text("utf-8"),
+        lambda: log.read_text("utf-8").count(READY) >= ready,
         seconds=START_SECONDS,
         what="the worker",
     )

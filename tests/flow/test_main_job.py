@@ -22,7 +22,8 @@ def codes(installation, tmp_path):
     call_command("load_codeset", "icd10cm", *given)
 
 
-@pytest.mark.covers("R13", "R24", "R53", "R54", "R67", "R69", "R85", "R88", "R98", "R107", "R114")
+@pytest.mark.covers("R13", "R24", "R48", "R53", "R54", "R67", "R69", "R70", "R71", "R85", "R88")
+@pytest.mark.covers("R98", "R101", "R102", "R107", "R110", "R114")
 def test_from_worklist_and_remittance_to_the_mailed_report(installation, codes, shared_data):
     story = people.cast(installation)
     people.agree_on_the_baa(story)
