@@ -13,12 +13,13 @@ from denials.selectors import claims_visible, denials_visible, worklist
 from engagements.models import Payer, User
 
 TODO = "todo"
+EVERY = "all"
 SHOW = (
     (TODO, "Mine and unassigned, open"),
     ("open", "All open"),
     ("awaiting", "Waiting for the payer"),
     ("closed", "Closed"),
-    ("all", "All"),
+    (EVERY, "All"),
 )
 _STATES = {
     "open": DenialState.unresolved(),

@@ -1,7 +1,8 @@
 """The worklist and the page of one denial."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django_filters import FilterSet
 
 from denials.carc import remark_of
-from denials.filters import TODO, DenialFilterSet
+from denials.filters import EVERY, TODO, DenialFilterSet
 from denials.forms import AssignForm, BulkCauseForm, MoveForm, RootCauseForm
 from denials.models import Denial
 from denials.policies import DenialPolicy
@@ -67,6 +68,7 @@ class DenialList(EngagementListView):
     list_key = "denials"
     title = "Denials"
     noun = "denial"
+    everything: ClassVar[Mapping[str, str]] = {"show": EVERY}
     hidden_at_first = ("procedure", "payer", "specialty", "coder", "assignee", "denied_on")
     empty_text = "No denials yet"
     empty_hint = "Import the payers' remittances (835): every denial in them becomes a row here."

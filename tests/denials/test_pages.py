@@ -405,3 +405,21 @@ def test_the_analyst_asks_the_provider_from_the_denial(analyst, client_of, denia
     officer = client_of("compliance_officer")
     assert ask not in officer.get(detail).content.decode()
     assert officer.get(ask).status_code == 403
+
+
+def test_lifting_the_first_filter_shows_every_denial(analyst, denial):
+    path = _url("denial_list")
+    analyst.post(
+        _url("denial_root_cause", denial_id=denial.pk),
+        {"root_cause": "payer", "evidence": "Contract says otherwise."},
+    )
+    moved = {"step": "write_off", "reason": "Below the threshold."}
+    analyst.post(_url("denial_move", denial_id=denial.pk), moved)
+    detail = _url("denial_detail", denial_id=denial.pk)
+    first = analyst.get(path).content.decode()
+    assert detail not in first
+    assert 'href="?show=all" aria-label="Remove the filter Show"' in first
+    assert f'href="{path}?show=all">Clear all</a>' in first
+    every = analyst.get(path, {"show": "all"}).content.decode()
+    assert detail in every
+    assert "Remove the filter" not in every

@@ -1,12 +1,15 @@
 """The active filters in words, each with the address that lifts it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.http import QueryDict
 from django_filters import FilterSet
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 NOT_FILTERS = frozenset({"page", "sort", "export", "per_page", "view"})
 
 
@@ -40,17 +43,23 @@ def _given(value: Any) -> bool:
     return value not in (None, "", [], ()) and value != slice(None, None)
 
 
-def without(query: QueryDict, name: str, filters: Any = ()) -> str:
+def without(
+    query: QueryDict, name: str, filters: Any = (), lifted: Mapping[str, str] = NOTHING
+) -> str:
     """The query without one filter (all parts of a range), from page one."""
     copy = query.copy()
     parts = [key for key in copy if key.startswith(f"{name}_") and key not in filters]
     for key in (name, "page", "view", *parts):
         copy.pop(key, None)
+    if name in lifted:
+        copy[name] = lifted[name]
     return f"?{copy.urlencode()}"
 
 
-def pills(filterset: FilterSet, query: QueryDict) -> list[Pill]:
-    """One pill per filter that narrows the list."""
+def pills(
+    filterset: FilterSet, query: QueryDict, lifted: Mapping[str, str] = NOTHING
+) -> list[Pill]:
+    """One pill per filter that narrows the list; `lifted` values are those that do not."""
     if not filterset.is_bound or not filterset.form.is_valid():
         return []
     fields = filterset.form.fields
@@ -59,10 +68,10 @@ def pills(filterset: FilterSet, query: QueryDict) -> list[Pill]:
             name=name,
             label=str(fields[name].label or name.replace("_", " ").capitalize()),
             value=_words(fields[name], value),
-            remove_url=without(query, name, filterset.filters),
+            remove_url=without(query, name, filterset.filters, lifted),
         )
         for name, value in filterset.form.cleaned_data.items()
-        if name in fields and _given(value)
+        if name in fields and _given(value) and lifted.get(name) != str(value)
     ]
 
 

@@ -1,8 +1,9 @@
 """The list view: rows, filters, order, pages, export; its writes are in `writes`."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import Model, QuerySet
@@ -49,6 +50,8 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
     noun: ClassVar[str] = "row"
     noun_plural: ClassVar[str] = ""
     hidden_at_first: ClassVar[tuple[str, ...]] = ()
+    # What shows every row, where a list without filters does not.
+    everything: ClassVar[Mapping[str, str]] = {}
     export_action: ClassVar[str | None] = None
     empty_text: ClassVar[str] = "Nothing here yet."
     empty_hint: ClassVar[str] = ""
@@ -172,7 +175,8 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
         hidden = set(self.hidden_columns())
         context.setdefault("tabs", self.get_tabs())
         return context | {
-            "pills": pills(filterset, self.request.GET),
+            "pills": pills(filterset, self.request.GET, self.everything),
+            "everything_url": f"{self.request.path}?{urlencode(self.everything)}".rstrip("?"),
             "pager": table.paginator,
             "page_range": table.paginator.get_elided_page_range(table.page.number, on_ends=1),
             "bulk": self.offered_bulk_actions(),
