@@ -62,6 +62,7 @@ class AccuracyReport:
     sections: tuple[Section, ...]
     overcoded: int
     undercoded: int
+    unestimated: int
     net_effect: Decimal | None
     overcoded_url: str
     undercoded_url: str
@@ -105,6 +106,7 @@ def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
         sections=tuple(sections),
         overcoded=payment["overcoded"],
         undercoded=payment["undercoded"],
+        unestimated=payment["unestimated"],
         net_effect=payment["net"],
         overcoded_url=measure_url(slug, AUDITS, "overcoded", period),
         undercoded_url=measure_url(slug, AUDITS, "undercoded", period),

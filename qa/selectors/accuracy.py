@@ -123,12 +123,19 @@ def overturn_counts(audits: "QuerySet[Audit]") -> tuple[int, int]:
 
 
 def payment_counts(audits: "QuerySet[Audit]") -> dict[str, Any]:
-    """Charts over- and undercoded by their payment, and the net of the estimates."""
-    return audits.order_by().aggregate(
+    """Charts over- and undercoded by their payment, those of them without an estimate in dollars,
+    and the net of the estimates: none, where charts are wrong and nobody estimated one.
+    """
+    wrong = Q(payment_direction__in=[Direction.OVER, Direction.UNDER])
+    counts = audits.order_by().aggregate(
         overcoded=Count("pk", filter=Q(payment_direction=Direction.OVER)),
         undercoded=Count("pk", filter=Q(payment_direction=Direction.UNDER)),
+        unestimated=Count("pk", filter=wrong & Q(payment_effect__isnull=True)),
         net=Sum("payment_effect"),
     )
+    if 0 < counts["unestimated"] == counts["overcoded"] + counts["undercoded"]:
+        counts["net"] = None
+    return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:
         ],
         "overcoded": report.overcoded,
         "undercoded": report.undercoded,
+        "unestimated": report.unestimated,
         "net_effect": None if report.net_effect is None else str(report.net_effect),
         "disputes_decided": report.decided,
         "disputes_overturned": report.overturned,

@@ -8,7 +8,9 @@ from engagements.kernel.metrics import METRICS, Period
 from engagements.kernel.metrics.values import live
 from qa.accuracy import METHODS, accuracy
 from qa.metrics import AUDITS
+from qa.models import Audit
 from qa.selectors import audits_random, totals_of
+from qa.selectors.accuracy import payment_counts
 from qa.services import audit_agree, finding_decide, finding_respond, sample_lock
 from reporting.models import AuditDaily
 from reporting.services.rollups import rollup_refresh
@@ -54,6 +56,29 @@ def audited(scoped, actor_of):
 
 def sums(scoped, period):
     return live(AUDITS, scoped.own.pk, period)[()]
+
+
+@pytest.mark.parametrize(
+    ("estimates", "expected"),
+    [
+        ((), (0, 0, Decimal(0))),
+        ((None,), (1, 1, None)),
+        ((None, Decimal(20)), (2, 1, Decimal(20))),
+        ((Decimal(5), Decimal(20)), (2, 0, Decimal(25))),
+    ],
+)
+def test_a_missing_estimate_is_not_taken_for_zero(scoped, actor_of, estimates, expected):
+    lead, auditor = actor_of("vendor_qa_lead"), actor_of("vendor_auditor")
+    lines = [("icd10cm", "I10"), ("cpt", "99213", [], 1, [1])]
+    for _ in range(3):
+        chart_coded_as(scoped.own, scoped.user("vendor_coder"), lines)
+    audits = list(sample(lead, 3).audits.order_by("ordinal"))
+    for audit, effect in zip(audits, estimates, strict=False):
+        completed(auditor, coded_by_auditor(auditor, audit, UNDERCODED), "under", effect)
+    for audit in audits[len(estimates) :]:
+        audit_agree(actor=auditor, audit=audit)
+    counts = payment_counts(Audit.objects.all())
+    assert (counts["undercoded"], counts["unestimated"], counts["net"]) == expected
 
 
 @pytest.mark.covers("R81", "R87", "R93")
