@@ -47,7 +47,10 @@ class Worklist(EngagementListView):
     template_name = "charts/worklist.html"
     export_action = "worklist.assign"
     empty_text = "No work here"
-    empty_hint = "A coder finds the charts they hold here; the next one comes by “Next chart”."
+    empty_hint = (
+        "Charts stand here while they are worked on: coders take theirs with “Next chart”,"
+        " new ones come with an import."
+    )
     empty_icon = "list-check"
     bulk_actions = (
         BulkAction(
