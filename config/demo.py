@@ -13,7 +13,7 @@ from config.embedded.places import BASE_DIR
 from config.supervisor import ChildEnded, Supervisor
 
 START_SECONDS = 120
-MAIL_SECONDS = 60
+MAIL_SECONDS = 300  # drawing and mailing on a busy machine; a program that ends is told at once
 HOST = "127.0.0.1"
 
 

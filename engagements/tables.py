@@ -103,7 +103,7 @@ class AccessLogTable(tables.Table):  # type: ignore[misc]  # django-tables2 is u
         return f"{value} {record.object_id}" if record.object_id else value
 
     def render_fields_read(self, value: list[str]) -> str:
-        return ", ".join(value)
+        return ", ".join(humanize(name).lower() for name in value)
 
     def value_fields_read(self, value: list[str]) -> str:
         return ", ".join(value)

@@ -9,9 +9,9 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.flow.cases import BAD_ROWS, CASES, ndjson, worklist_csv
-from tests.flow.people import Story
-from tests.flow.visitor import Page
+from tests.flows.cases import BAD_ROWS, CASES, ndjson, worklist_csv
+from tests.flows.people import Story
+from tests.flows.visitor import Page
 
 MANAGER = "practice_manager"
 

@@ -13,11 +13,11 @@ from pypdf import PdfReader
 
 from engagements.kernel.scope import engagement_transaction
 from tests.factories.world import PASSWORD
-from tests.flow import coding
-from tests.flow.cases import CASES, identifying_words
-from tests.flow.expected import Expected
-from tests.flow.people import RECIPIENTS, Story
-from tests.flow.visitor import Page, Visitor
+from tests.flows import coding
+from tests.flows.cases import CASES, identifying_words
+from tests.flows.expected import Expected
+from tests.flows.people import RECIPIENTS, Story
+from tests.flows.visitor import Page, Visitor
 
 MANAGER = "practice_manager"
 INSTANTS = {

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from math import comb
 
-from tests.flow.cases import CASES, CODED, JUDGED_AS_CODING, REMITS
-from tests.flow.review import Reviewed
+from tests.flows.cases import CASES, CODED, JUDGED_AS_CODING, REMITS
+from tests.flows.review import Reviewed
 
 ALPHA_EACH_SIDE = Decimal("0.05")  # the terms' two-sided 90 %
 

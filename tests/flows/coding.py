@@ -9,7 +9,7 @@ from django.utils import timezone
 from charts.models import Chart
 from engagements.kernel.scope import engagement_transaction
 from queries.models import Query
-from tests.flow.cases import (
+from tests.flows.cases import (
     ANSWERED,
     BY_REF,
     CODED,
@@ -23,8 +23,8 @@ from tests.flow.cases import (
     Answer,
     Case,
 )
-from tests.flow.people import SECOND_CODER, Story
-from tests.flow.visitor import Page, Visitor
+from tests.flows.people import SECOND_CODER, Story
+from tests.flows.visitor import Page, Visitor
 
 CODER = "vendor_coder"
 SECRET = "saw Thaddeus Quimbyson with an ejection fraction of 30 percent"

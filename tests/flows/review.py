@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from tests.flow.cases import BY_REF, FIRST, SECOND, Answer, Case
-from tests.flow.people import SECOND_CODER, Story
+from tests.flows.cases import BY_REF, FIRST, SECOND, Answer, Case
+from tests.flows.people import SECOND_CODER, Story
 
 AUDITOR, QA_LEAD, QA_AUDITOR = "independent_auditor", "vendor_qa_lead", "vendor_auditor"
 AGREED = "Both codings agree: the audit is complete."

@@ -8,9 +8,9 @@ what was done and from the files, not by the product.
 import pytest
 from django.core.management import call_command
 
-from tests.flow import coding, intake, month, payers, people, review
-from tests.flow.cases import order_file
-from tests.flow.expected import Expected
+from tests.flows import coding, intake, month, payers, people, review
+from tests.flows.cases import order_file
+from tests.flows.expected import Expected
 
 
 @pytest.fixture

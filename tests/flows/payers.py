@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.flow.cases import CODED, JUDGED_AS_CODING, REMITS, remittance_file
-from tests.flow.people import Story
-from tests.flow.visitor import Page
+from tests.flows.cases import CODED, JUDGED_AS_CODING, REMITS, remittance_file
+from tests.flows.people import Story
+from tests.flows.visitor import Page
 
 ANALYST = "denial_analyst"
 COUNTS = {

@@ -14,9 +14,9 @@ from engagements.models import BusinessAssociateAgreement, Engagement, User
 from engagements.roles import MFA_SIDES, SIDES, Role
 from engagements.services import membership_grant
 from tests.factories.world import PASSWORD, engagement_with_people, user
-from tests.flow.cases import NPI
-from tests.flow.installation import Installation
-from tests.flow.visitor import Page, Visitor
+from tests.flows.cases import NPI
+from tests.flows.installation import Installation
+from tests.flows.visitor import Page, Visitor
 
 SECOND_CODER = "second_coder"
 RECIPIENTS = ("cfo@harbor.example", "manager@harbor.example")
