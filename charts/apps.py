@@ -9,10 +9,19 @@ class ChartsConfig(AppConfig):
     def ready(self) -> None:
         # Models are only importable once the app registry is ready.
         from charts import metrics, work_cards
-        from engagements.kernel.registry import NavItem, WorkSource, my_work, nav
+        from engagements.kernel.registry import NavItem, Start, WorkSource, my_work, nav, starts
 
         metrics.register()
         my_work.register(WorkSource("charts", work_cards.cards, order=10))
+        starts.register(
+            Start(
+                key="charts.next",
+                label="Next chart",
+                url_name="charts:chart_next",
+                icon="arrow-right",
+                actions=("worklist.next", "coding.write"),
+            )
+        )
         nav.register(
             NavItem(
                 key="worklist",

@@ -93,6 +93,18 @@ class WorkSource:
 
 
 @dataclass(frozen=True)
+class Start:
+    """A button of "My work" that begins something at once, shown to those who have `actions`."""
+
+    key: str
+    label: str
+    url_name: str
+    icon: str
+    actions: tuple[str, ...]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class ReportSection:
     """A section of the monthly report. `build(context)` returns the template's values."""
 
@@ -107,4 +119,5 @@ class ReportSection:
 chart_panels: Registry[ChartPanel] = Registry()
 nav: Registry[NavItem] = Registry()
 my_work: Registry[WorkSource] = Registry()
+starts: Registry[Start] = Registry()
 report_sections: Registry[ReportSection] = Registry()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from engagements.kernel.policy import Actor
-from engagements.kernel.registry import WorkCard, my_work
+from engagements.kernel.registry import WorkCard, my_work, starts
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.models import Engagement, User
@@ -99,7 +99,10 @@ class EngagementHome(EngagementTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            cards=work_cards(self.actor), role_names=role_names(self.actor), **kwargs
+            cards=work_cards(self.actor),
+            role_names=role_names(self.actor),
+            starts=[start for start in starts if all(map(self.actor.can, start.actions))],
+            **kwargs,
         )
 
 

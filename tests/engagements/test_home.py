@@ -63,3 +63,13 @@ def test_every_role_has_its_page_of_work(world, client_of, role):
     assert page.status_code == 200
     assert page.context["role_names"] == [role.label]
     assert "Nothing waits for you" in page.text or page.context["cards"]
+
+
+def test_a_coder_takes_the_next_chart_from_my_work(world, client_of):
+    button = 'action="/e/own/charts/worklist/next/"'
+    coder = client_of("vendor_coder")
+    assert button in coder.get("/e/own/").text
+    assert button not in client_of("practice_manager").get("/e/own/").text
+    with engagement_scope(world.own.pk):
+        item = make.work_item(make.chart(world.own))
+    assert coder.post("/e/own/charts/worklist/next/").url == f"/e/own/charts/{item.chart_id}/code/"
