@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from engagements.enums import ClockBasis, OrganizationKind, TermsState
@@ -13,6 +15,8 @@ from engagements.models import (
     BusinessAssociateAgreement,
     Calendar,
     Engagement,
+    EngagementUserPermission,
+    Membership,
     Organization,
     Payer,
     Provider,
@@ -21,7 +25,7 @@ from engagements.models import (
     User,
 )
 from engagements.roles import SIDES, Role
-from engagements.services import membership_grant
+from engagements.selectors import guardian_permissions_of
 
 PASSWORD = "correct horse battery staple"
 WEEKDAYS = [[day, "09:00", "17:00"] for day in range(5)]
@@ -118,6 +122,40 @@ def terms_accepted(engagement: Engagement, **fields: object) -> Terms:
     return terms
 
 
+def people(
+    engagement: Engagement, label: str, organizations: dict[str, Organization]
+) -> dict[str, User]:
+    """One person per role, in a handful of statements: every test that has a world pays for it."""
+    password = make_password(PASSWORD)
+    made = User.objects.bulk_create(
+        User(
+            email=f"{role.value}@{label}.example",
+            name=role.value.replace("_", " ").title(),
+            organization=organizations[SIDES[role]],
+            password=password,
+        )
+        for role in Role
+    )
+    held = {role.value: person for role, person in zip(Role, made, strict=True)}
+    Membership.objects.bulk_create(
+        Membership(engagement=engagement, user=person, role=role) for role, person in held.items()
+    )
+    permissions = {
+        permission.codename: permission
+        for permission in Permission.objects.filter(
+            content_type__app_label="engagements", content_type__model="engagement"
+        )
+    }
+    EngagementUserPermission.objects.bulk_create(
+        EngagementUserPermission(
+            content_object=engagement, user=person, permission=permissions[codename]
+        )
+        for role, person in held.items()
+        for codename in guardian_permissions_of(SIDES[Role(role)])
+    )
+    return held
+
+
 def engagement_with_people(label: str, world_users: dict[tuple[str, str], User]) -> Engagement:
     practice = organization(OrganizationKind.PRACTICE, f"{label.title()} Practice")
     vendor = organization(OrganizationKind.VENDOR, f"{label.title()} Vendor")
@@ -131,10 +169,8 @@ def engagement_with_people(label: str, world_users: dict[tuple[str, str], User])
         phase="live",
     )
     organizations = {"practice": practice, "vendor": vendor, "auditor": auditor}
-    for role in Role:
-        person = user(f"{role.value}@{label}.example", organizations[SIDES[role]])
-        membership_grant(actor=None, engagement=engagement, user=person, role=role.value)
-        world_users[label, role.value] = person
+    for role, person in people(engagement, label, organizations).items():
+        world_users[label, role] = person
     return engagement
 
 
