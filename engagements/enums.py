@@ -112,7 +112,6 @@ class ReadRecord(TextChoices):
     CHART = "charts.chart", "Chart"
     IMPORT = "charts.importbatch", "Import"
     AUDIT = "qa.audit", "Audit"
-    FINDING = "qa.finding", "Finding"
     QUERY = "queries.query", "Query"
     CLAIM = "denials.claim", "Claim"
     DENIAL = "denials.denial", "Denial"

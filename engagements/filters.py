@@ -26,9 +26,7 @@ class AccessLogFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-fil
     """Days are days of the engagement's zone."""
 
     q = filters.CharFilter(method="search", label="Name or e-mail")
-    model = filters.ChoiceFilter(
-        choices=ReadRecord.choices, lookup_expr="iexact", label="Record", empty_label="Any"
-    )
+    model = filters.ChoiceFilter(choices=ReadRecord.choices, label="Record", empty_label="Any")
     object_id = filters.NumberFilter(label="Record number")
     exports = filters.BooleanFilter(method="by_export", label="Exports")
     ip_address = filters.CharFilter(label="Address")

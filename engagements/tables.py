@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from engagements.enums import ReadRecord
 from engagements.kernel.actions import UnknownAction, action_get
 from engagements.kernel.lists import StatusColumn, TimeColumn
+from engagements.kernel.lists.columns import NUMERIC
 from engagements.kernel.presentation import humanize
 from engagements.models import AccessLog, Job
 
-_NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 _RECORD_NAMES = dict(ReadRecord.choices)
 
 
@@ -57,7 +57,7 @@ class AccessLogTable(tables.Table):  # type: ignore[misc]  # django-tables2 is u
     )
     action = tables.Column(verbose_name="What", orderable=False)
     record = tables.Column(verbose_name="Record", accessor="model", orderable=False)
-    object_count = tables.Column(verbose_name="Rows", attrs=_NUMBER)
+    object_count = tables.Column(verbose_name="Rows", attrs=NUMERIC)
     fields_read = tables.Column(
         verbose_name="Fields",
         accessor="fields",
@@ -96,7 +96,7 @@ class AccessLogTable(tables.Table):  # type: ignore[misc]  # django-tables2 is u
         return value
 
     def render_record(self, record: AccessLog, value: str) -> str:
-        name = _RECORD_NAMES.get(value.lower(), value)
+        name = _RECORD_NAMES.get(value, value)
         return f"{name} {record.object_id}" if record.object_id else name
 
     def value_record(self, record: AccessLog, value: str) -> str:

@@ -41,7 +41,6 @@ UNSTATED_SPECIALTY = "general_practice"
 DATE_LENGTH = len("2026-03-02")
 
 USED = ("Practitioner", "PractitionerRole", "DocumentReference", "Encounter")
-IGNORED = ("Patient", "Organization", "Location", "Condition", "Procedure")
 
 
 @dataclass

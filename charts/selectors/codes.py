@@ -81,12 +81,12 @@ def code_search(*, system: str, text: str, on_date: date, limit: int = LIMIT) ->
     )
 
 
-# How often the engagement has coded it, counted no further than needed to tell common from rare.
+# How often the engagement has coded it (row security keeps to its lines), counted no further than
+# needed to tell common from rare.
 _USED = """
     (SELECT count(*) FROM (
         SELECT 1 FROM charts_codeline l
-        WHERE l.engagement_id = ANY (current_setting('concord.engagements')::bigint[])
-          AND l.code = charts_code.code AND l.system = charts_code.system
+        WHERE l.code = charts_code.code AND l.system = charts_code.system
         LIMIT %s
     ) used)
 """

@@ -15,6 +15,7 @@ from charts.services import coding_start, workitem_next, workitem_release, worki
 from charts.tables import WorkTable
 from engagements.kernel.lists import BulkAction, BulkResult, EngagementListView, bulk_each
 from engagements.kernel.policy import Actor
+from engagements.kernel.registry import starts
 from engagements.kernel.views import EngagementView
 
 
@@ -78,7 +79,7 @@ class Worklist(EngagementListView):
         return worklist(self.actor)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        can_take = self.actor.can("worklist.next") and self.actor.can("coding.write")
+        can_take = starts["charts.next"].offered_to(self.actor)
         return super().get_context_data(can_take=can_take, **kwargs)
 
     def get_tabs(self) -> list[dict[str, Any]]:

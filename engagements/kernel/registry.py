@@ -103,6 +103,9 @@ class Start:
     actions: tuple[str, ...]
     order: int = 100
 
+    def offered_to(self, actor: Actor) -> bool:
+        return all(map(actor.can, self.actions))
+
 
 @dataclass(frozen=True)
 class ReportSection:

@@ -7,12 +7,10 @@ from engagements.models.contract import (
     Calendar,
     CalendarException,
     Document,
-    Payer,
-    Provider,
-    ReportRecipient,
     Terms,
     TurnaroundClass,
 )
+from engagements.models.directory import Payer, Provider, ReportRecipient
 from engagements.models.ledger import AccessLog, Job, SavedView, StateEvent
 from engagements.models.people import (
     Engagement,

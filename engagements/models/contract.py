@@ -1,9 +1,9 @@
-"""The contract as rows: BAA, terms, calendars, documents, the provider directory."""
+"""The contract as rows: BAA, terms, calendars, documents."""
 
 from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -20,7 +20,7 @@ from engagements.enums import (
 )
 from engagements.models.base import EngagementOwned, tracked
 from engagements.models.people import User
-from engagements.validators import npi_validate, time_zone_validate
+from engagements.validators import time_zone_validate
 
 
 @tracked()
@@ -271,62 +271,3 @@ class TurnaroundClass(EngagementOwned):
 
     def __str__(self) -> str:
         return f"{self.encounter_class or 'any class'} {self.urgency}: {self.hours} h"
-
-
-@tracked()
-class ReportRecipient(EngagementOwned):
-    """Somebody who receives the monthly report."""
-
-    email = models.EmailField()
-    name = models.CharField(max_length=150, blank=True)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["email"]
-        constraints = [
-            models.UniqueConstraint(fields=["engagement", "email"], name="recipient_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.email
-
-
-@tracked()
-class Provider(EngagementOwned):
-    """A rendering provider of the practice; `user` where the provider answers queries here."""
-
-    npi = models.CharField(max_length=10, validators=[npi_validate])
-    name = models.CharField(max_length=150)
-    specialty = models.CharField(max_length=60, blank=True)
-    user = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["engagement", "npi"], name="provider_npi_once"),
-        ]
-        indexes = [models.Index(fields=["engagement", "user"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@tracked()
-class Payer(EngagementOwned):
-    """A payer as the practice names it."""
-
-    name = models.CharField(max_length=120)
-    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    timely_filing_days = models.PositiveIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["engagement", "name"], name="payer_name_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -101,7 +101,7 @@ class EngagementHome(EngagementTemplateView):
         return super().get_context_data(
             cards=work_cards(self.actor),
             role_names=role_names(self.actor),
-            starts=[start for start in starts if all(map(self.actor.can, start.actions))],
+            starts=[start for start in starts if start.offered_to(self.actor)],
             **kwargs,
         )
 

@@ -11,13 +11,11 @@ from django.views.generic.base import TemplateResponseMixin
 
 from charts.selectors.codings import line_drafts
 from engagements.kernel.errors import DomainError
-from engagements.kernel.lists import EngagementListView
 from engagements.kernel.presentation import humanize
 from engagements.kernel.views import EngagementView, request_origin
-from engagements.selectors import chosen_keys, engagement_today
+from engagements.selectors import chosen_keys
 from engagements.services import access_log_record
 from qa.enums import AuditMode, AuditState
-from qa.filters import AuditFilterSet
 from qa.forms import (
     RULE_SOURCES,
     JudgementForm,
@@ -27,12 +25,10 @@ from qa.forms import (
     StartForm,
 )
 from qa.models import Audit, Finding
-from qa.policies import AuditPolicy, FindingPolicy, SamplePolicy, codes_are_hidden
-from qa.reports import coder_trend
+from qa.policies import AuditPolicy, SamplePolicy, codes_are_hidden
 from qa.selectors import (
     audit_findings,
     audit_lines,
-    audit_list,
     categories,
     draft_problems,
     payment_estimate,
@@ -45,10 +41,9 @@ from qa.services import (
     audit_replace,
     audit_save,
     audit_start,
-    finding_withdraw,
 )
 from qa.services.scoring import DROPPED
-from qa.tables import AuditTable, auditor_label, coder_label
+from qa.tables import auditor_label, coder_label
 
 RELATED = ("chart", "chart__provider", "chart__payer", "coder", "auditor", "sample", "coding")
 
@@ -79,40 +74,6 @@ def audit_url(view: EngagementView, audit_id: int) -> str:
     return reverse(
         "qa:audit_detail", kwargs={"engagement": view.engagement.slug, "audit_id": audit_id}
     )
-
-
-class AuditList(EngagementListView):
-    """Audits: one's own first, unfinished before finished."""
-
-    action = "audit.view"
-    table_class = AuditTable
-    filterset_class = AuditFilterSet
-    list_key = "audits"
-    title = "Audits"
-    noun = "audit"
-    hidden_at_first = ("ordinal", "auditor", "mode", "payment_effect", "completed_at")
-    empty_text = "No audits yet"
-    empty_hint = "Drawing a sample opens one audit per selected chart."
-    empty_icon = "clipboard-check"
-    template_name = "qa/audit_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_own = self.actor.grant("audit.view") == "own"
-        today = engagement_today(self.engagement)
-        trend = coder_trend(self.actor, today) if is_own else None
-        return super().get_context_data(trend=trend, **kwargs)
-
-    def get_queryset(self) -> Any:
-        return audit_list(self.actor)
-
-    def get_tabs(self) -> list[dict[str, Any]]:
-        if not self.actor.can("audit.perform"):
-            return []
-        path, mine = self.request.path, "mine" in self.request.GET
-        return [
-            {"label": "Mine to do", "url": f"{path}?mine=on", "active": mine},
-            {"label": "All", "url": path, "active": not mine},
-        ]
 
 
 class AuditWorkspace(TemplateResponseMixin, EngagementView, abstract=True):
@@ -308,17 +269,3 @@ class AuditRelease(ReasonView):
         audit_release(actor=self.actor, audit=self.audit())
         messages.success(request, "Given back to the queue.")
         return HttpResponseRedirect(audit_url(self, audit_id))
-
-
-class FindingWithdraw(EngagementView):
-    """The auditor grants the point before completing."""
-
-    action = "audit.perform"
-
-    def post(self, request: HttpRequest, finding_id: int) -> HttpResponse:
-        finding: Finding = self.get_object_or_deny(FindingPolicy, finding_id, related=("audit",))
-        form = ReasonForm(request.POST)
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        finding_withdraw(actor=self.actor, finding=finding, reason=reason)
-        messages.success(request, "Withdrawn: the coder's code stands.")
-        return HttpResponseRedirect(audit_url(self, finding.audit_id))

@@ -12,12 +12,13 @@ from engagements.kernel.lists import EngagementListView
 from engagements.kernel.views import EngagementView
 from qa.enums import FindingState
 from qa.filters import FindingFilterSet
-from qa.forms import DecisionForm, ResponseForm
+from qa.forms import DecisionForm, ReasonForm, ResponseForm
 from qa.models import Finding
 from qa.policies import FindingPolicy
 from qa.selectors import audit_lines, finding_list
-from qa.services import finding_decide, finding_respond
+from qa.services import finding_decide, finding_respond, finding_withdraw
 from qa.tables import FindingTable, auditor_label, coder_label
+from qa.views.audits import audit_url
 
 RELATED = (
     "audit__chart",
@@ -149,3 +150,17 @@ class FindingDecide(FindingPage):
             request, "Upheld." if upheld else "Overturned: the score was computed again."
         )
         return HttpResponseRedirect(finding_url(self, finding))
+
+
+class FindingWithdraw(EngagementView):
+    """The auditor grants the point before completing."""
+
+    action = "audit.perform"
+
+    def post(self, request: HttpRequest, finding_id: int) -> HttpResponse:
+        finding: Finding = self.get_object_or_deny(FindingPolicy, finding_id, related=("audit",))
+        form = ReasonForm(request.POST)
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        finding_withdraw(actor=self.actor, finding=finding, reason=reason)
+        messages.success(request, "Withdrawn: the coder's code stands.")
+        return HttpResponseRedirect(audit_url(self, finding.audit_id))

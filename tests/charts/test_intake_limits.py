@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from charts.importers import Named, template_csv
 from charts.importers.run import files_import
 from charts.models import Chart, ImportBatch
 from engagements.kernel.scope import engagement_scope, engagement_transaction
 from engagements.selectors import system_actor
+from tests.factories.traces import tables_holding
 from tests.factories.world import build_world
 
 HEADER, EXAMPLE = template_csv().splitlines()
@@ -89,21 +90,6 @@ def patients_and_notes(folder: Path) -> list[str]:
                 raw = base64.b64decode(document["content"][0]["attachment"]["data"]).decode()
                 found |= {line[:60] for line in raw.splitlines() if len(line) > 40}
     return sorted(text for text in found if len(text) > 6)
-
-
-def tables_holding(words: list[str]) -> list[tuple[str, str]]:
-    """Every table whose rows, all columns as text, hold one of the words."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        for (table,) in cursor.fetchall():
-            cursor.execute(
-                f'SELECT w FROM "{table}" t, unnest(%s::text[]) w'  # noqa: S608 -- catalog names
-                " WHERE strpos(t::text, w) > 0 LIMIT 1",
-                [words],
-            )
-            found += [(table, word) for (word,) in cursor.fetchall()]
-    return found
 
 
 @pytest.mark.covers("R48")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from engagements.kernel.scope import engagement_transaction
+from tests.factories.traces import tables_holding
 from tests.factories.world import PASSWORD
 from tests.flows import coding
 from tests.flows.cases import CASES, identifying_words
@@ -125,21 +126,8 @@ def nobody_is_named(story: Story, text: str, shared: Path) -> None:
     words = identifying_words(shared) | {coding.SECRET}
     found = {(place, w) for place, content in places.items() for w in words if w in content}
     assert found == set()
-    assert tables_holding(story, sorted(words)) == []
+    with engagement_transaction(story.engagement.pk):
+        assert tables_holding(sorted(words)) == []
     kept = [path for path in story.installed.media.rglob("*") if path.is_file()]
     assert {path.suffix for path in kept} == {".csv", ".pdf"}
     assert [case.ref for case in CASES if case.ref in text + mails] == []
-
-
-def tables_holding(story: Story, words: list[str]) -> list[tuple[str, str]]:
-    """Every table with a row that holds one of the words, all columns as text."""
-    found = []
-    with engagement_transaction(story.engagement.pk), connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(
-                f'SELECT w FROM "{table}" t, unnest(%s::text[]) w'  # noqa: S608 -- catalog names
-                " WHERE strpos(t::text, w) > 0 LIMIT 1",
-                [words],
-            )
-            found += [(table, word) for (word,) in cursor.fetchall()]
-    return found
