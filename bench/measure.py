@@ -1,7 +1,6 @@
 """Timing, and the one shape every result has."""
 
 import json
-import statistics
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,10 +10,6 @@ def seconds(action: Callable[[], Any]) -> float:
     began = time.perf_counter()
     action()
     return time.perf_counter() - began
-
-
-def median_of(actions: list[Callable[[], Any]]) -> float:
-    return statistics.median(seconds(action) for action in actions)
 
 
 def best_of(action: Callable[[], Any], times: int) -> float:

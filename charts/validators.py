@@ -12,7 +12,6 @@ from engagements.validators import npi_is_valid
 MAX_MODIFIERS = 4
 
 _ICD10CM = re.compile(r"[A-Z][0-9A][0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
-_ICD10PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[AFMTU]")
 _HCPCS = re.compile(r"[A-V][0-9]{4}")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
@@ -34,10 +33,6 @@ def icd10cm_normalize(text: str) -> str:
 
 def icd10cm_syntax_ok(code: str) -> bool:
     return _ICD10CM.fullmatch(code.upper()) is not None
-
-
-def icd10pcs_syntax_ok(code: str) -> bool:
-    return _ICD10PCS.fullmatch(code.upper()) is not None
 
 
 def cpt_syntax_ok(code: str) -> bool:

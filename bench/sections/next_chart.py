@@ -18,7 +18,6 @@ from engagements.models import Engagement
 from engagements.selectors import actor_for
 
 TARGET = 3.0
-SCOPE = "SELECT set_config('concord.engagements', %s, true)"
 
 
 def run(charts: int) -> None:

@@ -10,8 +10,6 @@ from charts.importers.columns import COLUMNS, Cleaner, Column
 from charts.importers.files import CHUNK, FileError, Source
 from charts.rows import ChartRow, RowError, shown
 
-PREVIEW_CELLS = 40
-
 
 @dataclass(frozen=True)
 class Preview:

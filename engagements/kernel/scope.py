@@ -80,11 +80,3 @@ def all_engagements(*, reason: str, using: str = DEFAULT_DB_ALIAS) -> Iterator[N
     logger.warning("scope opened for all %d engagements: %s", len(ids), reason)
     with transaction.atomic(using=using), engagement_scope(*ids, using=using):
         yield
-
-
-def scope_current(using: str = DEFAULT_DB_ALIAS) -> frozenset[int]:
-    """The engagement ids in scope; raises `ScopeMissing` where there is none."""
-    value = _get(using)
-    if not value:
-        raise ScopeMissing("No engagement scope is open.")
-    return frozenset(int(i) for i in value.strip("{}").split(",") if i)

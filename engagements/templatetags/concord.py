@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django import forms, template
+from django import template
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -96,18 +96,8 @@ def widget(bound: BoundField) -> SafeString:
 
 
 @register.filter
-def is_hidden_field(bound: BoundField) -> bool:
-    return bound.is_hidden
-
-
-@register.filter
 def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key)
-
-
-@register.filter
-def has_file_field(form: forms.BaseForm) -> bool:
-    return form.is_multipart()
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -200,7 +200,3 @@ def fold(family: Family, daily: Daily, period: Period) -> Sums:
             for key, value in sums.items():
                 total[key] += value
     return total
-
-
-def kpis_of(family: str) -> Iterable[Kpi]:
-    return (kpi for kpi in METRICS.kpis.values() if kpi.family == family)
