@@ -158,6 +158,7 @@ def test_line_without_end_is_refused():
         (gzip.compress(b""), "is empty"),
         (b"\x1f\x8bgarbage", "is no readable gzip file"),
     ],
+    ids=["empty", "binary", "no header", "empty gzip", "broken gzip"],
 )
 def test_file_that_is_no_worklist_is_refused(content, problem):
     rows, errors, _ = read(content)
