@@ -1,7 +1,8 @@
 """Registries by which a higher app adds to a lower app's pages without being imported."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from engagements.kernel.policy import Actor
@@ -119,8 +120,38 @@ class ReportSection:
     covers: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class AlertDraft:
+    """Something certain people have to know, as it stands now.
+
+    `key` is its identity within the engagement for good ("document:17:expires:60"): the same key
+    is told once, however often it is found. `url` is a path; neither it nor the texts carry PHI.
+    Addressed to one person, or to the holders of `roles`, or to everybody of `side`.
+    """
+
+    key: str
+    title: str
+    url: str
+    detail: str = ""
+    side: str = ""
+    roles: tuple[str, ...] = ()
+    user_id: int | None = None
+    urgent: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AlertSource:
+    """Finds what stands now; what it no longer finds is settled. Runs in the scope, read-only."""
+
+    key: str
+    drafts: Callable[[Any, datetime], Iterable[AlertDraft]]
+    order: int = 100
+
+
 chart_panels: Registry[ChartPanel] = Registry()
 nav: Registry[NavItem] = Registry()
 my_work: Registry[WorkSource] = Registry()
 starts: Registry[Start] = Registry()
 report_sections: Registry[ReportSection] = Registry()
+alert_sources: Registry[AlertSource] = Registry()

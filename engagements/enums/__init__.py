@@ -1,0 +1,33 @@
+"""The fixed vocabularies of an engagement."""
+
+from engagements.enums.contract import (
+    AccuracyMethod,
+    ClockBasis,
+    Complexity,
+    DocumentKind,
+    EncounterClass,
+    JobState,
+    OrganizationKind,
+    Phase,
+    ReadRecord,
+    Side,
+    TermsState,
+    Urgency,
+    VerdictTest,
+)
+
+__all__ = [
+    "AccuracyMethod",
+    "ClockBasis",
+    "Complexity",
+    "DocumentKind",
+    "EncounterClass",
+    "JobState",
+    "OrganizationKind",
+    "Phase",
+    "ReadRecord",
+    "Side",
+    "TermsState",
+    "Urgency",
+    "VerdictTest",
+]

@@ -1,0 +1,8 @@
+"""What the engagement adds to the navigation and to "My work", one module per area."""
+
+from engagements.work import contract
+
+
+def register() -> None:
+    for area in (contract,):
+        area.register()
