@@ -26,7 +26,6 @@ class ChartRow(NamedTuple):
     urgency: str
     ehr_url: str
     billed_amount: Decimal | None
-    location: str = ""
     file: str = ""
     row: int = 0
 

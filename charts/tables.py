@@ -35,7 +35,6 @@ class ChartTable(tables.Table):
     specialty = tables.Column()
     provider = tables.Column(orderable=False)
     payer = tables.Column(orderable=False)
-    location = tables.Column()
     date_of_service = tables.Column(verbose_name="Date of service")
     urgency = StatusColumn()
     complexity = tables.Column()
@@ -54,7 +53,6 @@ class ChartTable(tables.Table):
             "specialty",
             "provider",
             "payer",
-            "location",
             "date_of_service",
             "urgency",
             "complexity",

@@ -107,6 +107,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("report.view", "See monthly reports"),
     Action("report.send", "Freeze, render and send the monthly report"),
     Action("portfolio.view", "Compare one's engagements"),
+    # Workforce
+    Action("workforce.view", "See credentials, training, sites and the roster"),
+    Action("workforce.manage", "Keep the records of one's own side's coders"),
+    Action("credential.verify", "Verify credentials against their evidence"),
+    Action("workforcerule.manage", "Change which credentials, sites and countries charts need"),
+    Action("training.manage", "Announce training and record who completed it"),
+    Action("guidance.view", "Read notices and coding instructions"),
+    Action("guidance.manage", "Publish notices and coding instructions"),
+    Action("guard.view", "See whether each chart's coder was allowed it", gated=True),
+    Action("guard.override", "Set a contract guard aside, with a reason", gated=True),
+    Action("guard.override_roster", "Set the roster or a leave aside, with a reason", gated=True),
 )
 for _action in ACTIONS:
     action_register(_action)
@@ -128,6 +139,8 @@ _SEE_ALL_WORK = (
 GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
     {
         Role.PRACTICE_MANAGER: _grants(
+            " workforce.view workforce.manage credential.verify workforcerule.manage training.manage"
+            " guidance.view guidance.manage guard.view guard.override guard.override_roster "
             f"{_SEE_CONTRACT} {_SEE_ALL_WORK} engagement.configure baa.manage"
             " baa.sign terms.propose terms.accept calendar.manage provider.manage"
             " recipient.manage document.manage accesslog.view chart.import chart.edit"
@@ -136,29 +149,37 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="member.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
+            " guidance.view guidance.manage "
             f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
             " query.text query.manage query.ask querytemplate.manage dashboard.view report.view"
         ),
         Role.DENIAL_ANALYST: _grants(
+            " guidance.view "
             f"{_SEE_CONTRACT} provider.view chart.view chart.export coding.view query.view"
             " query.text query.ask remittance.view remittance.import denial.view denial.work"
             " finding.view audit.view dashboard.view report.view"
         ),
         Role.COMPLIANCE_OFFICER: _grants(
+            " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
+            " guidance.manage guard.view guard.override "
             f"{_SEE_CONTRACT} {_SEE_ALL_WORK} accesslog.view document.manage sample.draw"
             " chart.export"
         ),
         Role.PROVIDER: _grants(own="query.view query.text query.answer chart.view"),
         Role.IN_HOUSE_CODER: _grants(
             "provider.view worklist.next",
-            own="chart.view worklist.view coding.view coding.write query.ask query.view query.text",
+            own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
+            " workforce.view guidance.view",
         ),
         Role.VENDOR_CODER: _grants(
             "provider.view worklist.next",
             own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
+            " workforce.view guidance.view"
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(
+            " workforce.view workforce.manage training.manage guidance.view guidance.manage guard.view"
+            " guard.override_roster "
             f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
             " calendar.manage document.manage chart.view worklist.view worklist.assign"
             " coding.view query.view query.text query.ask audit.view finding.view"
@@ -166,17 +187,20 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="member.manage",
         ),
         Role.VENDOR_AUDITOR: _grants(
+            " guidance.view "
             "provider.view chart.view coding.view sample.view accuracy.view finding.view"
             " audit.view",
             own="audit.perform finding.decide",
         ),
         Role.VENDOR_QA_LEAD: _grants(
+            " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view chart.view coding.view sample.view sample.draw"
             " accuracy.view finding.view audit.view finding.decide query.view query.text"
             " dashboard.view report.view",
             own="audit.perform",
         ),
         Role.INDEPENDENT_AUDITOR: _grants(
+            " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"
             " audit.view report.view",
             own="chart.view coding.view audit.perform finding.decide",

@@ -9,6 +9,7 @@ from charts.models.codeset import (
     LicensedDescriptor,
 )
 from charts.models.coding import CodeLine, Coding
+from charts.models.guards import GuardOverride
 from charts.models.work import PARTY_OF_SIDE, WorkItem
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CodeSetRelease",
     "Coding",
     "FeeScheduleAmount",
+    "GuardOverride",
     "ImportBatch",
     "LicensedDescriptor",
     "WorkItem",

@@ -86,7 +86,6 @@ class ChartList(EngagementListView):
     noun = "chart"
     hidden_at_first = (
         "payer",
-        "location",
         "complexity",
         "coded_by",
         "coded_at",

@@ -203,6 +203,9 @@ def test_history_and_ledgers_are_append_only():
         "engagements_stateevent",
         "engagements_accesslog",
         "charts_clockevent",
+        "charts_guardoverride",
+        "engagements_instructionacknowledgement",
+        "engagements_noticereceipt",
         "qa_frameunit",
     }
     with connection.cursor() as cursor:
