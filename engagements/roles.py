@@ -139,8 +139,9 @@ _SEE_ALL_WORK = (
 GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
     {
         Role.PRACTICE_MANAGER: _grants(
-            " workforce.view workforce.manage credential.verify workforcerule.manage training.manage"
-            " guidance.view guidance.manage guard.view guard.override guard.override_roster "
+            " workforce.view workforce.manage credential.verify workforcerule.manage"
+            " guard.override_roster training.manage guidance.view guidance.manage guard.view"
+            " guard.override "
             f"{_SEE_CONTRACT} {_SEE_ALL_WORK} engagement.configure baa.manage"
             " baa.sign terms.propose terms.accept calendar.manage provider.manage"
             " recipient.manage document.manage accesslog.view chart.import chart.edit"
@@ -178,8 +179,8 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(
-            " workforce.view workforce.manage training.manage guidance.view guidance.manage guard.view"
-            " guard.override_roster "
+            " workforce.view workforce.manage training.manage guidance.view guidance.manage"
+            " guard.view guard.override_roster "
             f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
             " calendar.manage document.manage chart.view worklist.view worklist.assign"
             " coding.view query.view query.text query.ask audit.view finding.view"
