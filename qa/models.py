@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from charts.models import Chart, Coding
 from engagements.enums import Side
-from engagements.models import EngagementOwned, User, tracked
+from engagements.models import ChallengeArm, EngagementOwned, User, tracked
 from qa.enums import (
     AuditMode,
     AuditState,
@@ -56,6 +56,9 @@ class Sample(EngagementOwned):
     size = models.PositiveIntegerField()
     spares = models.PositiveIntegerField(default=0)
     purpose = models.CharField(max_length=200, blank=True)
+    arm = models.ForeignKey(
+        ChallengeArm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     drawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, help_text="Signed off; the vendor sees it now.")

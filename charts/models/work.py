@@ -6,7 +6,7 @@ from django.db.models import Q
 from charts.enums import Party, WorkKind, WorkState
 from charts.models.chart import Chart
 from engagements.enums import Side
-from engagements.models import EngagementOwned, User, tracked
+from engagements.models import ChallengeArm, EngagementOwned, User, tracked
 
 
 @tracked()
@@ -30,6 +30,12 @@ class WorkItem(EngagementOwned):
     due_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     pending_reason = models.CharField(max_length=200, blank=True)
+    arm = models.ForeignKey(
+        ChallengeArm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rerouted_from = models.CharField(
+        max_length=10, choices=Side, blank=True, help_text="Whose it was before a rollback."
+    )
     opened_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -137,6 +137,11 @@ class Engagement(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def engagement_id(self) -> int:
+        """An engagement's own state belongs to itself: its events stand in its scope."""
+        return int(self.pk)
+
     def side_of(self, organization_id: int | None) -> str | None:
         """The side an organization takes here, or None."""
         return (
