@@ -34,7 +34,12 @@ class WorkItem(EngagementOwned):
         ChallengeArm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     rerouted_from = models.CharField(
-        max_length=10, choices=Side, blank=True, help_text="Whose it was before a rollback."
+        max_length=10,
+        choices=Side,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whose it was before a rollback.",
     )
     opened_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)

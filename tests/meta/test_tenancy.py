@@ -207,6 +207,9 @@ def test_history_and_ledgers_are_append_only():
         "engagements_instructionacknowledgement",
         "engagements_noticereceipt",
         "qa_frameunit",
+        "engagements_phasechange",
+        "engagements_phaseplan",
+        "engagements_boundreading",
     }
     with connection.cursor() as cursor:
         cursor.execute(
