@@ -20,6 +20,15 @@ from engagements.models.people import (
     Organization,
     User,
 )
+from engagements.models.transition import (
+    BoundReading,
+    KpiBound,
+    PhaseChange,
+    PhaseChecklistItem,
+    PhasePlan,
+    RollbackProposal,
+)
+from engagements.models.trials import Challenge, ChallengeArm, ChallengeMember, Pilot
 from engagements.models.workforce import (
     CapacityRate,
     Credential,
@@ -38,15 +47,6 @@ from engagements.models.workforce import (
     TrainingCampaign,
     TrainingCompletion,
 )
-from engagements.models.transition import (
-    BoundReading,
-    KpiBound,
-    PhaseChange,
-    PhaseChecklistItem,
-    PhasePlan,
-    RollbackProposal,
-)
-from engagements.models.trials import Challenge, ChallengeArm, ChallengeMember, Pilot
 
 __all__ = [
     "AccessLog",
@@ -56,11 +56,11 @@ __all__ = [
     "Calendar",
     "CalendarException",
     "CapacityRate",
-    "Credential",
-    "CredentialKind",
     "Challenge",
     "ChallengeArm",
     "ChallengeMember",
+    "Credential",
+    "CredentialKind",
     "Document",
     "Engagement",
     "EngagementGroupPermission",
@@ -69,8 +69,8 @@ __all__ = [
     "Instruction",
     "InstructionAcknowledgement",
     "Job",
-    "LeavePeriod",
     "KpiBound",
+    "LeavePeriod",
     "Membership",
     "NoticeReceipt",
     "Organization",
@@ -83,8 +83,8 @@ __all__ = [
     "RegulatoryNotice",
     "ReportRecipient",
     "ResidencyRule",
-    "RosterEntry",
     "RollbackProposal",
+    "RosterEntry",
     "SavedView",
     "Site",
     "SiteAssignment",

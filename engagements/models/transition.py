@@ -180,9 +180,7 @@ class BoundReading(EngagementOwned):
 class RollbackProposal(EngagementOwned):
     """The proposal to take the work back in house, with its evidence. One is open at a time."""
 
-    state = models.CharField(
-        max_length=10, choices=RollbackState, default=RollbackState.PROPOSED
-    )
+    state = models.CharField(max_length=10, choices=RollbackState, default=RollbackState.PROPOSED)
     reason = models.TextField()
     evidence = models.JSONField(default=list)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

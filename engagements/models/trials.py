@@ -67,9 +67,7 @@ class Challenge(EngagementOwned):
     seed = models.CharField(max_length=64)
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="Last day, inclusive.")
-    state = models.CharField(
-        max_length=10, choices=ChallengeState, default=ChallengeState.PLANNED
-    )
+    state = models.CharField(max_length=10, choices=ChallengeState, default=ChallengeState.PLANNED)
     conclusion = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

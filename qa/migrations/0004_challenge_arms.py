@@ -7,17 +7,22 @@ from engagements.kernel.tenancy import ApplyTenancy
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('engagements', '0003_transition_and_trials'),
-        ('qa', '0003_seed_taxonomy'),
+        ("engagements", "0003_transition_and_trials"),
+        ("qa", "0003_seed_taxonomy"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sample',
-            name='arm',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.challengearm'),
+            model_name="sample",
+            name="arm",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.challengearm",
+            ),
         ),
         ApplyTenancy(),
     ]
