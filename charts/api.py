@@ -47,6 +47,7 @@ class ChartOut(serializers.ModelSerializer[Chart]):
             "provider",
             "payer",
             "payer_state",
+            "location",
             "date_of_service",
             "urgency",
             "complexity",

@@ -31,6 +31,7 @@ class ChartFilters(filters.FilterSet):
     clock = filters.ChoiceFilter(choices=CLOCKS, method="by_clock", label="Clock")
     encounter_class = filters.ChoiceFilter(choices=EncounterClass.choices, label="Class")
     specialty = filters.CharFilter(lookup_expr="iexact")
+    location = filters.CharFilter(lookup_expr="icontains")
     urgency = filters.ChoiceFilter(choices=Urgency.choices)
     complexity = filters.ChoiceFilter(choices=Complexity.choices)
     payer = filters.CharFilter(field_name="payer__name", lookup_expr="icontains", label="Payer")

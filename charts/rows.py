@@ -26,6 +26,7 @@ class ChartRow(NamedTuple):
     urgency: str
     ehr_url: str
     billed_amount: Decimal | None
+    location: str = ""
     file: str = ""
     row: int = 0
 

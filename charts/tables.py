@@ -35,6 +35,7 @@ class ChartTable(tables.Table):
     specialty = tables.Column()
     provider = tables.Column(orderable=False)
     payer = tables.Column(orderable=False)
+    location = tables.Column()
     date_of_service = tables.Column(verbose_name="Date of service")
     urgency = StatusColumn()
     complexity = tables.Column()
@@ -53,6 +54,7 @@ class ChartTable(tables.Table):
             "specialty",
             "provider",
             "payer",
+            "location",
             "date_of_service",
             "urgency",
             "complexity",

@@ -22,6 +22,7 @@ REF_LENGTH = 64
 SPECIALTY_LENGTH = 60
 NAME_LENGTH = 120
 URL_LENGTH = 500
+LOCATION_LENGTH = 60
 
 _REF = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9][A-Za-z0-9._:/#-]*", re.ASCII)
 _URL = re.compile(
@@ -142,9 +143,17 @@ def clean_npi(raw: Any, _context: Context) -> str:
 
 
 def clean_name(raw: Any, _context: Context) -> str:
+    return _name(raw, NAME_LENGTH)
+
+
+def clean_location(raw: Any, _context: Context) -> str:
+    return _name(raw, LOCATION_LENGTH)
+
+
+def _name(raw: Any, limit: int) -> str:
     text = " ".join(as_text(raw).split())
-    if len(text) > NAME_LENGTH:
-        raise CellError(f"is longer than {NAME_LENGTH} characters", "Shorten the name")
+    if len(text) > limit:
+        raise CellError(f"is longer than {limit} characters", "Shorten the name")
     if not text.isprintable():
         raise CellError("holds control characters", "Remove them and export again")
     return text

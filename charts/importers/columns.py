@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,40 +212,16 @@ COLUMNS = (
         "185.00",
         empty=None,
     ),
+    Column(
+        "location",
+        ("facility", "site", "department", "clinic"),
+        cells.clean_location,
+        "where the visit took place: facility, department or clinic",
+        "Main Street Clinic",
+    ),
 )
 
 BY_NAME = {column.name: column for column in COLUMNS}
-_BY_SPELLING = {spelling: column for column in COLUMNS for spelling in column.spellings}
-
-
-def column_for(header: str) -> Column | None:
-    return _BY_SPELLING.get(fold(header))
-
-
-def map_headers(
-    headers: Iterable[str], chosen: dict[str, str] | None = None
-) -> list[Column | None]:
-    """The column each header stands for; the exact name wins over an alias met before it.
-
-    `chosen` maps header text to a column name ("" for none) where a person decided otherwise.
-    """
-    names = list(headers)
-    chosen = chosen or {}
-    wished = [BY_NAME.get(chosen[name]) if name in chosen else column_for(name) for name in names]
-    exact = {fold(name): index for index, name in enumerate(names)}
-    taken: set[str] = set()
-    result: list[Column | None] = []
-    for index, (name, column) in enumerate(zip(names, wished, strict=True)):
-        keep = column
-        if column is not None:
-            owner = exact.get(fold(column.name), index)
-            beaten = owner != index and names[owner] not in chosen and name not in chosen
-            if column.name in taken or beaten:
-                keep = None
-            else:
-                taken.add(column.name)
-        result.append(keep)
-    return result
 
 
 class Cleaner(dict[Any, Any]):

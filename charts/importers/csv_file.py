@@ -7,8 +7,9 @@ from itertools import chain
 
 from charts.enums import ImportFormat
 from charts.importers.base import Importer, Preview, RowBuilder, missing_columns
-from charts.importers.columns import Column, column_for, map_headers
+from charts.importers.columns import Column
 from charts.importers.files import CUT_OFF, FileError, Source, sniff_encoding, text_lines
+from charts.importers.headers import column_for, map_headers
 from charts.rows import ChartRow, RowError, shown
 
 MAX_LINE = 1 << 18

@@ -10,8 +10,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from charts.enums import ImportFormat
 from charts.importers.base import Importer, Preview, RowBuilder, missing_columns
-from charts.importers.columns import map_headers
 from charts.importers.files import CHUNK, ZIP_MAGIC, FileError, Source
+from charts.importers.headers import map_headers
 from charts.rows import ChartRow, RowError, shown
 
 MAX_UNPACKED = 256 << 20

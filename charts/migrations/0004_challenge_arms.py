@@ -11,7 +11,7 @@ from engagements.kernel.tenancy import ApplyTenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("charts", "0003_chart_location"),
-        ("engagements", "0003_transition_and_trials"),
+        ("engagements", "0004_transition_and_trials"),
     ]
 
     operations = [

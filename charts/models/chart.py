@@ -65,6 +65,7 @@ class Chart(EngagementOwned):
         Payer, on_delete=models.PROTECT, null=True, blank=True, related_name="charts"
     )
     payer_state = models.CharField(max_length=2, blank=True)
+    location = models.CharField(max_length=60, blank=True)
     date_of_service = models.DateField()
     urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.ROUTINE)
     complexity = models.CharField(max_length=8, choices=Complexity, default=Complexity.STANDARD)

@@ -86,6 +86,7 @@ class ChartList(EngagementListView):
     noun = "chart"
     hidden_at_first = (
         "payer",
+        "location",
         "complexity",
         "coded_by",
         "coded_at",

@@ -8,7 +8,7 @@ from engagements.kernel.tenancy import ApplyTenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0003_transition_and_trials"),
+        ("engagements", "0004_transition_and_trials"),
         ("qa", "0003_seed_taxonomy"),
     ]
 

@@ -1,3 +1,4 @@
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.importers.cells import CellError, Context
-from charts.importers.columns import BY_NAME, COLUMNS, Cleaner, column_for, map_headers
+from charts.importers.columns import BY_NAME, COLUMNS, Cleaner
+from charts.importers.headers import column_for, map_headers
 from charts.rows import VALUE_SHOWN, shown
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -53,6 +55,8 @@ def problem(name, raw):
         ("billed_amount", 12.1, Decimal("12.10")),
         ("billed_amount", 185.0, Decimal("185.00")),
         ("billed_amount", "", None),
+        ("location", "  Main Street   Clinic ", "Main Street Clinic"),
+        ("location", "", ""),
         ("ehr_url", "https://ehr.example.org/e/1?x=2#top", "https://ehr.example.org/e/1?x=2#top"),
     ],
 )
@@ -112,6 +116,7 @@ def test_time_is_kept_in_utc(raw, utc):
         ("ehr_url", "javascript:alert(1)", "is no https address"),
         ("ehr_url", "https://me:secret@ehr.example.org/1", "is no valid address"),
         ("ehr_url", 'https://ehr.example.org/"><b>', "is no valid address"),
+        ("location", "x" * 61, "is longer than 60 characters"),
         ("billed_amount", "-5", "is negative"),
         ("billed_amount", "(5.00)", "is negative"),
         ("billed_amount", "10000000", "is 10,000,000 dollars or more"),
@@ -148,9 +153,9 @@ def test_amount_survives_every_way_of_writing_it(amount):
         assert cleaned("billed_amount", text) == amount
 
 
-def test_every_spelling_stands_for_one_column():
-    spellings = [spelling for column in COLUMNS for spelling in column.spellings]
-    assert len(spellings) == len(set(spellings))
+def test_every_spelling_but_department_stands_for_one_column():
+    spellings = Counter(spelling for column in COLUMNS for spelling in column.spellings)
+    assert {spelling: n for spelling, n in spellings.items() if n > 1} == {"department": 2}
     assert column_for("Date Of Service") is BY_NAME["date_of_service"]
     assert column_for("patient_name") is None
 
@@ -158,6 +163,28 @@ def test_every_spelling_stands_for_one_column():
 def test_exact_header_wins_over_an_alias():
     found = map_headers(["Account Number", "encounter_ref", "payer"])
     assert [column and column.name for column in found] == [None, "encounter_ref", "payer"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "columns"),
+    [
+        (["Department", "Clinic"], ["specialty", "location"]),
+        (["Department", "Specialty"], ["location", "specialty"]),
+        (["Specialty", "Department"], ["specialty", "location"]),
+        (["Specialty", "Department", "Location"], ["specialty", None, "location"]),
+        (["Service Line", "Department"], ["specialty", "location"]),
+        (["Department"], ["specialty"]),
+        (["Facility", "Site"], ["location", None]),
+    ],
+    ids=lambda names: "-".join(name or "none" for name in names).replace(" ", "_").lower(),
+)
+def test_department_is_the_location_where_another_column_is_the_specialty(headers, columns):
+    assert [column and column.name for column in map_headers(headers)] == columns
+
+
+def test_department_mapped_by_a_person_stays_so():
+    found = map_headers(["Specialty", "Department"], {"Department": ""})
+    assert [column and column.name for column in found] == ["specialty", None]
 
 
 def test_person_may_map_a_header_otherwise():

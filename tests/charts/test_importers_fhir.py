@@ -77,6 +77,25 @@ def test_export_becomes_charts_without_the_patient():
     assert "Doe" not in str(row)
 
 
+@pytest.mark.parametrize(
+    ("places", "location"),
+    [
+        ([{"location": {"display": " Main  Street\nClinic "}}], "Main Street Clinic"),
+        ([{"location": {"reference": "Location/1"}}, {"location": {"display": "B"}}], "B"),
+        ([{"location": {"display": "x" * 59 + " y"}}], "x" * 59),
+        (["?", {"location": "?"}], ""),
+        (None, ""),
+    ],
+    ids=["cleaned", "first_named", "cut", "nonsense", "none"],
+)
+def test_location_is_the_first_named_place_of_the_encounter(places, location):
+    rows, errors = read(
+        ndjson("Encounter", encounter(location=places)), ndjson("Practitioner", PRACTITIONER)
+    )
+    assert errors == []
+    assert rows[0].location == location
+
+
 def test_last_signed_document_completes_the_record():
     rows, _ = read(
         ndjson("Encounter", encounter()),

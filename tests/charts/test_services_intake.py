@@ -38,6 +38,7 @@ BASE = {
     "urgency": "routine",
     "ehr_url": "https://ehr.example.org/1",
     "billed_amount": "185.00",
+    "location": "Main Street Clinic",
 }
 
 
@@ -92,7 +93,7 @@ def test_import_creates_charts_with_clock_and_work(system):
     assert (waiting.state, waiting.due_at) == (ChartState.WAITING, None)
     assert first.billed_amount == Decimal("185.00")
     assert first.provider.npi == "1003000126"
-    assert first.payer.name == "Aetna"
+    assert (first.payer.name, first.location) == ("Aetna", "Main Street Clinic")
     assert ClockEvent.objects.count() == WorkItem.objects.count() == 2
 
 
@@ -186,7 +187,7 @@ def test_coded_chart_is_not_touched(system):
 
 def test_empty_cell_changes_nothing(system):
     run(system, {})
-    blank = {"payer": "", "payer_state": "", "ehr_url": "", "billed_amount": ""}
+    blank = {"payer": "", "payer_state": "", "ehr_url": "", "billed_amount": "", "location": ""}
     assert counts(run(system, blank)) == (0, 0, 1, 0)
     chart = Chart.objects.get()
     assert (chart.payer.name, chart.payer_state, chart.billed_amount) == (
@@ -340,3 +341,17 @@ def test_shared_export_becomes_charts_twice_the_same(scoped, shared_data, capsys
     assert Chart.objects.count() == 1215
     assert Chart.objects.filter(state=ChartState.READY).count() == 1215
     assert ImportBatch.objects.count() == 2
+
+
+def test_location_may_be_corrected_and_a_list_without_it_is_the_same_as_before(system):
+    run(system, {})
+    batch = run(system, {"location": "North Annex"})
+    assert counts(batch) == (0, 1, 0, 0)
+    assert Chart.objects.get().location == "North Annex"
+    older = sheet({"encounter_ref": "E-2"}).splitlines()
+    rows = [line.rpartition(",")[0] for line in older]
+    for created, unchanged in ((1, 0), (0, 1)):
+        file = Named(io.BytesIO("\n".join(rows).encode()), "old.csv")
+        batch = files_import(actor=system, files=[file])[0]
+        assert counts(batch) == (created, 0, unchanged, 0)
+    assert Chart.objects.get(encounter_ref="E-2").location == ""

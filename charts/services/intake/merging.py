@@ -18,7 +18,7 @@ from engagements.enums import Complexity
 STAGED = "intake_staged"
 READY, WAITING = ChartState.READY.value, ChartState.WAITING.value
 FINGERPRINT_FIELDS = 12
-"""How many of a row's values are its content: all but the file and the row number."""
+"""How many of a row's values are always its content; the location is where it is given."""
 
 COLUMN_OF = {"provider_id": "provider_npi", "payer_id": "payer"}
 """Chart columns that are called otherwise in the file."""
@@ -40,6 +40,7 @@ _DIFFERS = {
     "billed_amount": (
         "s.billed_amount IS NOT NULL AND s.billed_amount IS DISTINCT FROM c.billed_amount"
     ),
+    "location": "s.location NOT IN ('', c.location)",
 }
 _CREATE = f"""
     DROP TABLE IF EXISTS {STAGED};
@@ -47,14 +48,15 @@ _CREATE = f"""
         place int, encounter_ref varchar, encounter_class varchar, specialty varchar,
         provider_id bigint, payer_id bigint, payer_state varchar, date_of_service date,
         documentation_complete_at timestamptz, urgency varchar, ehr_url varchar,
-        billed_amount numeric(12, 2), row_sha256 varchar, state varchar, terms_id bigint,
-        due_at timestamptz, documentation_lag_seconds bigint
+        billed_amount numeric(12, 2), location varchar, row_sha256 varchar, state varchar,
+        terms_id bigint, due_at timestamptz, documentation_lag_seconds bigint
     ) ON COMMIT DROP
 """
 _COLUMNS = (
     "place", "encounter_ref", "encounter_class", "specialty", "provider_id", "payer_id",
     "payer_state", "date_of_service", "documentation_complete_at", "urgency", "ehr_url",
-    "billed_amount", "row_sha256", "state", "terms_id", "due_at", "documentation_lag_seconds",
+    "billed_amount", "location", "row_sha256", "state", "terms_id", "due_at",
+    "documentation_lag_seconds",
 )  # fmt: skip
 _KNOWN = """
     SELECT encounter_ref, row_sha256 FROM charts_chart
@@ -80,6 +82,7 @@ _UPDATE = f"""
            date_of_service = s.date_of_service,
            ehr_url = COALESCE(NULLIF(s.ehr_url, ''), c.ehr_url),
            billed_amount = COALESCE(s.billed_amount, c.billed_amount),
+           location = COALESCE(NULLIF(s.location, ''), c.location),
            encounter_class =
                CASE c.state WHEN 'waiting' THEN s.encounter_class ELSE c.encounter_class END,
            specialty = CASE c.state WHEN 'waiting' THEN s.specialty ELSE c.specialty END,
@@ -97,14 +100,14 @@ _UPDATE = f"""
 _INSERT = f"""
     INSERT INTO charts_chart (
         engagement_id, encounter_ref, ehr_url, encounter_class, specialty, provider_id, payer_id,
-        payer_state, date_of_service, urgency, complexity, billed_amount, state, terms_id, due_at,
-        documentation_complete_at, documentation_lag_seconds, paused_seconds, batch_id,
-        row_sha256, received_at
+        payer_state, location, date_of_service, urgency, complexity, billed_amount, state,
+        terms_id, due_at, documentation_complete_at, documentation_lag_seconds,
+        paused_seconds, batch_id, row_sha256, received_at
     )
     SELECT %(engagement)s, encounter_ref, ehr_url, encounter_class, specialty, provider_id,
-           payer_id, payer_state, date_of_service, urgency, %(complexity)s, billed_amount, state,
-           terms_id, due_at, documentation_complete_at, documentation_lag_seconds, 0, %(batch)s,
-           row_sha256, %(now)s
+           payer_id, payer_state, location, date_of_service, urgency, %(complexity)s,
+           billed_amount, state, terms_id, due_at, documentation_complete_at,
+           documentation_lag_seconds, 0, %(batch)s, row_sha256, %(now)s
       FROM {STAGED}
      WHERE state IS NOT NULL
      ORDER BY place
@@ -159,7 +162,7 @@ def _staged(
             arrival.place, row.encounter_ref, row.encounter_class, row.specialty,
             directory.provider_id(row), directory.payer_id(row), row.payer_state,
             row.date_of_service, row.documentation_complete_at, row.urgency, row.ehr_url,
-            row.billed_amount, arrival.fingerprint, *_beginning(starter, arrival),
+            row.billed_amount, row.location, arrival.fingerprint, *_beginning(starter, arrival),
         )  # fmt: skip
 
 
@@ -179,7 +182,8 @@ def _beginning(starter: Starter, arrival: Arrival) -> tuple[Any, ...]:
 
 def fingerprint(row: ChartRow) -> str:
     """One hash of what the row says; equal rows need no second look."""
-    return hashlib.sha256("\x1f".join(map(str, row[:FINGERPRINT_FIELDS])).encode()).hexdigest()
+    content = row[:FINGERPRINT_FIELDS] + ((row.location,) if row.location else ())
+    return hashlib.sha256("\x1f".join(map(str, content)).encode()).hexdigest()
 
 
 def differences(engagement_id: int, arrived: Sequence[Arrival]) -> list[Difference]:

@@ -12,7 +12,7 @@ from engagements.kernel.tenancy import ApplyTenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0002_tenancy"),
+        ("engagements", "0003_workforce"),
     ]
 
     operations = [
