@@ -70,6 +70,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("job.view", "See jobs"),
     Action("savedview.manage", "Keep saved views"),
     Action("accesslog.view", "Search the access log"),
+    # The agreement
+    Action("baseline.view", "See the baselines"),
+    Action("baseline.record", "Record and correct baselines"),
+    Action("signoff.give", "Answer for an unusual choice, with a reason"),
+    Action("raci.view", "See which side owns which step"),
+    Action("raci.manage", "Decide which side owns a step"),
+    Action("subcontractor.manage", "Keep the register of subcontractors"),
+    Action("document.require", "Decide which documents are required"),
+    Action("incident.view", "See the register of incidents"),
+    Action("incident.record", "Record an incident"),
+    Action("incident.report", "Report an incident to the other side"),
+    Action("incident.close", "Close or dismiss an incident"),
+    Action("incident.text", "Read what was written about an incident"),
+    Action("selection.manage", "Compare and choose vendors"),
     # Charts
     Action("chart.view", "See charts", gated=True),
     Action("chart.import", "Import charts"),
@@ -146,25 +160,32 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " baa.sign terms.propose terms.accept calendar.manage provider.manage"
             " recipient.manage document.manage accesslog.view chart.import chart.edit"
             " chart.export worklist.assign sample.draw query.manage querytemplate.manage"
-            " remittance.import denial.work report.send portfolio.view",
-            own="member.manage",
+            " remittance.import denial.work report.send portfolio.view"
+            " baseline.view baseline.record signoff.give raci.view raci.manage"
+            " subcontractor.manage document.require incident.view incident.record"
+            " incident.report incident.close incident.text",
+            own="member.manage selection.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
             " guidance.view guidance.manage "
             f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
             " query.text query.manage query.ask querytemplate.manage dashboard.view report.view"
+            " baseline.view raci.view incident.record"
         ),
         Role.DENIAL_ANALYST: _grants(
             " guidance.view "
             f"{_SEE_CONTRACT} provider.view chart.view chart.export coding.view query.view"
             " query.text query.ask remittance.view remittance.import denial.view denial.work"
             " finding.view audit.view dashboard.view report.view"
+            " baseline.view raci.view incident.record"
         ),
         Role.COMPLIANCE_OFFICER: _grants(
             " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
             " guidance.manage guard.view guard.override "
             f"{_SEE_CONTRACT} {_SEE_ALL_WORK} accesslog.view document.manage sample.draw"
             " chart.export"
+            " baseline.view baseline.record signoff.give raci.view document.require"
+            " incident.view incident.record incident.report incident.close incident.text"
         ),
         Role.PROVIDER: _grants(own="query.view query.text query.answer chart.view"),
         Role.IN_HOUSE_CODER: _grants(
@@ -184,7 +205,9 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
             " calendar.manage document.manage chart.view worklist.view worklist.assign"
             " coding.view query.view query.text query.ask audit.view finding.view"
-            " finding.respond sample.view accuracy.view denial.view dashboard.view report.view",
+            " finding.respond sample.view accuracy.view denial.view dashboard.view report.view"
+            " baseline.view raci.view subcontractor.manage incident.view incident.record"
+            " incident.report incident.text",
             own="member.manage",
         ),
         Role.VENDOR_AUDITOR: _grants(
@@ -197,16 +220,19 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view chart.view coding.view sample.view sample.draw"
             " accuracy.view finding.view audit.view finding.decide query.view query.text"
-            " dashboard.view report.view",
+            " dashboard.view report.view"
+            " baseline.view raci.view incident.view incident.record incident.report"
+            " incident.text",
             own="audit.perform",
         ),
         Role.INDEPENDENT_AUDITOR: _grants(
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"
-            " audit.view report.view",
+            " audit.view report.view"
+            " baseline.view raci.view",
             own="chart.view coding.view audit.perform finding.decide",
         ),
-        PLATFORM_ADMIN: MappingProxyType({"platform.administer": "any"}),
+        PLATFORM_ADMIN: MappingProxyType({"platform.administer": "any", "selection.manage": "any"}),
     }
 )
 

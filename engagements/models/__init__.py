@@ -1,16 +1,21 @@
 """Organizations, people, engagements, the contract, and what happened."""
 
+from engagements.models.agreement import (
+    DocumentRequirement,
+    SignOff,
+    StepOwner,
+    Subcontractor,
+)
 from engagements.models.base import EngagementOwned, tracked
+from engagements.models.baseline import Baseline
 from engagements.models.contract import (
-    AccuracyFloor,
     BusinessAssociateAgreement,
     Calendar,
     CalendarException,
     Document,
-    Terms,
-    TurnaroundClass,
 )
 from engagements.models.directory import Payer, Provider, ReportRecipient
+from engagements.models.incident import Incident, IncidentText
 from engagements.models.ledger import AccessLog, Job, SavedView, StateEvent
 from engagements.models.people import (
     Engagement,
@@ -47,6 +52,15 @@ from engagements.models.workforce import (
     TrainingCampaign,
     TrainingCompletion,
 )
+from engagements.models.selection import (
+    Candidate,
+    CandidateFlag,
+    CriterionScore,
+    ReferenceCall,
+    Selection,
+    SelectionBaseline,
+)
+from engagements.models.terms import AccuracyFloor, Terms, TurnaroundClass
 
 __all__ = [
     "AccessLog",
@@ -61,13 +75,23 @@ __all__ = [
     "ChallengeMember",
     "Credential",
     "CredentialKind",
+    "Baseline",
+    "BusinessAssociateAgreement",
+    "Calendar",
+    "CalendarException",
+    "Candidate",
+    "CandidateFlag",
+    "CriterionScore",
     "Document",
+    "DocumentRequirement",
     "Engagement",
     "EngagementGroupPermission",
     "EngagementOwned",
     "EngagementUserPermission",
     "Instruction",
     "InstructionAcknowledgement",
+    "Incident",
+    "IncidentText",
     "Job",
     "KpiBound",
     "LeavePeriod",
@@ -81,6 +105,7 @@ __all__ = [
     "Pilot",
     "Provider",
     "RegulatoryNotice",
+    "ReferenceCall",
     "ReportRecipient",
     "ResidencyRule",
     "RollbackProposal",
@@ -90,7 +115,12 @@ __all__ = [
     "SiteAssignment",
     "SpecialtyCover",
     "SpecialtyRule",
+    "Selection",
+    "SelectionBaseline",
+    "SignOff",
     "StateEvent",
+    "StepOwner",
+    "Subcontractor",
     "Terms",
     "TrainingCampaign",
     "TrainingCompletion",

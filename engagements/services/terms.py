@@ -1,10 +1,12 @@
 """Terms: proposed by one side, accepted by the other, never overlapping, never edited."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -13,6 +15,7 @@ from engagements.enums import AccuracyMethod, ClockBasis, TermsState, Urgency, V
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
 from engagements.models import AccuracyFloor, Calendar, Engagement, Terms, TurnaroundClass
+from engagements.models.provisions import PROVISIONS
 from engagements.policies import TermsPolicy
 from engagements.selectors import engagement_today
 from engagements.states import TERMS
@@ -58,6 +61,8 @@ class TermsDraft:
     sample_size_per_coder: int = 30
     calendar: Calendar | None = None
     note: str = ""
+    # The provisions of `engagements.models.provisions`; what is left out keeps its default.
+    provisions: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -67,7 +72,8 @@ def terms_propose(*, actor: Actor, draft: TermsDraft) -> Terms:
     _check(draft)
     _lock(actor.engagement)
     last = Terms.objects.filter(engagement=actor.engagement).aggregate(last=Max("version"))["last"]
-    terms = Terms.objects.create(
+    terms = Terms(
+        **draft.provisions,
         engagement=actor.engagement,
         version=(last or 0) + 1,
         state=TermsState.PROPOSED,
@@ -86,6 +92,8 @@ def terms_propose(*, actor: Actor, draft: TermsDraft) -> Terms:
         proposed_at=timezone.now(),
         note=draft.note.strip(),
     )
+    provisions_check(terms)
+    terms.save(force_insert=True)
     _write_rows(terms, draft)
     return terms
 
@@ -187,18 +195,39 @@ def _check(draft: TermsDraft) -> None:
             field="effective_to",
             remedy=f"Give a day on or after {draft.effective_from}, or leave it empty.",
         )
+    if unknown := set(draft.provisions) - set(PROVISIONS):
+        raise TypeError(f"no provision of the terms: {min(unknown)}")
     _check_floors(draft.floors)
     _check_turnaround(draft.turnaround)
     bases = {row.basis for row in draft.turnaround} | {draft.query_window_basis}
-    if unknown := bases - set(ClockBasis.values):
+    if odd := bases - set(ClockBasis.values):
         raise DomainError(
-            f"{min(unknown)!r} is no clock basis: a time without one has no meaning.",
+            f"{min(odd)!r} is no clock basis: a time without one has no meaning.",
             field="basis",
             remedy="Choose elapsed hours or business hours for every time.",
         )
     if ClockBasis.BUSINESS in bases and draft.calendar is None:
         raise DomainError(
             "Business hours need a calendar.", field="calendar", remedy="Choose the calendar."
+        )
+
+
+def provisions_check(terms: Terms) -> None:
+    """The model's own rules, said of the field that breaks one."""
+    others = {f.name for f in Terms._meta.fields} - set(PROVISIONS)  # noqa: SLF001 -- the documented Meta API
+    try:
+        terms.clean_fields(exclude=others)
+    except ValidationError as error:
+        name, problems = next(iter(error.message_dict.items()))
+        label = Terms._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # noqa: SLF001 -- a plain field
+        raise DomainError(
+            f"{label}: {' '.join(problems)}", field=name, remedy="Correct this provision."
+        ) from None
+    if terms.contract_ends_on and terms.contract_ends_on < terms.effective_from:
+        raise DomainError(
+            f"The contract would end on {terms.contract_ends_on}, before these terms begin.",
+            field="contract_ends_on",
+            remedy=f"Give a day on or after {terms.effective_from}, or leave it empty.",
         )
 
 

@@ -1,0 +1,142 @@
+"""The provisions of the terms beside accuracy and turnaround.
+
+Empty means that the contract does not say; the completeness of the terms is counted from that.
+Numbers that drive gates and clocks have a default.
+"""
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from engagements.enums.agreement import PricingModel, ReportCadence, ReworkPolicy, all_services
+
+SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))]
+AT_LEAST_ONE = [MinValueValidator(1)]
+
+
+class Provisions(models.Model):
+    """What a contract settles, in the order of its sections."""
+
+    # Scope
+    scope_services = ArrayField(
+        models.CharField(max_length=20),
+        default=all_services,
+        verbose_name="Services",
+        help_text="What the vendor does here.",
+    )
+    scope_classes = ArrayField(
+        models.CharField(max_length=12),
+        default=list,
+        blank=True,
+        verbose_name="Encounter classes",
+        help_text="Charts of other classes are refused at intake. None ticked: all classes.",
+    )
+    scope_specialties = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name="Specialties",
+        help_text="Charts of other specialties are refused at intake. Empty: all specialties.",
+    )
+    # Price, rework
+    pricing_model = models.CharField(
+        max_length=24, choices=PricingModel, default=PricingModel.PER_CHART
+    )
+    rework_policy = models.CharField(
+        max_length=16,
+        choices=ReworkPolicy,
+        blank=True,
+        verbose_name="Rework of the vendor's errors",
+    )
+    rework_days = models.PositiveSmallIntegerField(
+        default=5, verbose_name="Rework returned within (business days)"
+    )
+    rca_days = models.PositiveSmallIntegerField(
+        default=10, verbose_name="Root cause of a denial within (business days)"
+    )
+    # Audit rights
+    independent_audit_right = models.BooleanField(
+        default=False, verbose_name="The practice may have any chart audited independently"
+    )
+    audit_notice_days = models.PositiveSmallIntegerField(
+        default=0, verbose_name="Notice of an audit (days)", help_text="0: at any time."
+    )
+    # Coders
+    minimum_credential = models.CharField(
+        max_length=120, blank=True, help_text="What every coder holds, for example CPC or CCS."
+    )
+    minimum_experience_months = models.PositiveSmallIntegerField(
+        default=0, verbose_name="Minimum experience (months)"
+    )
+    probation_charts = models.PositiveIntegerField(
+        default=50, verbose_name="Probation of a new coder (charts)"
+    )
+    probation_sample_rate = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.250"),
+        validators=SHARE,
+        verbose_name="Audited during probation (%)",
+    )
+    # Reporting
+    report_cadence = models.CharField(
+        max_length=20, choices=ReportCadence, blank=True, verbose_name="Reports"
+    )
+    # Worklists and clocks
+    lease_hours = models.PositiveSmallIntegerField(
+        default=4,
+        validators=AT_LEAST_ONE,
+        verbose_name="A taken chart returns to the queue after (hours)",
+    )
+    at_risk_hours = models.PositiveSmallIntegerField(
+        default=4, validators=AT_LEAST_ONE, verbose_name="At risk when due within (hours)"
+    )
+    late_addendum_restarts = models.BooleanField(
+        default=False, verbose_name="A late addendum restarts the vendor's clock"
+    )
+    # Transition
+    pilot_days = models.PositiveSmallIntegerField(
+        default=15, validators=AT_LEAST_ONE, verbose_name="Pilot (days)"
+    )
+    skip_parallel = models.BooleanField(
+        default=False, verbose_name="Go live without parallel coding"
+    )
+    parallel_business_days = models.PositiveSmallIntegerField(
+        default=10, verbose_name="Parallel coding, at least (business days)"
+    )
+    parallel_minimum_charts = models.PositiveIntegerField(
+        default=100, verbose_name="Parallel coding, at least (charts)"
+    )
+    parallel_agreement_floor = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.900"),
+        validators=SHARE,
+        verbose_name="Agreement in parallel coding, at least (%)",
+    )
+    hypercare_days = models.PositiveSmallIntegerField(
+        default=60, verbose_name="Daily watch after go-live (days)"
+    )
+    # End
+    contract_ends_on = models.DateField(null=True, blank=True, verbose_name="Contract ends on")
+    auto_renews = models.BooleanField(default=False, verbose_name="Renews itself")
+    renewal_notice_days = models.PositiveSmallIntegerField(
+        default=60, verbose_name="Notice against renewal (days before the end)"
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, verbose_name="Notice of termination (days)"
+    )
+    transition_assistance_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, verbose_name="Transition assistance (days)"
+    )
+    data_return_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, verbose_name="Data returned within (days)"
+    )
+
+    class Meta:
+        abstract = True
+
+
+PROVISIONS: tuple[str, ...] = tuple(field.name for field in Provisions._meta.local_fields)  # noqa: SLF001 -- the documented Meta API
