@@ -189,12 +189,12 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         ),
         Role.PROVIDER: _grants(own="query.view query.text query.answer chart.view"),
         Role.IN_HOUSE_CODER: _grants(
-            "provider.view worklist.next",
+            "incident.record provider.view worklist.next",
             own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
             " workforce.view guidance.view",
         ),
         Role.VENDOR_CODER: _grants(
-            "provider.view worklist.next",
+            "incident.record provider.view worklist.next",
             own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
             " workforce.view guidance.view"
             " audit.view finding.view finding.respond",
@@ -211,6 +211,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="member.manage",
         ),
         Role.VENDOR_AUDITOR: _grants(
+            "incident.record "
             " guidance.view "
             "provider.view chart.view coding.view sample.view accuracy.view finding.view"
             " audit.view",

@@ -17,7 +17,7 @@ from engagements.kernel.tenancy import ApplyTenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0002_tenancy"),
+        ("engagements", "0004_transition_and_trials"),
     ]
 
     operations = [
