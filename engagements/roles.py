@@ -121,6 +121,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("report.view", "See monthly reports"),
     Action("report.send", "Freeze, render and send the monthly report"),
     Action("portfolio.view", "Compare one's engagements"),
+    # Transition
+    Action("transition.view", "See phases, bounds, pilots and challenges"),
+    Action("phase.change", "Change the engagement's phase"),
+    Action("phase.override", "Override a gate that does not pass"),
+    Action("phase.plan", "Plan when phases begin and end"),
+    Action("phasechecklist.manage", "Work the checklist of a phase"),
+    Action("kpibound.manage", "Set the bounds of numbers after go-live"),
+    Action("rollback.propose", "Propose to roll back, or withdraw the proposal"),
+    Action("rollback.decide", "Accept or decline a rollback"),
+    Action("pilot.manage", "Plan and decide pilots"),
+    Action("challenge.manage", "Plan, start and end challenges"),
     # Workforce
     Action("workforce.view", "See credentials, training, sites and the roster"),
     Action("workforce.manage", "Keep the records of one's own side's coders"),
@@ -153,6 +164,8 @@ _SEE_ALL_WORK = (
 GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
     {
         Role.PRACTICE_MANAGER: _grants(
+            " transition.view phase.change phase.override phase.plan phasechecklist.manage"
+            " kpibound.manage rollback.propose rollback.decide pilot.manage challenge.manage "
             " workforce.view workforce.manage credential.verify workforcerule.manage"
             " guard.override_roster training.manage guidance.view guidance.manage guard.view"
             " guard.override "
@@ -167,12 +180,14 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="member.manage selection.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
+            " transition.view phasechecklist.manage "
             " guidance.view guidance.manage "
             f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
             " query.text query.manage query.ask querytemplate.manage dashboard.view report.view"
             " baseline.view raci.view incident.record"
         ),
         Role.DENIAL_ANALYST: _grants(
+            " transition.view phasechecklist.manage "
             " guidance.view "
             f"{_SEE_CONTRACT} provider.view chart.view chart.export coding.view query.view"
             " query.text query.ask remittance.view remittance.import denial.view denial.work"
@@ -180,6 +195,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " baseline.view raci.view incident.record"
         ),
         Role.COMPLIANCE_OFFICER: _grants(
+            " transition.view phasechecklist.manage rollback.propose "
             " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
             " guidance.manage guard.view guard.override "
             f"{_SEE_CONTRACT} {_SEE_ALL_WORK} accesslog.view document.manage sample.draw"
@@ -200,6 +216,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(
+            " transition.view phasechecklist.manage challenge.manage "
             " workforce.view workforce.manage training.manage guidance.view guidance.manage"
             " guard.view guard.override_roster "
             f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
@@ -218,6 +235,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="audit.perform finding.decide",
         ),
         Role.VENDOR_QA_LEAD: _grants(
+            " transition.view "
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view chart.view coding.view sample.view sample.draw"
             " accuracy.view finding.view audit.view finding.decide query.view query.text"
@@ -227,6 +245,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="audit.perform",
         ),
         Role.INDEPENDENT_AUDITOR: _grants(
+            " transition.view "
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"
             " audit.view report.view"
