@@ -2,6 +2,10 @@
 
 from django.db.models import TextChoices
 
+from engagements.enums.alerts import DeliveryState
+
+__all__ = ["DeliveryState", "ReportState", "RunState"]
+
 
 class ReportState(TextChoices):
     FROZEN = "frozen", "Numbers frozen"
@@ -14,10 +18,3 @@ class RunState(TextChoices):
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
-
-
-class DeliveryState(TextChoices):
-    PENDING = "pending", "To be sent"
-    SENDING = "sending", "Handed to the mail server"
-    SENT = "sent", "Sent"
-    REFUSED = "refused", "Refused by the mail server"

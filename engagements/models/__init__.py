@@ -6,6 +6,14 @@ from engagements.models.agreement import (
     StepOwner,
     Subcontractor,
 )
+from engagements.models.alerts import (
+    Alert,
+    AlertAcknowledgement,
+    AlertDelivery,
+    AlertRun,
+    EscalationEvent,
+    EscalationRule,
+)
 from engagements.models.base import EngagementOwned, tracked
 from engagements.models.baseline import Baseline
 from engagements.models.contract import (
@@ -16,7 +24,9 @@ from engagements.models.contract import (
 )
 from engagements.models.directory import Payer, Provider, ReportRecipient
 from engagements.models.incident import Incident, IncidentText
+from engagements.models.leaving import AccessEnding, DataReturn, ExitCertificate, ExitMark
 from engagements.models.ledger import AccessLog, Job, SavedView, StateEvent
+from engagements.models.mail import ClaimedMail, ScheduledMail
 from engagements.models.people import (
     Engagement,
     EngagementGroupPermission,
@@ -63,8 +73,13 @@ from engagements.models.workforce import (
 )
 
 __all__ = [
+    "AccessEnding",
     "AccessLog",
     "AccuracyFloor",
+    "Alert",
+    "AlertAcknowledgement",
+    "AlertDelivery",
+    "AlertRun",
     "Baseline",
     "BoundReading",
     "BusinessAssociateAgreement",
@@ -76,15 +91,21 @@ __all__ = [
     "Challenge",
     "ChallengeArm",
     "ChallengeMember",
+    "ClaimedMail",
     "Credential",
     "CredentialKind",
     "CriterionScore",
+    "DataReturn",
     "Document",
     "DocumentRequirement",
     "Engagement",
     "EngagementGroupPermission",
     "EngagementOwned",
     "EngagementUserPermission",
+    "EscalationEvent",
+    "EscalationRule",
+    "ExitCertificate",
+    "ExitMark",
     "Incident",
     "IncidentText",
     "Instruction",
@@ -108,6 +129,7 @@ __all__ = [
     "RollbackProposal",
     "RosterEntry",
     "SavedView",
+    "ScheduledMail",
     "Selection",
     "SelectionBaseline",
     "SignOff",

@@ -4,8 +4,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from engagements.models import Document, EngagementOwned, User
-from reporting.enums import DeliveryState, ReportState, RunState
+from engagements.models import ClaimedMail, Document, EngagementOwned, User
+from reporting.enums import ReportState, RunState
 
 
 class MonthlyReport(EngagementOwned):
@@ -49,20 +49,10 @@ class MonthlyReport(EngagementOwned):
         return f"{self.month:%B %Y}"
 
 
-class ReportDelivery(EngagementOwned):
-    """One message to one recipient. Claimed before it is handed to the mail server, so that no
-    crash and no second run can send it twice; one left in "sending" is shown, never re-sent by
-    itself.
-    """
+class ReportDelivery(ClaimedMail):
+    """The report's message to one recipient."""
 
     report = models.ForeignKey(MonthlyReport, on_delete=models.CASCADE, related_name="deliveries")
-    email = models.EmailField()
-    state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.PENDING)
-    message_id = models.CharField(max_length=120)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-    claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "report deliveries"
