@@ -82,7 +82,30 @@ class ClockEventKind(TextChoices):
     RESUME = "resume", "Resumed"
     READY = "ready", "Coded and ready"
     REOPEN = "reopen", "Reopened"
+    RESTART = "restart", "Restarted"
+    BILLED = "billed", "Billed"
     CANCEL = "cancel", "Cancelled"
+
+
+class DocumentSource(TextChoices):
+    PAGE = "page", "Entered on the chart's page"
+    API = "api", "Sent by a system"
+    FHIR = "fhir", "FHIR export"
+
+
+class LateDocument(TextChoices):
+    """How late a document came to a chart that was coded without it."""
+
+    AFTER_CODING = "after_coding", "Dated after coding"
+    AFTER_BILLING = "after_billing", "Dated after billing"
+
+
+class ClassField(TextChoices):
+    """What a person may decide of a chart against the rule (R22)."""
+
+    ENCOUNTER_CLASS = "encounter_class", "Class"
+    URGENCY = "urgency", "Urgency"
+    COMPLEXITY = "complexity", "Complexity"
 
 
 class ImportFormat(TextChoices):

@@ -9,6 +9,7 @@ LIVE = ~Q(state=ChartState.CANCELLED)
 CLOCKED = LIVE & Q(documentation_complete_at__isnull=False)
 ON_TIME = Q(coded_at__isnull=False, coded_at__lte=F("due_at"))
 LATE = Q(coded_at__isnull=True) | Q(coded_at__gt=F("due_at"))
+LATE_CODED = LIVE & Q(coded_at__gt=F("due_at"))
 UNCODED = LIVE & Q(coded_at__isnull=True)
 STARTED = UNCODED & Q(documentation_complete_at__isnull=False)
 CLASSES = ("specialty", "encounter_class", "payer", "coder")
@@ -82,6 +83,49 @@ PRODUCTION = Family(
             label="Billed amount of charts coded",
             where=LIVE,
             sum="billed_amount",
+        ),
+        Measure(
+            "cutoff_due",
+            day="cutoff_at",
+            label="Charts whose month-end cutoff has passed",
+            where=LIVE,
+            settled=True,
+        ),
+        Measure(
+            "cutoff_met",
+            day="cutoff_at",
+            label="Charts coded by their month-end cutoff",
+            where=LIVE & Q(coded_at__lte=F("cutoff_at")),
+            settled=True,
+        ),
+        Measure(
+            "cutoff_missed",
+            day="cutoff_at",
+            label="Charts that missed their month-end cutoff",
+            where=LIVE & (Q(coded_at__isnull=True) | Q(coded_at__gt=F("cutoff_at"))),
+            settled=True,
+        ),
+        Measure("late_coded", day="coded_at", label="Charts coded late", where=LATE_CODED),
+        Measure(
+            "late_documentation_seconds",
+            day="coded_at",
+            label="Of charts coded late: seconds waiting for documentation",
+            where=LATE_CODED,
+            sum="documentation_lag_seconds",
+        ),
+        Measure(
+            "late_query_seconds",
+            day="coded_at",
+            label="Of charts coded late: seconds held by provider queries",
+            where=LATE_CODED,
+            sum="paused_elapsed_seconds",
+        ),
+        Measure(
+            "late_vendor_seconds",
+            day="coded_at",
+            label="Of charts coded late: seconds with the vendor",
+            where=LATE_CODED,
+            sum="vendor_elapsed_seconds",
         ),
     ),
 )

@@ -9,12 +9,15 @@ from charts.models.codeset import (
     LicensedDescriptor,
 )
 from charts.models.coding import CodeLine, Coding
+from charts.models.documents import ChartDocument, ClassChange
 from charts.models.guards import GuardOverride
 from charts.models.work import PARTY_OF_SIDE, WorkItem
 
 __all__ = [
     "PARTY_OF_SIDE",
     "Chart",
+    "ChartDocument",
+    "ClassChange",
     "ClockEvent",
     "Code",
     "CodeEdit",

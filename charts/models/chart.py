@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from charts.enums import ChartState, ClockEventKind, ImportFormat
+from charts.enums import ChartState, ClockEventKind, ImportFormat, LateDocument
 from engagements.enums import Complexity, EncounterClass, JobState, Urgency
 from engagements.models import (
     Document,
@@ -50,8 +50,11 @@ class ImportBatch(EngagementOwned):
 class Chart(EngagementOwned):
     """One encounter. The coder works in the EHR, reached by `ehr_url`.
 
-    `due_at` and the `*_seconds` are computed from the clock events under `terms`; turnaround and
-    pause are in the contracted basis (elapsed or business seconds), documentation lag is elapsed.
+    `clock_started_at`, `due_at`, the cutoff and the `*_seconds` are computed from the clock events
+    under `terms`. Turnaround and `paused_seconds` are in the contracted basis (elapsed or business
+    seconds). The elapsed parts add up: documentation lag, `paused_elapsed_seconds` and
+    `vendor_elapsed_seconds` are all the time from the end of the service to coded;
+    `documentation_working_seconds` is the same lag on the practice's calendar.
     """
 
     encounter_ref = models.CharField(max_length=64)
@@ -83,6 +86,14 @@ class Chart(EngagementOwned):
     turnaround_seconds = models.BigIntegerField(null=True, blank=True)
     paused_seconds = models.BigIntegerField(default=0)
     documentation_lag_seconds = models.BigIntegerField(null=True, blank=True)
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    documentation_working_seconds = models.BigIntegerField(null=True, blank=True)
+    paused_elapsed_seconds = models.BigIntegerField(default=0, db_default=0)
+    vendor_elapsed_seconds = models.BigIntegerField(null=True, blank=True)
+    cutoff_at = models.DateTimeField(null=True, blank=True)
+    cutoff_start_by = models.DateTimeField(null=True, blank=True)
+    billed_at = models.DateTimeField(null=True, blank=True)
+    late_document = models.CharField(max_length=14, choices=LateDocument, blank=True, db_default="")
     batch = models.ForeignKey(
         ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -118,6 +129,12 @@ class Chart(EngagementOwned):
                 name="chart_uncoded",
             ),
             models.Index(fields=["engagement", "date_of_service"], name="chart_dos"),
+            models.Index(fields=["engagement", "cutoff_at"], name="chart_cutoff"),
+            models.Index(
+                fields=["engagement", "late_document"],
+                condition=~Q(late_document=""),
+                name="chart_late_document",
+            ),
             models.Index(fields=["engagement", "provider"], name="chart_provider"),
         ]
 

@@ -1,5 +1,6 @@
 """The fixed vocabularies of an engagement."""
 
+from engagements.enums.clocks import CutoffKind, DocumentType
 from engagements.enums.contract import (
     AccuracyMethod,
     ClockBasis,
@@ -20,7 +21,9 @@ __all__ = [
     "AccuracyMethod",
     "ClockBasis",
     "Complexity",
+    "CutoffKind",
     "DocumentKind",
+    "DocumentType",
     "EncounterClass",
     "JobState",
     "OrganizationKind",

@@ -16,6 +16,7 @@ from engagements.models.alerts import (
 )
 from engagements.models.base import EngagementOwned, tracked
 from engagements.models.baseline import Baseline
+from engagements.models.clocks import ComplexityRule, CutoffRule, RecordRequirement
 from engagements.models.contract import (
     BusinessAssociateAgreement,
     Calendar,
@@ -92,9 +93,11 @@ __all__ = [
     "ChallengeArm",
     "ChallengeMember",
     "ClaimedMail",
+    "ComplexityRule",
     "Credential",
     "CredentialKind",
     "CriterionScore",
+    "CutoffRule",
     "DataReturn",
     "Document",
     "DocumentRequirement",
@@ -122,6 +125,7 @@ __all__ = [
     "PhasePlan",
     "Pilot",
     "Provider",
+    "RecordRequirement",
     "ReferenceCall",
     "RegulatoryNotice",
     "ReportRecipient",

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from engagements.enums import DocumentKind
+from engagements.enums import DocumentKind, Side
 from engagements.models.base import EngagementOwned, tracked
 from engagements.models.people import User
 from engagements.validators import time_zone_validate
@@ -92,10 +92,17 @@ class BusinessAssociateAgreement(EngagementOwned):
 class Calendar(EngagementOwned):
     """Working time of a party: weekly hours in a zone, public holidays, exceptions.
 
+    The practice's is that of documentation and query windows, the vendor's that of turnaround.
     `weekly_hours` is a list of `[weekday, "HH:MM", "HH:MM"]`, Monday = 0; a lunch break makes two.
     """
 
     name = models.CharField(max_length=100)
+    side = models.CharField(
+        max_length=10,
+        choices=[(side.value, side.label) for side in (Side.PRACTICE, Side.VENDOR)],
+        default=Side.PRACTICE,
+        db_default=Side.PRACTICE.value,
+    )
     time_zone = models.CharField(max_length=64, validators=[time_zone_validate])
     weekly_hours = models.JSONField(default=list)
     holiday_country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code.")
@@ -107,7 +114,9 @@ class Calendar(EngagementOwned):
         constraints = [
             models.UniqueConstraint(fields=["engagement", "name"], name="calendar_name_once"),
             models.UniqueConstraint(
-                fields=["engagement"], condition=Q(is_default=True), name="calendar_one_default"
+                fields=["engagement", "side"],
+                condition=Q(is_default=True),
+                name="calendar_one_default",
             ),
         ]
 

@@ -55,7 +55,12 @@ class Payer(EngagementOwned):
 
     name = models.CharField(max_length=120)
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    timely_filing_days = models.PositiveIntegerField(null=True, blank=True)
+    timely_filing_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Days from the date of service to file a claim."
+    )
+    filing_alert_days = models.PositiveIntegerField(
+        default=30, db_default=30, help_text="Warn when so many days are left."
+    )
 
     class Meta:
         ordering = ["name"]

@@ -1,5 +1,6 @@
 """Rollups, published months and report runs."""
 
+from reporting.models.dnfc import DnfcDay, DnfcSnapshot
 from reporting.models.reports import MonthlyReport, ReportDelivery, ReportRun
 from reporting.models.rollups import (
     AuditDaily,
@@ -15,6 +16,8 @@ __all__ = [
     "AuditDaily",
     "ClaimsDaily",
     "DirtyDay",
+    "DnfcDay",
+    "DnfcSnapshot",
     "MonthlyReport",
     "ProductionDaily",
     "QueryDaily",

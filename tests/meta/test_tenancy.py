@@ -224,6 +224,8 @@ def test_history_and_ledgers_are_append_only():
         "engagements_datareturn",
         "engagements_instructionacknowledgement",
         "engagements_noticereceipt",
+        "charts_chartdocument",
+        "charts_classchange",
         "qa_frameunit",
         "engagements_phasechange",
         "engagements_phaseplan",
