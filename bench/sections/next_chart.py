@@ -15,7 +15,7 @@ from engagements.enums import Side
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement
-from engagements.selectors import actor_for
+from engagements.selectors import actor_for, engagement_today
 
 TARGET = 3.0
 
@@ -91,6 +91,7 @@ def _by_statement(engagement: Engagement, actor: Actor) -> object:
         "user": actor.user_id,
         "kinds": [kind.value for kind in worklist.CODING_KINDS],
         "now": now,
+        "today": engagement_today(engagement),
         "until": now + dt.timedelta(hours=4),
     }
     with transaction.atomic(), connection.cursor() as cursor:

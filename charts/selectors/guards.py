@@ -80,7 +80,7 @@ SELECT 'site', 'works at ' || s.name || ', which is not approved on ' || ({day})
 # An allowed country of the same scope is enough; a forbidden one always refuses; and where
 # countries matter, a coder whose site is not known is refused.
 _RESIDENCY = """
-SELECT DISTINCT 'residency', CASE WHEN here.country IS NULL
+SELECT 'residency', CASE WHEN here.country IS NULL
             THEN 'has no site on ' || ({day})::text || ', and this payer or state asks for one'
             ELSE 'works from ' || here.country || ', which this payer or state does not allow' END
   FROM engagements_residencyrule r
@@ -128,8 +128,8 @@ _NOT_OVERRIDDEN = """NOT EXISTS (
 def refusals(*, chart: str, user: str, day: str, side: str) -> str:
     """SELECT of (rule, words): one row per guard that refuses the chart to the coder on the day.
 
-    `chart` is the alias of a row with the chart's columns in the statement around it; the others
-    are SQL expressions. None of them ever comes from a request.
+    `chart` is the alias of a row with the chart's columns in the statement around it, and none of
+    the aliases in here; the others are SQL expressions. None of them ever comes from a request.
     """
     names = {"chart": chart, "user": user, "day": day, "side": side}
 
@@ -189,7 +189,7 @@ def side_of(engagement: Engagement, user: User) -> str:
 
 
 _FOR_CHARTS = """
-SELECT c.id, g.rule, g.words, NOT {not_overridden} AS overridden
+SELECT DISTINCT c.id, g.rule, g.words, NOT {not_overridden} AS overridden
   FROM charts_chart c CROSS JOIN LATERAL ({refusals}) g
  WHERE c.engagement_id = %(engagement)s AND c.id = ANY(%(charts)s)
  ORDER BY c.id, g.rule, g.words

@@ -9,11 +9,12 @@ from django.utils import timezone
 from charts.enums import ChartState, WorkKind, WorkState
 from charts.models import Chart, WorkItem
 from charts.policies import WorkItemPolicy
+from charts.selectors.guards import Refusal, allowed_sql, refusals_of, sentences
 from charts.states import CHART, WORK
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import User
-from engagements.selectors import actor_for
+from engagements.selectors import actor_for, engagement_today
 
 LEASE = timedelta(hours=4)
 """How long a chart stays with a coder who does nothing; every saved draft begins it anew."""
@@ -27,7 +28,7 @@ CODING_KINDS = (WorkKind.CODE, WorkKind.PARALLEL, WorkKind.REWORK)
 # same chart and nobody picks the easy ones. `free`: the most urgent item nobody else has, with its
 # chart; what another coder is taking at this moment is skipped, not waited for. Then the item is
 # leased, the chart begins, and both say so in the event log.
-_NEXT = """
+_NEXT = f"""
 WITH mine AS (
     SELECT id, state FROM charts_workitem
      WHERE engagement_id = %(engagement)s AND side = %(side)s AND assignee_id = %(user)s
@@ -43,6 +44,7 @@ WITH mine AS (
        AND ((w.state = 'open' AND (w.assignee_id IS NULL OR w.assignee_id = %(user)s))
             OR (w.state = 'leased' AND w.leased_until <= %(now)s))
        AND NOT EXISTS (SELECT 1 FROM mine)
+       AND {allowed_sql(chart="c", user="%(user)s", day="%(today)s", side="%(side)s")}
      ORDER BY w.priority DESC, w.due_at, w.id
      LIMIT 1
        FOR UPDATE OF w, c SKIP LOCKED
@@ -70,7 +72,7 @@ WITH mine AS (
       FROM begun
 )
 SELECT id FROM taken
-"""
+"""  # noqa: S608 -- the guards' condition is made of constants and of parameters' names
 
 
 @transaction.atomic
@@ -87,6 +89,7 @@ def workitem_next(*, actor: Actor, at: datetime | None = None) -> WorkItem | Non
         "user": actor.user_id,
         "kinds": [kind.value for kind in CODING_KINDS],
         "now": now,
+        "today": engagement_today(actor.engagement),
         "until": now + LEASE,
     }
     with connection.cursor() as cursor:
@@ -114,12 +117,32 @@ def workitem_take(*, actor: Actor, item: WorkItem, at: datetime | None = None) -
     if item.state == WorkState.LEASED:
         workitem_lease_extend(actor=actor, item=item)
     else:
+        guards_check(actor=actor, item=item)
         started = item.started_at or now
         WORK.fire(item, "lease", actor=actor, at=now, leased_until=now + LEASE, started_at=started)
     if chart.state == ChartState.READY:
         CHART.fire(chart, "begin", actor=actor, at=now)
     item.chart = chart
     return item
+
+
+def guards_refusing(
+    *, actor: Actor, items: Iterable[WorkItem], coder: User
+) -> dict[int, list[Refusal]]:
+    """What keeps the coder today from each of the charts, by the chart's id."""
+    return refusals_of(
+        engagement=actor.engagement,
+        chart_ids=[item.chart_id for item in items],
+        user=coder,
+        day=engagement_today(actor.engagement),
+    )
+
+
+def guards_check(*, actor: Actor, item: WorkItem, coder: User | None = None) -> None:
+    """Raises what every refusing guard says; the coder is the actor unless said otherwise."""
+    refused = guards_refusing(actor=actor, items=[item], coder=coder or actor.user)
+    if refused:
+        raise DomainError(sentences(refused[item.chart_id]), field="assignee" if coder else None)
 
 
 def workitem_lease_extend(*, actor: Actor, item: WorkItem) -> None:
@@ -160,7 +183,10 @@ def workitem_release(*, actor: Actor, item: WorkItem, reason: str) -> WorkItem:
 def workitems_assign(
     *, actor: Actor, items: Iterable[WorkItem], assignee: User, reason: str
 ) -> int:
-    """Assigns open or leased items to a coder of their side, in bulk, with a reason."""
+    """Assigns open or leased items to a coder of their side, in bulk, with a reason.
+
+    What a guard keeps from the coder is left out; where that is everything, it says why.
+    """
     actor.require("worklist.assign")
     if not reason.strip():
         raise DomainError("Say why the charts are assigned.", field="reason")
@@ -174,8 +200,14 @@ def workitems_assign(
     chosen = WorkItemPolicy.visible(actor, "worklist.assign").filter(
         pk__in=[item.pk for item in items]
     )
+    rows = list(chosen.select_for_update(of=("self",)).order_by("pk"))
+    refused = guards_refusing(actor=actor, items=rows, coder=assignee)
+    if rows and len(refused) == len({item.chart_id for item in rows}):
+        raise DomainError(sentences(next(iter(refused.values()))), field="assignee")
     moved = 0
-    for item in chosen.select_for_update(of=("self",)).order_by("pk"):
+    for item in rows:
+        if item.chart_id in refused:
+            continue
         if item.state == WorkState.LEASED and item.assignee_id != assignee.pk:
             WORK.fire(item, "release", actor=actor, reason=reason, leased_until=None)
         if item.state in {WorkState.OPEN, WorkState.PENDING}:

@@ -11,7 +11,9 @@ from charts.filters import WorkFilters
 from charts.forms import AssignForm
 from charts.models import WorkItem
 from charts.selectors import worklist
+from charts.selectors.guards import sentences
 from charts.services import coding_start, workitem_next, workitem_release, workitems_assign
+from charts.services.worklist import guards_refusing
 from charts.tables import WorkTable
 from engagements.kernel.lists import BulkAction, BulkResult, EngagementListView, bulk_each
 from engagements.kernel.policy import Actor
@@ -22,10 +24,15 @@ from engagements.kernel.views import EngagementView
 def _assign(
     *, actor: Actor, records: list[WorkItem], reason: str, data: dict[str, Any]
 ) -> BulkResult:
+    refused = guards_refusing(actor=actor, items=records, coder=data["assignee"])
     moved = workitems_assign(actor=actor, items=records, assignee=data["assignee"], reason=reason)
     result = BulkResult(done=moved)
-    if moved < len(records):
-        result.skip(f"{len(records) - moved} of {len(records)}", "no longer open")
+    for item in records:
+        if item.chart_id in refused:
+            result.skip(str(item.chart), sentences(refused[item.chart_id]))
+    lost = len(records) - moved - len(result.skipped)
+    if lost:
+        result.skip(f"{lost} of {len(records)}", "no longer open")
     return result
 
 

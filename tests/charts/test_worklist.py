@@ -18,7 +18,7 @@ from charts.services.worklist import LEASE
 from engagements.kernel.errors import DomainError, GateClosed, NotAllowed, StaleState
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import BusinessAssociateAgreement, StateEvent
-from engagements.selectors import actor_for
+from engagements.selectors import actor_for, engagement_today
 from engagements.services import membership_grant
 from tests.factories import charts as make
 from tests.factories.world import user
@@ -239,6 +239,7 @@ def explained_next(cursor, actor) -> str:
         "user": actor.user_id,
         "kinds": [kind.value for kind in worklist.CODING_KINDS],
         "now": now,
+        "today": engagement_today(actor.engagement),
         "until": now,
     }
     cursor.execute("EXPLAIN " + worklist._NEXT, values)
