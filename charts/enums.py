@@ -27,6 +27,36 @@ class WorkState(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class RuleSetState(TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_FORCE = "in_force", "In force"
+    RETIRED = "retired", "Replaced"
+
+
+class MemberMode(TextChoices):
+    """What a queue is to a coder who is a member of it."""
+
+    ONLY = "only", "Takes from such queues alone"
+    PREFER = "prefer", "Takes from it first"
+
+
+class PendingReason(TextChoices):
+    """Why a chart cannot go on for now (R61)."""
+
+    INCOMPLETE_CHART = "incomplete_chart", "Incomplete chart"
+    MISSING_DOCUMENT = "missing_document", "Missing document"
+    CONFLICTING_DOCUMENTATION = "conflicting_documentation", "Conflicting documentation"
+    UNCLEAR_DIAGNOSIS = "unclear_diagnosis", "Unclear diagnosis"
+    PAYER_LOGIC = "payer_logic", "Unusual payer logic"
+    CODING_GUIDANCE = "coding_guidance", "Coding guidance needed"
+    SYSTEM = "system", "System or access problem"
+
+
+class PendingOutcome(TextChoices):
+    SETTLED = "settled", "Settled"
+    UNFOUNDED = "unfounded", "Was not needed"
+
+
 class Party(TextChoices):
     """Whose answer a coding is."""
 

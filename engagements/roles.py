@@ -143,6 +143,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("guard.view", "See whether each chart's coder was allowed it", gated=True),
     Action("guard.override", "Set a contract guard aside, with a reason", gated=True),
     Action("guard.override_roster", "Set the roster or a leave aside, with a reason", gated=True),
+    # Queues, pending charts, the board
+    Action("queue.view", "See queues and the rules that fill them"),
+    Action("queue.manage", "Change one's own side's queues, rules and members", gated=True),
+    Action("board.view", "See the board of capacity, backlog and who works on what", gated=True),
+    Action("pending.view", "See pending charts", gated=True),
+    Action("pending.resolve", "Settle why a chart is pending", gated=True),
+    Action("pending.route", "Say who settles which reason"),
 )
 for _action in ACTIONS:
     action_register(_action)
@@ -164,6 +171,7 @@ _SEE_ALL_WORK = (
 GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
     {
         Role.PRACTICE_MANAGER: _grants(
+            " queue.view queue.manage board.view pending.view pending.resolve pending.route"
             " transition.view phase.change phase.override phase.plan phasechecklist.manage"
             " kpibound.manage rollback.propose rollback.decide pilot.manage challenge.manage "
             " workforce.view workforce.manage credential.verify workforcerule.manage"
@@ -180,6 +188,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="member.manage selection.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
+            " pending.view pending.resolve "
             " transition.view phasechecklist.manage "
             " guidance.view guidance.manage "
             f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
@@ -187,6 +196,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " baseline.view raci.view incident.record"
         ),
         Role.DENIAL_ANALYST: _grants(
+            " pending.view pending.resolve "
             " transition.view phasechecklist.manage "
             " guidance.view "
             f"{_SEE_CONTRACT} provider.view chart.view chart.export coding.view query.view"
@@ -195,6 +205,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " baseline.view raci.view incident.record"
         ),
         Role.COMPLIANCE_OFFICER: _grants(
+            " queue.view pending.view"
             " transition.view phasechecklist.manage rollback.propose "
             " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
             " guidance.manage guard.view guard.override "
@@ -207,15 +218,18 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.IN_HOUSE_CODER: _grants(
             "incident.record provider.view worklist.next",
             own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
+            " pending.view pending.resolve"
             " workforce.view guidance.view",
         ),
         Role.VENDOR_CODER: _grants(
             "incident.record provider.view worklist.next",
             own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
+            " pending.view pending.resolve"
             " workforce.view guidance.view"
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(
+            " queue.view queue.manage board.view pending.view pending.resolve"
             " transition.view phasechecklist.manage challenge.manage "
             " workforce.view workforce.manage training.manage guidance.view guidance.manage"
             " guard.view guard.override_roster "
@@ -235,6 +249,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="audit.perform finding.decide",
         ),
         Role.VENDOR_QA_LEAD: _grants(
+            " pending.view pending.resolve "
             " transition.view "
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view chart.view coding.view sample.view sample.draw"

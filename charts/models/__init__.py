@@ -11,6 +11,8 @@ from charts.models.codeset import (
 from charts.models.coding import CodeLine, Coding
 from charts.models.documents import ChartDocument, ClassChange
 from charts.models.guards import GuardOverride
+from charts.models.pending import PendingRoute, PendingSpell
+from charts.models.queues import QueueMember, QueueRule, RuleSet, WorkQueue
 from charts.models.work import PARTY_OF_SIDE, WorkItem
 
 __all__ = [
@@ -28,5 +30,11 @@ __all__ = [
     "GuardOverride",
     "ImportBatch",
     "LicensedDescriptor",
+    "PendingRoute",
+    "PendingSpell",
+    "QueueMember",
+    "QueueRule",
+    "RuleSet",
     "WorkItem",
+    "WorkQueue",
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from charts.enums import Party, WorkKind, WorkState
 from charts.models.chart import Chart
+from charts.models.queues import WorkQueue
 from engagements.enums import Side
 from engagements.models import ChallengeArm, EngagementOwned, User, tracked
 
@@ -15,18 +16,24 @@ class WorkItem(EngagementOwned):
     item per side, makes two.
 
     `priority` orders the queue (higher first), then `due_at`. A lease past `leased_until` is
-    void: the next person may take the item.
+    void: the next person may take the item. `queue` is the name of `work_queue`, or the chart's
+    specialty where no rule and no default gave it one. `priority_set` is a priority that a lead
+    gave by hand: it stands, whatever urgency and queue would say.
     """
 
     chart = models.ForeignKey(Chart, on_delete=models.CASCADE, related_name="work_items")
     kind = models.CharField(max_length=14, choices=WorkKind, default=WorkKind.CODE)
     side = models.CharField(max_length=10, choices=Side)
     queue = models.CharField(max_length=60, blank=True)
+    work_queue = models.ForeignKey(
+        WorkQueue, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=WorkState, default=WorkState.OPEN)
     assignee = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     priority = models.SmallIntegerField(default=0)
+    priority_set = models.SmallIntegerField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     pending_reason = models.CharField(max_length=200, blank=True)
@@ -61,6 +68,16 @@ class WorkItem(EngagementOwned):
                 name="workitem_next",
             ),
             models.Index(fields=["engagement", "assignee", "state"], name="workitem_assignee"),
+            models.Index(
+                fields=["engagement", "work_queue", "-priority", "due_at", "id"],
+                condition=Q(state__in=[WorkState.OPEN, WorkState.LEASED], work_queue__isnull=False),
+                name="workitem_queue",
+            ),
+            models.Index(
+                fields=["engagement", "done_at"],
+                condition=Q(state=WorkState.DONE),
+                name="workitem_done",
+            ),
         ]
 
     def __str__(self) -> str:
