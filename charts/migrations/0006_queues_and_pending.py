@@ -13,7 +13,7 @@ from engagements.kernel.tenancy import ApplyTenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("charts", "0004_challenge_arms"),
+        ("charts", "0005_add_documents_and_splits"),
         ("engagements", "0005_agreement"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
