@@ -1,0 +1,1 @@
+"""Reads of the workforce: people, credentials, training, guidance, roster."""

@@ -1,0 +1,1 @@
+"""Writes of the workforce: credentials, sites, training, guidance, roster."""
