@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,54 +13,58 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="chart",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="chart",
-            name="delete_delete",
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="location",
-            field=models.CharField(blank=True, max_length=60),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="location",
-            field=models.CharField(blank=True, max_length=60),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="chart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "coded_at", "coded_by_id", "complexity", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "location", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency") SELECT old_values."batch_id", old_values."billed_amount", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."location", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="9eb8ae3d98e8900399dbf82de78aae5744fb0e9c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bc53f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="charts_chart",
-                    when="AFTER",
+        Together(
+            [
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="chart",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="chart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "coded_at", "coded_by_id", "complexity", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "location", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency") SELECT old_values."batch_id", old_values."billed_amount", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."location", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c710ede6364d9aead600f985e33dfae9df2d4878",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0b480",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="charts_chart",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="chart",
+                    name="delete_delete",
                 ),
-            ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="location",
+                    field=models.CharField(blank=True, max_length=60),
+                ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="location",
+                    field=models.CharField(blank=True, max_length=60),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="chart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "coded_at", "coded_by_id", "complexity", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "location", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency") SELECT old_values."batch_id", old_values."billed_amount", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."location", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="9eb8ae3d98e8900399dbf82de78aae5744fb0e9c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_bc53f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="charts_chart",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="chart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "coded_at", "coded_by_id", "complexity", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "location", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency") SELECT old_values."batch_id", old_values."billed_amount", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."location", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c710ede6364d9aead600f985e33dfae9df2d4878",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_0b480",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="charts_chart",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -15,103 +16,107 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="workitem",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="workitem",
-            name="delete_delete",
-        ),
-        migrations.AddField(
-            model_name="workitem",
-            name="arm",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.challengearm",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workitem",
-            name="rerouted_from",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("practice", "Practice"),
-                    ("vendor", "Vendor"),
-                    ("auditor", "Auditor"),
-                    ("system", "System"),
-                ],
-                db_default="",
-                default="",
-                help_text="Whose it was before a rollback.",
-                max_length=10,
-            ),
-        ),
-        migrations.AddField(
-            model_name="workitemevent",
-            name="arm",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.challengearm",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workitemevent",
-            name="rerouted_from",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("practice", "Practice"),
-                    ("vendor", "Vendor"),
-                    ("auditor", "Auditor"),
-                    ("system", "System"),
-                ],
-                db_default="",
-                default="",
-                help_text="Whose it was before a rollback.",
-                max_length=10,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "queue", "rerouted_from", "side", "started_at", "state") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."priority", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="b10e46999b89dfdd9973dc047f3177adbc05b0c4",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7efb9",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="charts_workitem",
-                    when="AFTER",
+        Together(
+            [
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="workitem",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "queue", "rerouted_from", "side", "started_at", "state") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."priority", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1585c4291d26ffa92c04bf899235a3cfde2f5af0",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_936e9",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="charts_workitem",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="workitem",
+                    name="delete_delete",
                 ),
-            ),
+                migrations.AddField(
+                    model_name="workitem",
+                    name="arm",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.challengearm",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workitem",
+                    name="rerouted_from",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("practice", "Practice"),
+                            ("vendor", "Vendor"),
+                            ("auditor", "Auditor"),
+                            ("system", "System"),
+                        ],
+                        db_default="",
+                        default="",
+                        help_text="Whose it was before a rollback.",
+                        max_length=10,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workitemevent",
+                    name="arm",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.challengearm",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workitemevent",
+                    name="rerouted_from",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("practice", "Practice"),
+                            ("vendor", "Vendor"),
+                            ("auditor", "Auditor"),
+                            ("system", "System"),
+                        ],
+                        db_default="",
+                        default="",
+                        help_text="Whose it was before a rollback.",
+                        max_length=10,
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "queue", "rerouted_from", "side", "started_at", "state") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."priority", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="b10e46999b89dfdd9973dc047f3177adbc05b0c4",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7efb9",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="charts_workitem",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "queue", "rerouted_from", "side", "started_at", "state") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."priority", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1585c4291d26ffa92c04bf899235a3cfde2f5af0",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_936e9",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="charts_workitem",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
         ApplyTenancy(),
     ]

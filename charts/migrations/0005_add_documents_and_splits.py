@@ -6,6 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -17,355 +18,367 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ChartDocument",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="ChartDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "document_type",
+                            models.CharField(
+                                choices=[
+                                    ("progress_note", "Progress note"),
+                                    ("history_physical", "History and physical"),
+                                    ("assessment_plan", "Evaluation and plan"),
+                                    ("emergency_note", "Emergency department note"),
+                                    ("consultation", "Consultation note"),
+                                    ("operative_note", "Operative note"),
+                                    ("procedure_note", "Procedure note"),
+                                    ("discharge_summary", "Discharge summary"),
+                                    ("pathology_report", "Pathology report"),
+                                    ("imaging_report", "Imaging report"),
+                                    ("orders", "Orders"),
+                                    ("addendum", "Addendum"),
+                                    ("other", "Other document"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("reference", models.CharField(blank=True, max_length=64)),
+                        ("dated_at", models.DateTimeField(blank=True, null=True)),
+                        ("signed_at", models.DateTimeField(blank=True, null=True)),
+                        ("received_at", models.DateTimeField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("page", "Entered on the chart's page"),
+                                    ("api", "Sent by a system"),
+                                    ("fhir", "FHIR export"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["received_at", "id"],
+                    },
                 ),
-                (
-                    "document_type",
-                    models.CharField(
+                migrations.CreateModel(
+                    name="ClassChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "field",
+                            models.CharField(
+                                choices=[
+                                    ("encounter_class", "Class"),
+                                    ("urgency", "Urgency"),
+                                    ("complexity", "Complexity"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("old", models.CharField(max_length=12)),
+                        ("new", models.CharField(max_length=12)),
+                        ("reason", models.CharField(max_length=200)),
+                        ("changed_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["changed_at", "id"],
+                    },
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="chart",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="chart",
+                    name="delete_delete",
+                ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="billed_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="clock_started_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="cutoff_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="cutoff_start_by",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="documentation_working_seconds",
+                    field=models.BigIntegerField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="late_document",
+                    field=models.CharField(
+                        blank=True,
                         choices=[
-                            ("progress_note", "Progress note"),
-                            ("history_physical", "History and physical"),
-                            ("assessment_plan", "Evaluation and plan"),
-                            ("emergency_note", "Emergency department note"),
-                            ("consultation", "Consultation note"),
-                            ("operative_note", "Operative note"),
-                            ("procedure_note", "Procedure note"),
-                            ("discharge_summary", "Discharge summary"),
-                            ("pathology_report", "Pathology report"),
-                            ("imaging_report", "Imaging report"),
-                            ("orders", "Orders"),
-                            ("addendum", "Addendum"),
-                            ("other", "Other document"),
+                            ("after_coding", "Dated after coding"),
+                            ("after_billing", "Dated after billing"),
                         ],
-                        max_length=20,
+                        db_default="",
+                        max_length=14,
                     ),
                 ),
-                ("reference", models.CharField(blank=True, max_length=64)),
-                ("dated_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_at", models.DateTimeField(blank=True, null=True)),
-                ("received_at", models.DateTimeField()),
-                (
-                    "source",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="chart",
+                    name="paused_elapsed_seconds",
+                    field=models.BigIntegerField(db_default=0, default=0),
+                ),
+                migrations.AddField(
+                    model_name="chart",
+                    name="vendor_elapsed_seconds",
+                    field=models.BigIntegerField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="billed_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="clock_started_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="cutoff_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="cutoff_start_by",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="documentation_working_seconds",
+                    field=models.BigIntegerField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="late_document",
+                    field=models.CharField(
+                        blank=True,
                         choices=[
-                            ("page", "Entered on the chart's page"),
-                            ("api", "Sent by a system"),
-                            ("fhir", "FHIR export"),
+                            ("after_coding", "Dated after coding"),
+                            ("after_billing", "Dated after billing"),
                         ],
-                        max_length=8,
+                        db_default="",
+                        max_length=14,
                     ),
                 ),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["received_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ClassChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="paused_elapsed_seconds",
+                    field=models.BigIntegerField(db_default=0, default=0),
                 ),
-                (
-                    "field",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="chartevent",
+                    name="vendor_elapsed_seconds",
+                    field=models.BigIntegerField(blank=True, null=True),
+                ),
+                migrations.AlterField(
+                    model_name="clockevent",
+                    name="kind",
+                    field=models.CharField(
                         choices=[
-                            ("encounter_class", "Class"),
-                            ("urgency", "Urgency"),
-                            ("complexity", "Complexity"),
+                            ("documentation_complete", "Documentation complete"),
+                            ("pause", "Paused"),
+                            ("resume", "Resumed"),
+                            ("ready", "Coded and ready"),
+                            ("reopen", "Reopened"),
+                            ("restart", "Restarted"),
+                            ("billed", "Billed"),
+                            ("cancel", "Cancelled"),
                         ],
-                        max_length=16,
+                        max_length=24,
                     ),
                 ),
-                ("old", models.CharField(max_length=12)),
-                ("new", models.CharField(max_length=12)),
-                ("reason", models.CharField(max_length=200)),
-                ("changed_at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["changed_at", "id"],
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="chart",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="chart",
-            name="delete_delete",
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="billed_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="clock_started_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="cutoff_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="cutoff_start_by",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="documentation_working_seconds",
-            field=models.BigIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="late_document",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("after_coding", "Dated after coding"),
-                    ("after_billing", "Dated after billing"),
-                ],
-                db_default="",
-                max_length=14,
-            ),
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="paused_elapsed_seconds",
-            field=models.BigIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddField(
-            model_name="chart",
-            name="vendor_elapsed_seconds",
-            field=models.BigIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="billed_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="clock_started_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="cutoff_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="cutoff_start_by",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="documentation_working_seconds",
-            field=models.BigIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="late_document",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("after_coding", "Dated after coding"),
-                    ("after_billing", "Dated after billing"),
-                ],
-                db_default="",
-                max_length=14,
-            ),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="paused_elapsed_seconds",
-            field=models.BigIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddField(
-            model_name="chartevent",
-            name="vendor_elapsed_seconds",
-            field=models.BigIntegerField(blank=True, null=True),
-        ),
-        migrations.AlterField(
-            model_name="clockevent",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("documentation_complete", "Documentation complete"),
-                    ("pause", "Paused"),
-                    ("resume", "Resumed"),
-                    ("ready", "Coded and ready"),
-                    ("reopen", "Reopened"),
-                    ("restart", "Restarted"),
-                    ("billed", "Billed"),
-                    ("cancel", "Cancelled"),
-                ],
-                max_length=24,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chart",
-            index=models.Index(fields=["engagement", "cutoff_at"], name="chart_cutoff"),
-        ),
-        migrations.AddIndex(
-            model_name="chart",
-            index=models.Index(
-                condition=models.Q(("late_document", ""), _negated=True),
-                fields=["engagement", "late_document"],
-                name="chart_late_document",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="chart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "billed_at", "clock_started_at", "coded_at", "coded_by_id", "complexity", "cutoff_at", "cutoff_start_by", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "documentation_working_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "late_document", "location", "paused_elapsed_seconds", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency", "vendor_elapsed_seconds") SELECT old_values."batch_id", old_values."billed_amount", old_values."billed_at", old_values."clock_started_at", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."cutoff_at", old_values."cutoff_start_by", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."documentation_working_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."late_document", old_values."location", old_values."paused_elapsed_seconds", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency", old_values."vendor_elapsed_seconds" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d559ba7b94ef37f17373e3589cbe492e0930d270",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bc53f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="charts_chart",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="chart",
+                    index=models.Index(fields=["engagement", "cutoff_at"], name="chart_cutoff"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="chart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "billed_at", "clock_started_at", "coded_at", "coded_by_id", "complexity", "cutoff_at", "cutoff_start_by", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "documentation_working_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "late_document", "location", "paused_elapsed_seconds", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency", "vendor_elapsed_seconds") SELECT old_values."batch_id", old_values."billed_amount", old_values."billed_at", old_values."clock_started_at", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."cutoff_at", old_values."cutoff_start_by", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."documentation_working_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."late_document", old_values."location", old_values."paused_elapsed_seconds", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency", old_values."vendor_elapsed_seconds" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="692ab667e0ae16e50391512f4773ad2a7b9f8a82",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0b480",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="charts_chart",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="chart",
+                    index=models.Index(
+                        condition=models.Q(("late_document", ""), _negated=True),
+                        fields=["engagement", "late_document"],
+                        name="chart_late_document",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="chartdocument",
-            name="chart",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="documents",
-                to="charts.chart",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chartdocument",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chartdocument",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="chartdocument",
-            name="retracts",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="retractions",
-                to="charts.chartdocument",
-            ),
-        ),
-        migrations.AddField(
-            model_name="classchange",
-            name="changed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="classchange",
-            name="chart",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="class_changes",
-                to="charts.chart",
-            ),
-        ),
-        migrations.AddField(
-            model_name="classchange",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chartdocument",
-            index=models.Index(fields=["engagement", "chart"], name="chartdocument_chart"),
-        ),
-        migrations.AddConstraint(
-            model_name="chartdocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("retracts__isnull", True), models.Q(("reference", ""), _negated=True)
+                pgtrigger.migrations.AddTrigger(
+                    model_name="chart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "billed_at", "clock_started_at", "coded_at", "coded_by_id", "complexity", "cutoff_at", "cutoff_start_by", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "documentation_working_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "late_document", "location", "paused_elapsed_seconds", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency", "vendor_elapsed_seconds") SELECT old_values."batch_id", old_values."billed_amount", old_values."billed_at", old_values."clock_started_at", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."cutoff_at", old_values."cutoff_start_by", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."documentation_working_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."late_document", old_values."location", old_values."paused_elapsed_seconds", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency", old_values."vendor_elapsed_seconds" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d559ba7b94ef37f17373e3589cbe492e0930d270",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_bc53f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="charts_chart",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                fields=(
-                    "engagement",
-                    "chart",
-                    "document_type",
-                    "reference",
-                    "dated_at",
-                    "signed_at",
-                    "received_at",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="chart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_chartevent" ("batch_id", "billed_amount", "billed_at", "clock_started_at", "coded_at", "coded_by_id", "complexity", "cutoff_at", "cutoff_start_by", "date_of_service", "documentation_complete_at", "documentation_lag_seconds", "documentation_working_seconds", "due_at", "ehr_url", "encounter_class", "encounter_ref", "engagement_id", "id", "late_document", "location", "paused_elapsed_seconds", "paused_seconds", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "received_at", "row_sha256", "specialty", "state", "terms_id", "turnaround_seconds", "urgency", "vendor_elapsed_seconds") SELECT old_values."batch_id", old_values."billed_amount", old_values."billed_at", old_values."clock_started_at", old_values."coded_at", old_values."coded_by_id", old_values."complexity", old_values."cutoff_at", old_values."cutoff_start_by", old_values."date_of_service", old_values."documentation_complete_at", old_values."documentation_lag_seconds", old_values."documentation_working_seconds", old_values."due_at", old_values."ehr_url", old_values."encounter_class", old_values."encounter_ref", old_values."engagement_id", old_values."id", old_values."late_document", old_values."location", old_values."paused_elapsed_seconds", old_values."paused_seconds", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."provider_id", old_values."received_at", old_values."row_sha256", old_values."specialty", old_values."state", old_values."terms_id", old_values."turnaround_seconds", old_values."urgency", old_values."vendor_elapsed_seconds" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="692ab667e0ae16e50391512f4773ad2a7b9f8a82",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_0b480",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="charts_chart",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="chartdocument_told_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chartdocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retracts__isnull", False)),
-                fields=("engagement", "retracts"),
-                name="chartdocument_retracted_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="classchange",
-            index=models.Index(fields=["engagement", "chart", "field"], name="classchange_chart"),
+                migrations.AddField(
+                    model_name="chartdocument",
+                    name="chart",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="charts.chart",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="chartdocument",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="chartdocument",
+                    name="recorded_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="chartdocument",
+                    name="retracts",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retractions",
+                        to="charts.chartdocument",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="classchange",
+                    name="changed_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="classchange",
+                    name="chart",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="class_changes",
+                        to="charts.chart",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="classchange",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="chartdocument",
+                    index=models.Index(fields=["engagement", "chart"], name="chartdocument_chart"),
+                ),
+                migrations.AddConstraint(
+                    model_name="chartdocument",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("retracts__isnull", True), models.Q(("reference", ""), _negated=True)
+                        ),
+                        fields=(
+                            "engagement",
+                            "chart",
+                            "document_type",
+                            "reference",
+                            "dated_at",
+                            "signed_at",
+                            "received_at",
+                        ),
+                        name="chartdocument_told_once",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="chartdocument",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("retracts__isnull", False)),
+                        fields=("engagement", "retracts"),
+                        name="chartdocument_retracted_once",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="classchange",
+                    index=models.Index(
+                        fields=["engagement", "chart", "field"], name="classchange_chart"
+                    ),
+                ),
+            ]
         ),
         ApplyTenancy(append_only=("chartdocument", "classchange")),
     ]

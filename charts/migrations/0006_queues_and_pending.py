@@ -8,6 +8,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -19,1095 +20,1124 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PendingRoute",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("incomplete_chart", "Incomplete chart"),
-                            ("missing_document", "Missing document"),
-                            ("conflicting_documentation", "Conflicting documentation"),
-                            ("unclear_diagnosis", "Unclear diagnosis"),
-                            ("payer_logic", "Unusual payer logic"),
-                            ("coding_guidance", "Coding guidance needed"),
-                            ("system", "System or access problem"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("role", models.CharField(max_length=24)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "ordering": ["reason"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PendingRouteEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("incomplete_chart", "Incomplete chart"),
-                            ("missing_document", "Missing document"),
-                            ("conflicting_documentation", "Conflicting documentation"),
-                            ("unclear_diagnosis", "Unclear diagnosis"),
-                            ("payer_logic", "Unusual payer logic"),
-                            ("coding_guidance", "Coding guidance needed"),
-                            ("system", "System or access problem"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("role", models.CharField(max_length=24)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PendingSpell",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("incomplete_chart", "Incomplete chart"),
-                            ("missing_document", "Missing document"),
-                            ("conflicting_documentation", "Conflicting documentation"),
-                            ("unclear_diagnosis", "Unclear diagnosis"),
-                            ("payer_logic", "Unusual payer logic"),
-                            ("coding_guidance", "Coding guidance needed"),
-                            ("system", "System or access problem"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "authority_side",
-                    models.CharField(
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("authority_role", models.CharField(max_length=24)),
-                ("stops_clock", models.BooleanField(default=False)),
-                ("opened_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("settled", "Settled"), ("unfounded", "Was not needed")],
-                        max_length=12,
-                    ),
-                ),
-                ("resolution", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "ordering": ["opened_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="QueueMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("only", "Takes from such queues alone"),
-                            ("prefer", "Takes from it first"),
-                        ],
-                        default="prefer",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "share",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        help_text="Of the charts from preferred queues, this many parts from this one.",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["queue", "user__name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="QueueMemberEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("only", "Takes from such queues alone"),
-                            ("prefer", "Takes from it first"),
-                        ],
-                        default="prefer",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "share",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        help_text="Of the charts from preferred queues, this many parts from this one.",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="QueueRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "specialties",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60),
-                        blank=True,
-                        db_default=[],
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "payers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        blank=True,
-                        db_default=[],
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "payer_states",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=2),
-                        blank=True,
-                        db_default=[],
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "encounter_classes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("outpatient", "Outpatient"),
-                                ("emergency", "Emergency"),
-                                ("inpatient", "Inpatient"),
-                                ("observation", "Observation"),
-                                ("surgery", "Same-day surgery"),
-                                ("home_health", "Home health"),
-                                ("virtual", "Virtual"),
-                            ],
-                            max_length=12,
+        Together(
+            [
+                migrations.CreateModel(
+                    name="PendingRoute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        blank=True,
-                        db_default=[],
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "locations",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60),
-                        blank=True,
-                        db_default=[],
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "complexities",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("standard", "Standard"), ("complex", "Complex")], max_length=8
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("incomplete_chart", "Incomplete chart"),
+                                    ("missing_document", "Missing document"),
+                                    ("conflicting_documentation", "Conflicting documentation"),
+                                    ("unclear_diagnosis", "Unclear diagnosis"),
+                                    ("payer_logic", "Unusual payer logic"),
+                                    ("coding_guidance", "Coding guidance needed"),
+                                    ("system", "System or access problem"),
+                                ],
+                                max_length=30,
+                            ),
                         ),
-                        blank=True,
-                        db_default=[],
-                        default=list,
-                        size=None,
-                    ),
+                        ("role", models.CharField(max_length=24)),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "ordering": ["reason"],
+                    },
                 ),
-                (
-                    "urgencies",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("routine", "Routine"), ("urgent", "Urgent")], max_length=8
+                migrations.CreateModel(
+                    name="PendingRouteEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("incomplete_chart", "Incomplete chart"),
+                                    ("missing_document", "Missing document"),
+                                    ("conflicting_documentation", "Conflicting documentation"),
+                                    ("unclear_diagnosis", "Unclear diagnosis"),
+                                    ("payer_logic", "Unusual payer logic"),
+                                    ("coding_guidance", "Coding guidance needed"),
+                                    ("system", "System or access problem"),
+                                ],
+                                max_length=30,
+                            ),
                         ),
+                        ("role", models.CharField(max_length=24)),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PendingSpell",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("incomplete_chart", "Incomplete chart"),
+                                    ("missing_document", "Missing document"),
+                                    ("conflicting_documentation", "Conflicting documentation"),
+                                    ("unclear_diagnosis", "Unclear diagnosis"),
+                                    ("payer_logic", "Unusual payer logic"),
+                                    ("coding_guidance", "Coding guidance needed"),
+                                    ("system", "System or access problem"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "authority_side",
+                            models.CharField(
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("authority_role", models.CharField(max_length=24)),
+                        ("stops_clock", models.BooleanField(default=False)),
+                        ("opened_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[("settled", "Settled"), ("unfounded", "Was not needed")],
+                                max_length=12,
+                            ),
+                        ),
+                        ("resolution", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["opened_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QueueMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[
+                                    ("only", "Takes from such queues alone"),
+                                    ("prefer", "Takes from it first"),
+                                ],
+                                default="prefer",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "share",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                help_text="Of the charts from preferred queues, this many parts from this one.",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["queue", "user__name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QueueMemberEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[
+                                    ("only", "Takes from such queues alone"),
+                                    ("prefer", "Takes from it first"),
+                                ],
+                                default="prefer",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "share",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                help_text="Of the charts from preferred queues, this many parts from this one.",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QueueRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "specialties",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60),
+                                blank=True,
+                                db_default=[],
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "payers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(),
+                                blank=True,
+                                db_default=[],
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "payer_states",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=2),
+                                blank=True,
+                                db_default=[],
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "encounter_classes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("outpatient", "Outpatient"),
+                                        ("emergency", "Emergency"),
+                                        ("inpatient", "Inpatient"),
+                                        ("observation", "Observation"),
+                                        ("surgery", "Same-day surgery"),
+                                        ("home_health", "Home health"),
+                                        ("virtual", "Virtual"),
+                                    ],
+                                    max_length=12,
+                                ),
+                                blank=True,
+                                db_default=[],
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "locations",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60),
+                                blank=True,
+                                db_default=[],
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "complexities",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[("standard", "Standard"), ("complex", "Complex")],
+                                    max_length=8,
+                                ),
+                                blank=True,
+                                db_default=[],
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "urgencies",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[("routine", "Routine"), ("urgent", "Urgent")],
+                                    max_length=8,
+                                ),
+                                blank=True,
+                                db_default=[],
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["rule_set", "position", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RuleSet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("vendor", "Vendor"), ("practice", "In-house")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("in_force", "In force"),
+                                    ("retired", "Replaced"),
+                                ],
+                                default="draft",
+                                max_length=8,
+                            ),
+                        ),
+                        ("keeps_rest", models.BooleanField(default=False)),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("applied_at", models.DateTimeField(blank=True, null=True)),
+                        ("retired_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["side", "-version"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WorkQueue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60)),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("vendor", "Vendor"), ("practice", "In-house")],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "priority",
+                            models.SmallIntegerField(
+                                default=0,
+                                help_text="Added to its charts' priority; an urgent chart has 100 by itself.",
+                            ),
+                        ),
+                        (
+                            "due_band_hours",
+                            models.PositiveSmallIntegerField(
+                                default=4,
+                                help_text="Its members' preference counts among charts due within so many hours.",
+                            ),
+                        ),
+                        (
+                            "members_only",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Nobody but its members gets a chart from it.",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("order", models.PositiveSmallIntegerField(default=100)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["side", "order", "name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WorkQueueEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=60)),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("vendor", "Vendor"), ("practice", "In-house")],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "priority",
+                            models.SmallIntegerField(
+                                default=0,
+                                help_text="Added to its charts' priority; an urgent chart has 100 by itself.",
+                            ),
+                        ),
+                        (
+                            "due_band_hours",
+                            models.PositiveSmallIntegerField(
+                                default=4,
+                                help_text="Its members' preference counts among charts due within so many hours.",
+                            ),
+                        ),
+                        (
+                            "members_only",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Nobody but its members gets a chart from it.",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("order", models.PositiveSmallIntegerField(default=100)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="workitem",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="workitem",
+                    name="delete_delete",
+                ),
+                migrations.AddField(
+                    model_name="workitem",
+                    name="priority_set",
+                    field=models.SmallIntegerField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="workitemevent",
+                    name="priority_set",
+                    field=models.SmallIntegerField(blank=True, null=True),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_set", "queue", "rerouted_from", "side", "started_at", "state", "work_queue_id") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."priority", old_values."priority_set", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state", old_values."work_queue_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e505e810f07dacf79de43d720e76d405f43c5c6b",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7efb9",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="charts_workitem",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_set", "queue", "rerouted_from", "side", "started_at", "state", "work_queue_id") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."priority", old_values."priority_set", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state", old_values."work_queue_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="762779b25cf1aa68faf677737332482c60644773",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_936e9",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="charts_workitem",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pendingroute",
+                    name="changed_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pendingroute",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pendingroute",
+                    name="user",
+                    field=models.ForeignKey(
                         blank=True,
-                        db_default=[],
-                        default=list,
-                        size=None,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["rule_set", "position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RuleSet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="pendingrouteevent",
+                    name="changed_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("vendor", "Vendor"), ("practice", "In-house")], max_length=10
+                migrations.AddField(
+                    model_name="pendingrouteevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
                     ),
                 ),
-                ("version", models.PositiveIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in_force", "In force"),
-                            ("retired", "Replaced"),
-                        ],
-                        default="draft",
-                        max_length=8,
+                migrations.AddField(
+                    model_name="pendingrouteevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="charts.pendingroute",
                     ),
                 ),
-                ("keeps_rest", models.BooleanField(default=False)),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("applied_at", models.DateTimeField(blank=True, null=True)),
-                ("retired_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["side", "-version"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkQueue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="pendingrouteevent",
+                    name="user",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("name", models.CharField(max_length=60)),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("vendor", "Vendor"), ("practice", "In-house")], max_length=10
+                migrations.AddField(
+                    model_name="pendingspell",
+                    name="authority",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "priority",
-                    models.SmallIntegerField(
-                        default=0,
-                        help_text="Added to its charts' priority; an urgent chart has 100 by itself.",
+                migrations.AddField(
+                    model_name="pendingspell",
+                    name="chart",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pending_spells",
+                        to="charts.chart",
                     ),
                 ),
-                (
-                    "due_band_hours",
-                    models.PositiveSmallIntegerField(
-                        default=4,
-                        help_text="Its members' preference counts among charts due within so many hours.",
+                migrations.AddField(
+                    model_name="pendingspell",
+                    name="closed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "members_only",
-                    models.BooleanField(
-                        default=False, help_text="Nobody but its members gets a chart from it."
+                migrations.AddField(
+                    model_name="pendingspell",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True)),
-                ("order", models.PositiveSmallIntegerField(default=100)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["side", "order", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkQueueEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=60)),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("vendor", "Vendor"), ("practice", "In-house")], max_length=10
+                migrations.AddField(
+                    model_name="pendingspell",
+                    name="opened_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "priority",
-                    models.SmallIntegerField(
-                        default=0,
-                        help_text="Added to its charts' priority; an urgent chart has 100 by itself.",
+                migrations.AddField(
+                    model_name="pendingspell",
+                    name="work_item",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spells",
+                        to="charts.workitem",
                     ),
                 ),
-                (
-                    "due_band_hours",
-                    models.PositiveSmallIntegerField(
-                        default=4,
-                        help_text="Its members' preference counts among charts due within so many hours.",
+                migrations.AddField(
+                    model_name="queuemember",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "members_only",
-                    models.BooleanField(
-                        default=False, help_text="Nobody but its members gets a chart from it."
+                migrations.AddField(
+                    model_name="queuemember",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True)),
-                ("order", models.PositiveSmallIntegerField(default=100)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="workitem",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="workitem",
-            name="delete_delete",
-        ),
-        migrations.AddField(
-            model_name="workitem",
-            name="priority_set",
-            field=models.SmallIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="workitemevent",
-            name="priority_set",
-            field=models.SmallIntegerField(blank=True, null=True),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_set", "queue", "rerouted_from", "side", "started_at", "state", "work_queue_id") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."priority", old_values."priority_set", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state", old_values."work_queue_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e505e810f07dacf79de43d720e76d405f43c5c6b",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7efb9",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="charts_workitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workitemevent" ("arm_id", "assignee_id", "chart_id", "done_at", "due_at", "engagement_id", "id", "kind", "leased_until", "opened_at", "pending_reason", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "priority_set", "queue", "rerouted_from", "side", "started_at", "state", "work_queue_id") SELECT old_values."arm_id", old_values."assignee_id", old_values."chart_id", old_values."done_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."leased_until", old_values."opened_at", old_values."pending_reason", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."priority", old_values."priority_set", old_values."queue", old_values."rerouted_from", old_values."side", old_values."started_at", old_values."state", old_values."work_queue_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="762779b25cf1aa68faf677737332482c60644773",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_936e9",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="charts_workitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingroute",
-            name="changed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingroute",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingroute",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingrouteevent",
-            name="changed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingrouteevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingrouteevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="charts.pendingroute",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingrouteevent",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingspell",
-            name="authority",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingspell",
-            name="chart",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="pending_spells",
-                to="charts.chart",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingspell",
-            name="closed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingspell",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingspell",
-            name="opened_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pendingspell",
-            name="work_item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="spells",
-                to="charts.workitem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuemember",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuemember",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuemember",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuememberevent",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuememberevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuememberevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="charts.queuemember",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuememberevent",
-            name="user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuerule",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ruleset",
-            name="applied_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="ruleset",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="ruleset",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuerule",
-            name="rule_set",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rules",
-                to="charts.ruleset",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workqueue",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="workqueue",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ruleset",
-            name="default_queue",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="charts.workqueue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuerule",
-            name="queue",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rules",
-                to="charts.workqueue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuememberevent",
-            name="queue",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="charts.workqueue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="queuemember",
-            name="queue",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="members",
-                to="charts.workqueue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workitem",
-            name="work_queue",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="charts.workqueue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workitemevent",
-            name="work_queue",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="charts.workqueue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["open", "leased"]), ("work_queue__isnull", False)
-                ),
-                fields=["engagement", "work_queue", "-priority", "due_at", "id"],
-                name="workitem_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(
-                condition=models.Q(("state", "done")),
-                fields=["engagement", "done_at"],
-                name="workitem_done",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workqueueevent",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="workqueueevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workqueueevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="charts.workqueue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingroute",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "reason"), name="pendingroute_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pendingroute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_pendingrouteevent" ("changed_at", "changed_by_id", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "role", "user_id") SELECT old_values."changed_at", old_values."changed_by_id", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."reason", old_values."role", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bbab9887eaaefae9526c5d82885e37a1b04953eb",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_37c5e",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="charts_pendingroute",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pendingroute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_pendingrouteevent" ("changed_at", "changed_by_id", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "role", "user_id") SELECT old_values."changed_at", old_values."changed_by_id", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."reason", old_values."role", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="315bae2f538e5a9252cc4414a4e139f964a281cc",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ee462",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="charts_pendingroute",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pendingspell",
-            index=models.Index(
-                fields=["engagement", "chart", "opened_at"], name="pendingspell_chart"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pendingspell",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["engagement", "opened_at"],
-                name="pendingspell_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingspell",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("engagement", "work_item"),
-                name="pendingspell_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingspell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    models.Q(
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("resolution", ""), _negated=True),
+                migrations.AddField(
+                    model_name="queuemember",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
-                    _connector="OR",
                 ),
-                name="pendingspell_closed_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingspell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    ("closed_at__gte", models.F("opened_at")),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="queuememberevent",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                name="pendingspell_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workqueue",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "side", "name"), name="workqueue_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workqueue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="workqueue_has_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workqueue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__gte", -50), ("priority__lte", 50)),
-                name="workqueue_priority_below_urgent",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workqueue",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workqueueevent" ("created_at", "created_by_id", "due_band_hours", "engagement_id", "id", "is_active", "members_only", "name", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "side") SELECT old_values."created_at", old_values."created_by_id", old_values."due_band_hours", old_values."engagement_id", old_values."id", old_values."is_active", old_values."members_only", old_values."name", old_values."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."priority", old_values."side" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="684dc7662da5f95d6b3166c4f97824cab1bab03c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_78ec7",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="charts_workqueue",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="queuememberevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workqueue",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workqueueevent" ("created_at", "created_by_id", "due_band_hours", "engagement_id", "id", "is_active", "members_only", "name", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "side") SELECT old_values."created_at", old_values."created_by_id", old_values."due_band_hours", old_values."engagement_id", old_values."id", old_values."is_active", old_values."members_only", old_values."name", old_values."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."priority", old_values."side" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="64cfa1a8d043b7699920018a7b0061c9c0ca77b8",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4f4cc",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="charts_workqueue",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="queuememberevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="charts.queuemember",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleset",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "side", "version"), name="ruleset_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("engagement", "side"),
-                name="ruleset_one_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("engagement", "side"),
-                name="ruleset_one_in_force",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="queuerule",
-            index=models.Index(
-                fields=["engagement", "rule_set", "position"], name="queuerule_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="queuerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("complexities", []),
-                    ("encounter_classes", []),
-                    ("locations", []),
-                    ("payer_states", []),
-                    ("payers", []),
-                    ("specialties", []),
-                    ("urgencies", []),
-                    _negated=True,
+                migrations.AddField(
+                    model_name="queuememberevent",
+                    name="user",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                name="queuerule_has_condition",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="queuemember",
-            index=models.Index(fields=["engagement", "user"], name="queuemember_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="queuemember",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "queue", "user"), name="queuemember_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="queuemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gte", 1)), name="queuemember_has_share"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="queuemember",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_queuememberevent" ("created_at", "created_by_id", "engagement_id", "id", "mode", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_id", "share", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."queue_id", old_values."share", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="79441da8a734349bc6e6b5d3451b077e1ad22cc7",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c028a",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="charts_queuemember",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="queuerule",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="queuemember",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_queuememberevent" ("created_at", "created_by_id", "engagement_id", "id", "mode", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_id", "share", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."queue_id", old_values."share", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3e546423f75e0d8e51bd43ede19093827fafc37f",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_28a5e",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="charts_queuemember",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="ruleset",
+                    name="applied_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="ruleset",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="ruleset",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queuerule",
+                    name="rule_set",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="charts.ruleset",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workqueue",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workqueue",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="ruleset",
+                    name="default_queue",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="charts.workqueue",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queuerule",
+                    name="queue",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="charts.workqueue",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queuememberevent",
+                    name="queue",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="charts.workqueue",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="queuemember",
+                    name="queue",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="charts.workqueue",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workitem",
+                    name="work_queue",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="charts.workqueue",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workitemevent",
+                    name="work_queue",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="charts.workqueue",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="workitem",
+                    index=models.Index(
+                        condition=models.Q(
+                            ("state__in", ["open", "leased"]), ("work_queue__isnull", False)
+                        ),
+                        fields=["engagement", "work_queue", "-priority", "due_at", "id"],
+                        name="workitem_queue",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="workitem",
+                    index=models.Index(
+                        condition=models.Q(("state", "done")),
+                        fields=["engagement", "done_at"],
+                        name="workitem_done",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workqueueevent",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workqueueevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="workqueueevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="charts.workqueue",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pendingroute",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "reason"), name="pendingroute_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pendingroute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_pendingrouteevent" ("changed_at", "changed_by_id", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "role", "user_id") SELECT old_values."changed_at", old_values."changed_by_id", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."reason", old_values."role", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="bbab9887eaaefae9526c5d82885e37a1b04953eb",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_37c5e",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="charts_pendingroute",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pendingroute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_pendingrouteevent" ("changed_at", "changed_by_id", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "role", "user_id") SELECT old_values."changed_at", old_values."changed_by_id", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."reason", old_values."role", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="315bae2f538e5a9252cc4414a4e139f964a281cc",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ee462",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="charts_pendingroute",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="pendingspell",
+                    index=models.Index(
+                        fields=["engagement", "chart", "opened_at"], name="pendingspell_chart"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="pendingspell",
+                    index=models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["engagement", "opened_at"],
+                        name="pendingspell_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pendingspell",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("engagement", "work_item"),
+                        name="pendingspell_one_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pendingspell",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("resolution", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pendingspell_closed_says_how",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pendingspell",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            ("closed_at__gte", models.F("opened_at")),
+                            _connector="OR",
+                        ),
+                        name="pendingspell_ends_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="workqueue",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "side", "name"), name="workqueue_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="workqueue",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="workqueue_has_name"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="workqueue",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("priority__gte", -50), ("priority__lte", 50)),
+                        name="workqueue_priority_below_urgent",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workqueue",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workqueueevent" ("created_at", "created_by_id", "due_band_hours", "engagement_id", "id", "is_active", "members_only", "name", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "side") SELECT old_values."created_at", old_values."created_by_id", old_values."due_band_hours", old_values."engagement_id", old_values."id", old_values."is_active", old_values."members_only", old_values."name", old_values."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."priority", old_values."side" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="684dc7662da5f95d6b3166c4f97824cab1bab03c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_78ec7",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="charts_workqueue",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workqueue",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_workqueueevent" ("created_at", "created_by_id", "due_band_hours", "engagement_id", "id", "is_active", "members_only", "name", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "side") SELECT old_values."created_at", old_values."created_by_id", old_values."due_band_hours", old_values."engagement_id", old_values."id", old_values."is_active", old_values."members_only", old_values."name", old_values."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."priority", old_values."side" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="64cfa1a8d043b7699920018a7b0061c9c0ca77b8",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4f4cc",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="charts_workqueue",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ruleset",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "side", "version"), name="ruleset_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ruleset",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("engagement", "side"),
+                        name="ruleset_one_draft",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ruleset",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("engagement", "side"),
+                        name="ruleset_one_in_force",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="queuerule",
+                    index=models.Index(
+                        fields=["engagement", "rule_set", "position"], name="queuerule_order"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="queuerule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("complexities", []),
+                            ("encounter_classes", []),
+                            ("locations", []),
+                            ("payer_states", []),
+                            ("payers", []),
+                            ("specialties", []),
+                            ("urgencies", []),
+                            _negated=True,
+                        ),
+                        name="queuerule_has_condition",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="queuemember",
+                    index=models.Index(fields=["engagement", "user"], name="queuemember_user"),
+                ),
+                migrations.AddConstraint(
+                    model_name="queuemember",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "queue", "user"), name="queuemember_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="queuemember",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("share__gte", 1)), name="queuemember_has_share"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="queuemember",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_queuememberevent" ("created_at", "created_by_id", "engagement_id", "id", "mode", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_id", "share", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."queue_id", old_values."share", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="79441da8a734349bc6e6b5d3451b077e1ad22cc7",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c028a",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="charts_queuemember",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="queuemember",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "charts_queuememberevent" ("created_at", "created_by_id", "engagement_id", "id", "mode", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue_id", "share", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."mode", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."queue_id", old_values."share", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="3e546423f75e0d8e51bd43ede19093827fafc37f",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_28a5e",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="charts_queuemember",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
         ApplyTenancy(),
     ]

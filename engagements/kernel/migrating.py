@@ -1,7 +1,7 @@
-"""One migration operation for many: the tables of an app, made from one rendering of its models.
+"""One migration operation for many: what they change is made from one rendering of the models.
 
 Django renders the related models anew for every operation, and here all models are related (they
-hang on the engagement). A first migration of forty models then takes a minute; this takes seconds.
+hang on the engagement). A migration of forty operations then takes a minute; this takes a second.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from django.db.migrations.operations import AddConstraint, AddField, AddIndex, C
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-INCLUDED = (AddField, AddIndex, AddConstraint)
+ADDITIONS = (AddField, AddIndex, AddConstraint)
 
 
-class CreateTogether(Operation):
-    """Makes new models at once, with every field, index and constraint the list adds to them.
+class Together(Operation):
+    """Does a list of operations as `makemigrations` wrote it, between two states instead of many.
 
-    `operations` is what `makemigrations` wrote. The additions must be to models of the same list:
-    their tables are created complete, so the additions only move the state.
+    New models are created complete, so that additions to them only move the state. Not for
+    operations that run code or SQL of their own: those need the state at their place.
     """
 
     reduces_to_sql = True
@@ -27,14 +27,7 @@ class CreateTogether(Operation):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = list(operations)
-        created = {op.name_lower for op in self.operations if isinstance(op, CreateModel)}
-        stray = [
-            op.model_name
-            for op in self.operations
-            if isinstance(op, INCLUDED) and op.model_name.lower() not in created
-        ]
-        if stray:
-            raise ValueError(f"CreateTogether adds to models it does not create: {stray}")
+        self._created = {op.name_lower for op in self.operations if isinstance(op, CreateModel)}
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__qualname__, [self.operations], {}
@@ -53,8 +46,11 @@ class CreateTogether(Operation):
         to_state: ProjectState,
     ) -> None:
         for operation in self.operations:
-            if not isinstance(operation, INCLUDED):
-                operation.database_forwards(app_label, schema_editor, to_state, to_state)
+            if self._is_part_of_new_model(operation):
+                continue
+            # What is made here has no earlier state; what is changed is compared with the old.
+            before = from_state if self._knows(operation, app_label, from_state) else to_state
+            operation.database_forwards(app_label, schema_editor, before, to_state)
 
     def database_backwards(
         self,
@@ -64,8 +60,17 @@ class CreateTogether(Operation):
         to_state: ProjectState,
     ) -> None:
         for operation in reversed(self.operations):
-            if isinstance(operation, CreateModel):
+            if not self._is_part_of_new_model(operation):
                 operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
-        return f"Create {sum(isinstance(op, CreateModel) for op in self.operations)} models"
+        return f"{len(self.operations)} changes together"
+
+    def _is_part_of_new_model(self, operation: Operation) -> bool:
+        name = getattr(operation, "model_name", "").lower()
+        return isinstance(operation, ADDITIONS) and name in self._created
+
+    @staticmethod
+    def _knows(operation: Operation, app_label: str, state: ProjectState) -> bool:
+        name = getattr(operation, "model_name", None) or getattr(operation, "name", "")
+        return (app_label, str(name).lower()) in state.models

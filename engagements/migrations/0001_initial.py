@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import engagements.validators
-from engagements.kernel.migrating import CreateTogether
+from engagements.kernel.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTogether(
+        Together(
             [
                 migrations.CreateModel(
                     name="AccuracyFloor",

@@ -11,6 +11,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -20,3088 +21,3256 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CapacityRate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="CapacityRate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("specialty", models.CharField(max_length=60)),
+                        ("charts_per_hour", models.DecimalField(decimal_places=2, max_digits=5)),
+                        (
+                            "surge_percent",
+                            models.PositiveSmallIntegerField(
+                                default=150,
+                                help_text="A week's volume from this share of the usual one is a surge.",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["specialty", "-effective_from"],
+                    },
                 ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
+                migrations.CreateModel(
+                    name="CapacityRateEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("specialty", models.CharField(max_length=60)),
+                        ("charts_per_hour", models.DecimalField(decimal_places=2, max_digits=5)),
+                        (
+                            "surge_percent",
+                            models.PositiveSmallIntegerField(
+                                default=150,
+                                help_text="A week's volume from this share of the usual one is a surge.",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.capacityrate",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("specialty", models.CharField(max_length=60)),
-                ("charts_per_hour", models.DecimalField(decimal_places=2, max_digits=5)),
-                (
-                    "surge_percent",
-                    models.PositiveSmallIntegerField(
-                        default=150,
-                        help_text="A week's volume from this share of the usual one is a surge.",
-                    ),
+                migrations.CreateModel(
+                    name="Credential",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40)),
+                        ("issued_on", models.DateField()),
+                        (
+                            "expires_on",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("revoked_on", models.DateField(blank=True, null=True)),
+                        ("verified_on", models.DateField(blank=True, null=True)),
+                        ("verification_note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "ceu_earned",
+                            models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=5),
+                        ),
+                        (
+                            "ceu_required",
+                            models.DecimalField(
+                                blank=True, decimal_places=1, max_digits=5, null=True
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["user__name", "kind__code", "-issued_on"],
+                    },
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
+                migrations.CreateModel(
+                    name="CredentialKind",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.CharField(
+                                choices=[
+                                    ("aapc", "AAPC"),
+                                    ("ahima", "AHIMA"),
+                                    ("acdis", "ACDIS"),
+                                    ("other", "Other body"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12)),
+                        ("title", models.CharField(max_length=120)),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("apprentice", "Apprentice"),
+                                    ("general", "General"),
+                                    ("specialty", "Specialty"),
+                                    ("other", "Audit, billing, management"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "is_apprentice",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Not yet the full credential, such as CPC-A.",
+                            ),
+                        ),
+                        ("ceu_cycle_years", models.PositiveSmallIntegerField(default=2)),
+                        ("ceu_base", models.PositiveSmallIntegerField(default=0)),
+                        ("ceu_extra", models.PositiveSmallIntegerField(default=0)),
+                        ("ceu_counted", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "ceu_specific",
+                            models.PositiveSmallIntegerField(
+                                default=0,
+                                help_text="Units that must be in the credential's own field.",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["body", "code"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CredentialEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("number", models.CharField(max_length=40)),
+                        ("issued_on", models.DateField()),
+                        (
+                            "expires_on",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("revoked_on", models.DateField(blank=True, null=True)),
+                        ("verified_on", models.DateField(blank=True, null=True)),
+                        ("verification_note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "ceu_earned",
+                            models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=5),
+                        ),
+                        (
+                            "ceu_required",
+                            models.DecimalField(
+                                blank=True, decimal_places=1, max_digits=5, null=True
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.credential",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.credentialkind",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="credential",
+                    name="kind",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["specialty", "-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CapacityRateEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("specialty", models.CharField(max_length=60)),
-                ("charts_per_hour", models.DecimalField(decimal_places=2, max_digits=5)),
-                (
-                    "surge_percent",
-                    models.PositiveSmallIntegerField(
-                        default=150,
-                        help_text="A week's volume from this share of the usual one is a surge.",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.capacityrate",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Credential",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=40)),
-                ("issued_on", models.DateField()),
-                (
-                    "expires_on",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("revoked_on", models.DateField(blank=True, null=True)),
-                ("verified_on", models.DateField(blank=True, null=True)),
-                ("verification_note", models.CharField(blank=True, max_length=200)),
-                (
-                    "ceu_earned",
-                    models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=5),
-                ),
-                (
-                    "ceu_required",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["user__name", "kind__code", "-issued_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CredentialKind",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "body",
-                    models.CharField(
-                        choices=[
-                            ("aapc", "AAPC"),
-                            ("ahima", "AHIMA"),
-                            ("acdis", "ACDIS"),
-                            ("other", "Other body"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("code", models.CharField(max_length=12)),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("apprentice", "Apprentice"),
-                            ("general", "General"),
-                            ("specialty", "Specialty"),
-                            ("other", "Audit, billing, management"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "is_apprentice",
-                    models.BooleanField(
-                        default=False, help_text="Not yet the full credential, such as CPC-A."
-                    ),
-                ),
-                ("ceu_cycle_years", models.PositiveSmallIntegerField(default=2)),
-                ("ceu_base", models.PositiveSmallIntegerField(default=0)),
-                ("ceu_extra", models.PositiveSmallIntegerField(default=0)),
-                ("ceu_counted", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "ceu_specific",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Units that must be in the credential's own field."
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["body", "code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CredentialEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("number", models.CharField(max_length=40)),
-                ("issued_on", models.DateField()),
-                (
-                    "expires_on",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("revoked_on", models.DateField(blank=True, null=True)),
-                ("verified_on", models.DateField(blank=True, null=True)),
-                ("verification_note", models.CharField(blank=True, max_length=200)),
-                (
-                    "ceu_earned",
-                    models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=5),
-                ),
-                (
-                    "ceu_required",
-                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.credential",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
+                        related_name="credentials",
                         to="engagements.credentialkind",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="credential",
-            name="kind",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="credentials",
-                to="engagements.credentialkind",
-            ),
-        ),
-        migrations.CreateModel(
-            name="CredentialKindEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "body",
-                    models.CharField(
-                        choices=[
-                            ("aapc", "AAPC"),
-                            ("ahima", "AHIMA"),
-                            ("acdis", "ACDIS"),
-                            ("other", "Other body"),
+                migrations.CreateModel(
+                    name="CredentialKindEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "body",
+                            models.CharField(
+                                choices=[
+                                    ("aapc", "AAPC"),
+                                    ("ahima", "AHIMA"),
+                                    ("acdis", "ACDIS"),
+                                    ("other", "Other body"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12)),
+                        ("title", models.CharField(max_length=120)),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("apprentice", "Apprentice"),
+                                    ("general", "General"),
+                                    ("specialty", "Specialty"),
+                                    ("other", "Audit, billing, management"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "is_apprentice",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Not yet the full credential, such as CPC-A.",
+                            ),
+                        ),
+                        ("ceu_cycle_years", models.PositiveSmallIntegerField(default=2)),
+                        ("ceu_base", models.PositiveSmallIntegerField(default=0)),
+                        ("ceu_extra", models.PositiveSmallIntegerField(default=0)),
+                        ("ceu_counted", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "ceu_specific",
+                            models.PositiveSmallIntegerField(
+                                default=0,
+                                help_text="Units that must be in the credential's own field.",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.credentialkind",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Instruction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=60)),
+                        ("version", models.PositiveIntegerField()),
+                        ("title", models.CharField(max_length=160)),
+                        ("body", models.TextField()),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[("every", "Every chart"), ("some", "Charts that match")],
+                                max_length=6,
+                            ),
+                        ),
+                        ("location", models.CharField(blank=True, max_length=60)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        ("source", models.CharField(blank=True, max_length=200)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.payer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title", "-version"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InstructionAcknowledgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "instruction",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acknowledgements",
+                                to="engagements.instruction",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InstructionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("code", models.SlugField(db_index=False, max_length=60)),
+                        ("version", models.PositiveIntegerField()),
+                        ("title", models.CharField(max_length=160)),
+                        ("body", models.TextField()),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[("every", "Every chart"), ("some", "Charts that match")],
+                                max_length=6,
+                            ),
+                        ),
+                        ("location", models.CharField(blank=True, max_length=60)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        ("source", models.CharField(blank=True, max_length=200)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.payer",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.instruction",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LeavePeriod",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(help_text="Last day, inclusive.")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("vacation", "Vacation"),
+                                    ("training", "Training"),
+                                    ("absence", "Absence"),
+                                ],
+                                default="vacation",
+                                max_length=10,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts_on", "user__name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LeavePeriodEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(help_text="Last day, inclusive.")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("vacation", "Vacation"),
+                                    ("training", "Training"),
+                                    ("absence", "Absence"),
+                                ],
+                                default="vacation",
+                                max_length=10,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.leaveperiod",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RegulatoryNotice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("code_set", "Code set change"),
+                                    ("coverage", "LCD or NCD"),
+                                    ("state_bulletin", "State bulletin"),
+                                    ("state_pack", "State programme rules"),
+                                    ("mco_pack", "Managed care organization's rules"),
+                                    ("payer_policy", "Payer policy"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160)),
+                        ("body", models.TextField()),
+                        (
+                            "source",
+                            models.CharField(
+                                help_text="The bulletin, manual or page.", max_length=300
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[
+                                    ("every", "Every chart"),
+                                    ("payer", "One payer"),
+                                    ("state", "One payer state"),
+                                    ("payer_state", "One payer in one state"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("payer_state", models.CharField(blank=True, max_length=2)),
+                        ("published_at", models.DateTimeField()),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.payer",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-published_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NoticeReceipt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("read_at", models.DateTimeField()),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="receipts",
+                                to="engagements.regulatorynotice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["read_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RegulatoryNoticeEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("code_set", "Code set change"),
+                                    ("coverage", "LCD or NCD"),
+                                    ("state_bulletin", "State bulletin"),
+                                    ("state_pack", "State programme rules"),
+                                    ("mco_pack", "Managed care organization's rules"),
+                                    ("payer_policy", "Payer policy"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160)),
+                        ("body", models.TextField()),
+                        (
+                            "source",
+                            models.CharField(
+                                help_text="The bulletin, manual or page.", max_length=300
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[
+                                    ("every", "Every chart"),
+                                    ("payer", "One payer"),
+                                    ("state", "One payer state"),
+                                    ("payer_state", "One payer in one state"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("payer_state", models.CharField(blank=True, max_length=2)),
+                        ("published_at", models.DateTimeField()),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.payer",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.regulatorynotice",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResidencyRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[
+                                    ("every", "Every chart"),
+                                    ("payer", "One payer"),
+                                    ("state", "One payer state"),
+                                    ("payer_state", "One payer in one state"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("payer_state", models.CharField(blank=True, max_length=2)),
+                        ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
+                        (
+                            "effect",
+                            models.CharField(
+                                choices=[("allowed", "Allowed"), ("forbidden", "Forbidden")],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("vendor", "Vendor's coders"),
+                                    ("practice", "Practice's coders"),
+                                    ("both", "Coders of both sides"),
+                                ],
+                                default="vendor",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.TextField(help_text="The text of the rule and where it stands."),
+                        ),
+                        (
+                            "review_on",
+                            models.DateField(
+                                help_text="When somebody looks whether the rule still holds."
+                            ),
+                        ),
+                        ("reviewed_on", models.DateField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.payer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": [
+                            "scope",
+                            "payer__name",
+                            "payer_state",
+                            "country",
+                            "-effective_from",
                         ],
-                        max_length=10,
-                    ),
-                ),
-                ("code", models.CharField(max_length=12)),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("apprentice", "Apprentice"),
-                            ("general", "General"),
-                            ("specialty", "Specialty"),
-                            ("other", "Audit, billing, management"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "is_apprentice",
-                    models.BooleanField(
-                        default=False, help_text="Not yet the full credential, such as CPC-A."
-                    ),
-                ),
-                ("ceu_cycle_years", models.PositiveSmallIntegerField(default=2)),
-                ("ceu_base", models.PositiveSmallIntegerField(default=0)),
-                ("ceu_extra", models.PositiveSmallIntegerField(default=0)),
-                ("ceu_counted", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "ceu_specific",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Units that must be in the credential's own field."
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.credentialkind",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Instruction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("code", models.SlugField(max_length=60)),
-                ("version", models.PositiveIntegerField()),
-                ("title", models.CharField(max_length=160)),
-                ("body", models.TextField()),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("every", "Every chart"), ("some", "Charts that match")],
-                        max_length=6,
-                    ),
-                ),
-                ("location", models.CharField(blank=True, max_length=60)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                ("source", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.payer",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title", "-version"],
-            },
-        ),
-        migrations.CreateModel(
-            name="InstructionAcknowledgement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "instruction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acknowledgements",
-                        to="engagements.instruction",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="InstructionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("code", models.SlugField(db_index=False, max_length=60)),
-                ("version", models.PositiveIntegerField()),
-                ("title", models.CharField(max_length=160)),
-                ("body", models.TextField()),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("every", "Every chart"), ("some", "Charts that match")],
-                        max_length=6,
-                    ),
-                ),
-                ("location", models.CharField(blank=True, max_length=60)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                ("source", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.payer",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.instruction",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="LeavePeriod",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(help_text="Last day, inclusive.")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("vacation", "Vacation"),
-                            ("training", "Training"),
-                            ("absence", "Absence"),
-                        ],
-                        default="vacation",
-                        max_length=10,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts_on", "user__name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LeavePeriodEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(help_text="Last day, inclusive.")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("vacation", "Vacation"),
-                            ("training", "Training"),
-                            ("absence", "Absence"),
-                        ],
-                        default="vacation",
-                        max_length=10,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.leaveperiod",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RegulatoryNotice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("code_set", "Code set change"),
-                            ("coverage", "LCD or NCD"),
-                            ("state_bulletin", "State bulletin"),
-                            ("state_pack", "State programme rules"),
-                            ("mco_pack", "Managed care organization's rules"),
-                            ("payer_policy", "Payer policy"),
-                            ("other", "Other"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                ("body", models.TextField()),
-                (
-                    "source",
-                    models.CharField(help_text="The bulletin, manual or page.", max_length=300),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("every", "Every chart"),
-                            ("payer", "One payer"),
-                            ("state", "One payer state"),
-                            ("payer_state", "One payer in one state"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("payer_state", models.CharField(blank=True, max_length=2)),
-                ("published_at", models.DateTimeField()),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.payer",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-published_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeReceipt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("read_at", models.DateTimeField()),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="engagements.regulatorynotice",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["read_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RegulatoryNoticeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("code_set", "Code set change"),
-                            ("coverage", "LCD or NCD"),
-                            ("state_bulletin", "State bulletin"),
-                            ("state_pack", "State programme rules"),
-                            ("mco_pack", "Managed care organization's rules"),
-                            ("payer_policy", "Payer policy"),
-                            ("other", "Other"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                ("body", models.TextField()),
-                (
-                    "source",
-                    models.CharField(help_text="The bulletin, manual or page.", max_length=300),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("every", "Every chart"),
-                            ("payer", "One payer"),
-                            ("state", "One payer state"),
-                            ("payer_state", "One payer in one state"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("payer_state", models.CharField(blank=True, max_length=2)),
-                ("published_at", models.DateTimeField()),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.payer",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.regulatorynotice",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ResidencyRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("every", "Every chart"),
-                            ("payer", "One payer"),
-                            ("state", "One payer state"),
-                            ("payer_state", "One payer in one state"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("payer_state", models.CharField(blank=True, max_length=2)),
-                ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[("allowed", "Allowed"), ("forbidden", "Forbidden")], max_length=10
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("vendor", "Vendor's coders"),
-                            ("practice", "Practice's coders"),
-                            ("both", "Coders of both sides"),
-                        ],
-                        default="vendor",
-                        max_length=8,
-                    ),
-                ),
-                ("source", models.TextField(help_text="The text of the rule and where it stands.")),
-                (
-                    "review_on",
-                    models.DateField(help_text="When somebody looks whether the rule still holds."),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.payer",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["scope", "payer__name", "payer_state", "country", "-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ResidencyRuleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("every", "Every chart"),
-                            ("payer", "One payer"),
-                            ("state", "One payer state"),
-                            ("payer_state", "One payer in one state"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("payer_state", models.CharField(blank=True, max_length=2)),
-                ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[("allowed", "Allowed"), ("forbidden", "Forbidden")], max_length=10
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("vendor", "Vendor's coders"),
-                            ("practice", "Practice's coders"),
-                            ("both", "Coders of both sides"),
-                        ],
-                        default="vendor",
-                        max_length=8,
-                    ),
-                ),
-                ("source", models.TextField(help_text="The text of the rule and where it stands.")),
-                (
-                    "review_on",
-                    models.DateField(help_text="When somebody looks whether the rule still holds."),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "payer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.payer",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.residencyrule",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RosterEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("joined_on", models.DateField()),
-                (
-                    "left_on",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("leaving_reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "coding_since",
-                    models.DateField(
-                        blank=True,
-                        help_text="Since when they have coded, for the contract's years.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "weekly_hours",
-                    models.DecimalField(decimal_places=1, default=Decimal(40), max_digits=4),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "roster entries",
-                "ordering": ["user__name", "-joined_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RosterEntryEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("joined_on", models.DateField()),
-                (
-                    "left_on",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("leaving_reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "coding_since",
-                    models.DateField(
-                        blank=True,
-                        help_text="Since when they have coded, for the contract's years.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "weekly_hours",
-                    models.DecimalField(decimal_places=1, default=Decimal(40), max_digits=4),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.rosterentry",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
-                ("qa_lead_country", models.CharField(blank=True, max_length=2)),
-                ("approved_from", models.DateField(blank=True, null=True)),
-                (
-                    "approved_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Facility-level evidence of the controls.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "qa_lead",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SiteAssignment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to="engagements.site",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["user__name", "-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SiteAssignmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.siteassignment",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.site",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SiteEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120)),
-                ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
-                ("qa_lead_country", models.CharField(blank=True, max_length=2)),
-                ("approved_from", models.DateField(blank=True, null=True)),
-                (
-                    "approved_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Facility-level evidence of the controls.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.site",
-                    ),
-                ),
-                (
-                    "qa_lead",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialtyCover",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("specialty", models.CharField(max_length=60)),
-                (
-                    "rank",
-                    models.CharField(
-                        choices=[("primary", "Primary"), ("backup", "Backup")], max_length=8
-                    ),
-                ),
-                (
-                    "weekly_hours",
-                    models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["specialty", "-rank", "user__name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialtyCoverEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("specialty", models.CharField(max_length=60)),
-                (
-                    "rank",
-                    models.CharField(
-                        choices=[("primary", "Primary"), ("backup", "Backup")], max_length=8
-                    ),
-                ),
-                (
-                    "weekly_hours",
-                    models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.specialtycover",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialtyRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("every", "Every chart"), ("specialty", "One specialty")],
-                        max_length=10,
-                    ),
-                ),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                (
-                    "complexity",
-                    models.CharField(
-                        choices=[("any", "All charts"), ("complex", "Complex charts only")],
-                        default="any",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("vendor", "Vendor's coders"),
-                            ("practice", "Practice's coders"),
-                            ("both", "Coders of both sides"),
-                        ],
-                        default="vendor",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "codes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12), size=None
-                    ),
-                ),
-                (
-                    "is_complex_specialty",
-                    models.BooleanField(
-                        default=False, help_text="A general credential alone does not suffice."
-                    ),
-                ),
-                (
-                    "minimum_years",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        help_text="Years of experience the contract asks for.",
-                        max_digits=3,
-                        null=True,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True, help_text="Where this was agreed.", max_length=200
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["scope", "specialty", "-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialtyRuleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("every", "Every chart"), ("specialty", "One specialty")],
-                        max_length=10,
-                    ),
-                ),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                (
-                    "complexity",
-                    models.CharField(
-                        choices=[("any", "All charts"), ("complex", "Complex charts only")],
-                        default="any",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("vendor", "Vendor's coders"),
-                            ("practice", "Practice's coders"),
-                            ("both", "Coders of both sides"),
-                        ],
-                        default="vendor",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "codes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12), size=None
-                    ),
-                ),
-                (
-                    "is_complex_specialty",
-                    models.BooleanField(
-                        default=False, help_text="A general credential alone does not suffice."
-                    ),
-                ),
-                (
-                    "minimum_years",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        help_text="Years of experience the contract asks for.",
-                        max_digits=3,
-                        null=True,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True, help_text="Where this was agreed.", max_length=200
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.specialtyrule",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingCampaign",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "code_set",
-                    models.CharField(help_text="The release, such as CPT 2027.", max_length=40),
-                ),
-                ("announced_on", models.DateField()),
-                (
-                    "due_on",
-                    models.DateField(help_text="Before the first affected date of service."),
-                ),
-                ("affected_from", models.DateField(help_text="First date of service.")),
-                (
-                    "affected_to",
-                    models.DateField(
-                        blank=True,
-                        help_text="Last date of service; empty: until further notice.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("vendor", "Vendor's coders"),
-                            ("practice", "Practice's coders"),
-                            ("both", "Coders of both sides"),
-                        ],
-                        default="vendor",
-                        max_length=8,
-                    ),
-                ),
-                ("withdrawn_on", models.DateField(blank=True, null=True)),
-                ("material", models.URLField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-affected_from", "title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingCampaignEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "code_set",
-                    models.CharField(help_text="The release, such as CPT 2027.", max_length=40),
-                ),
-                ("announced_on", models.DateField()),
-                (
-                    "due_on",
-                    models.DateField(help_text="Before the first affected date of service."),
-                ),
-                ("affected_from", models.DateField(help_text="First date of service.")),
-                (
-                    "affected_to",
-                    models.DateField(
-                        blank=True,
-                        help_text="Last date of service; empty: until further notice.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("vendor", "Vendor's coders"),
-                            ("practice", "Practice's coders"),
-                            ("both", "Coders of both sides"),
-                        ],
-                        default="vendor",
-                        max_length=8,
-                    ),
-                ),
-                ("withdrawn_on", models.DateField(blank=True, null=True)),
-                ("material", models.URLField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.trainingcampaign",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingCompletion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("completed_on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="completions",
-                        to="engagements.trainingcampaign",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-completed_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingCompletionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("completed_on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.trainingcampaign",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.trainingcompletion",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="capacityrate",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "specialty", "effective_from"), name="capacityrate_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacityrate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("charts_per_hour__gt", 0),
-                    ("surge_percent__gt", 100),
-                    models.Q(("specialty", ""), _negated=True),
-                ),
-                name="capacityrate_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacityrate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="capacityrate_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="capacityrate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_capacityrateevent" ("charts_per_hour", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty", "surge_percent") SELECT old_values."charts_per_hour", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."specialty", old_values."surge_percent" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="cee20220049849211bce9ee9fade1b10e8bb8a09",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_eff2d",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_capacityrate",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="capacityrate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_capacityrateevent" ("charts_per_hour", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty", "surge_percent") SELECT old_values."charts_per_hour", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."specialty", old_values."surge_percent" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5e3fbc9c62651c947444f8c04519589b331df5d1",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_475d4",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_capacityrate",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credentialkind",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "code"), name="credentialkind_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="credentialkind",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialkindevent" ("body", "ceu_base", "ceu_counted", "ceu_cycle_years", "ceu_extra", "ceu_specific", "code", "engagement_id", "id", "is_active", "is_apprentice", "level", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."body", old_values."ceu_base", old_values."ceu_counted", old_values."ceu_cycle_years", old_values."ceu_extra", old_values."ceu_specific", old_values."code", old_values."engagement_id", old_values."id", old_values."is_active", old_values."is_apprentice", old_values."level", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1cb9a859de5212f8b8ec5b45b81707be7050e4fb",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cdccd",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_credentialkind",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="credentialkind",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialkindevent" ("body", "ceu_base", "ceu_counted", "ceu_cycle_years", "ceu_extra", "ceu_specific", "code", "engagement_id", "id", "is_active", "is_apprentice", "level", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."body", old_values."ceu_base", old_values."ceu_counted", old_values."ceu_cycle_years", old_values."ceu_extra", old_values."ceu_specific", old_values."code", old_values."engagement_id", old_values."id", old_values."is_active", old_values."is_apprentice", old_values."level", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="707a5c1206bbcfb082015415b64166a67d508a40",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b4ccf",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_credentialkind",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="credential",
-            index=models.Index(fields=["engagement", "expires_on"], name="credential_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "user", "kind", "issued_on"), name="credential_period_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True),
-                    ("expires_on__gte", models.F("issued_on")),
-                    _connector="OR",
-                ),
-                name="credential_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_on__isnull", True), ("verified_by__isnull", False), _connector="OR"
-                ),
-                name="credential_verified_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_on__isnull", True),
-                    ("revoked_on__gte", models.F("issued_on")),
-                    _connector="OR",
-                ),
-                name="credential_revoked_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="credential",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialevent" ("ceu_earned", "ceu_required", "created_at", "created_by_id", "engagement_id", "evidence_id", "expires_on", "id", "issued_on", "kind_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_on", "user_id", "verification_note", "verified_by_id", "verified_on") SELECT old_values."ceu_earned", old_values."ceu_required", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."evidence_id", old_values."expires_on", old_values."id", old_values."issued_on", old_values."kind_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."revoked_on", old_values."user_id", old_values."verification_note", old_values."verified_by_id", old_values."verified_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="cc461f782f013514f53d09641e4a905131ad14e7",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_fcd78",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_credential",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="credential",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialevent" ("ceu_earned", "ceu_required", "created_at", "created_by_id", "engagement_id", "evidence_id", "expires_on", "id", "issued_on", "kind_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_on", "user_id", "verification_note", "verified_by_id", "verified_on") SELECT old_values."ceu_earned", old_values."ceu_required", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."evidence_id", old_values."expires_on", old_values."id", old_values."issued_on", old_values."kind_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."revoked_on", old_values."user_id", old_values."verification_note", old_values."verified_by_id", old_values."verified_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5691c853142a1d1cf802977dbde35f766c05db03",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1a0de",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_credential",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instruction",
-            index=models.Index(fields=["engagement", "effective_from"], name="instruction_from"),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "code", "version"), name="instruction_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="instruction_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("location", ""),
-                        ("payer__isnull", True),
-                        ("scope", "every"),
-                        ("specialty", ""),
-                    ),
-                    models.Q(
-                        ("scope", "some"),
-                        models.Q(
-                            ("location", ""),
-                            ("payer__isnull", True),
-                            ("specialty", ""),
-                            _negated=True,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResidencyRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[
+                                    ("every", "Every chart"),
+                                    ("payer", "One payer"),
+                                    ("state", "One payer state"),
+                                    ("payer_state", "One payer in one state"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("payer_state", models.CharField(blank=True, max_length=2)),
+                        ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
+                        (
+                            "effect",
+                            models.CharField(
+                                choices=[("allowed", "Allowed"), ("forbidden", "Forbidden")],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("vendor", "Vendor's coders"),
+                                    ("practice", "Practice's coders"),
+                                    ("both", "Coders of both sides"),
+                                ],
+                                default="vendor",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.TextField(help_text="The text of the rule and where it stands."),
+                        ),
+                        (
+                            "review_on",
+                            models.DateField(
+                                help_text="When somebody looks whether the rule still holds."
+                            ),
+                        ),
+                        ("reviewed_on", models.DateField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.payer",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.residencyrule",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RosterEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("joined_on", models.DateField()),
+                        (
+                            "left_on",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("leaving_reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "coding_since",
+                            models.DateField(
+                                blank=True,
+                                help_text="Since when they have coded, for the contract's years.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "weekly_hours",
+                            models.DecimalField(
+                                decimal_places=1, default=Decimal(40), max_digits=4
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "roster entries",
+                        "ordering": ["user__name", "-joined_on"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RosterEntryEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("joined_on", models.DateField()),
+                        (
+                            "left_on",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("leaving_reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "coding_since",
+                            models.DateField(
+                                blank=True,
+                                help_text="Since when they have coded, for the contract's years.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "weekly_hours",
+                            models.DecimalField(
+                                decimal_places=1, default=Decimal(40), max_digits=4
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.rosterentry",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Site",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
+                        ("qa_lead_country", models.CharField(blank=True, max_length=2)),
+                        ("approved_from", models.DateField(blank=True, null=True)),
+                        (
+                            "approved_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Facility-level evidence of the controls.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "qa_lead",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SiteAssignment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assignments",
+                                to="engagements.site",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["user__name", "-effective_from"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SiteAssignmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.siteassignment",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.site",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SiteEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=120)),
+                        ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
+                        ("qa_lead_country", models.CharField(blank=True, max_length=2)),
+                        ("approved_from", models.DateField(blank=True, null=True)),
+                        (
+                            "approved_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Facility-level evidence of the controls.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.site",
+                            ),
+                        ),
+                        (
+                            "qa_lead",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpecialtyCover",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("specialty", models.CharField(max_length=60)),
+                        (
+                            "rank",
+                            models.CharField(
+                                choices=[("primary", "Primary"), ("backup", "Backup")], max_length=8
+                            ),
+                        ),
+                        (
+                            "weekly_hours",
+                            models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["specialty", "-rank", "user__name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpecialtyCoverEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("specialty", models.CharField(max_length=60)),
+                        (
+                            "rank",
+                            models.CharField(
+                                choices=[("primary", "Primary"), ("backup", "Backup")], max_length=8
+                            ),
+                        ),
+                        (
+                            "weekly_hours",
+                            models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.specialtycover",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpecialtyRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[("every", "Every chart"), ("specialty", "One specialty")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        (
+                            "complexity",
+                            models.CharField(
+                                choices=[("any", "All charts"), ("complex", "Complex charts only")],
+                                default="any",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("vendor", "Vendor's coders"),
+                                    ("practice", "Practice's coders"),
+                                    ("both", "Coders of both sides"),
+                                ],
+                                default="vendor",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=12), size=None
+                            ),
+                        ),
+                        (
+                            "is_complex_specialty",
+                            models.BooleanField(
+                                default=False,
+                                help_text="A general credential alone does not suffice.",
+                            ),
+                        ),
+                        (
+                            "minimum_years",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                help_text="Years of experience the contract asks for.",
+                                max_digits=3,
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True, help_text="Where this was agreed.", max_length=200
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["scope", "specialty", "-effective_from"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpecialtyRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[("every", "Every chart"), ("specialty", "One specialty")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        (
+                            "complexity",
+                            models.CharField(
+                                choices=[("any", "All charts"), ("complex", "Complex charts only")],
+                                default="any",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("vendor", "Vendor's coders"),
+                                    ("practice", "Practice's coders"),
+                                    ("both", "Coders of both sides"),
+                                ],
+                                default="vendor",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=12), size=None
+                            ),
+                        ),
+                        (
+                            "is_complex_specialty",
+                            models.BooleanField(
+                                default=False,
+                                help_text="A general credential alone does not suffice.",
+                            ),
+                        ),
+                        (
+                            "minimum_years",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                help_text="Years of experience the contract asks for.",
+                                max_digits=3,
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True, help_text="Where this was agreed.", max_length=200
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.specialtyrule",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrainingCampaign",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120)),
+                        (
+                            "code_set",
+                            models.CharField(
+                                help_text="The release, such as CPT 2027.", max_length=40
+                            ),
+                        ),
+                        ("announced_on", models.DateField()),
+                        (
+                            "due_on",
+                            models.DateField(
+                                help_text="Before the first affected date of service."
+                            ),
+                        ),
+                        ("affected_from", models.DateField(help_text="First date of service.")),
+                        (
+                            "affected_to",
+                            models.DateField(
+                                blank=True,
+                                help_text="Last date of service; empty: until further notice.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("vendor", "Vendor's coders"),
+                                    ("practice", "Practice's coders"),
+                                    ("both", "Coders of both sides"),
+                                ],
+                                default="vendor",
+                                max_length=8,
+                            ),
+                        ),
+                        ("withdrawn_on", models.DateField(blank=True, null=True)),
+                        ("material", models.URLField(blank=True, max_length=300)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-affected_from", "title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrainingCampaignEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("title", models.CharField(max_length=120)),
+                        (
+                            "code_set",
+                            models.CharField(
+                                help_text="The release, such as CPT 2027.", max_length=40
+                            ),
+                        ),
+                        ("announced_on", models.DateField()),
+                        (
+                            "due_on",
+                            models.DateField(
+                                help_text="Before the first affected date of service."
+                            ),
+                        ),
+                        ("affected_from", models.DateField(help_text="First date of service.")),
+                        (
+                            "affected_to",
+                            models.DateField(
+                                blank=True,
+                                help_text="Last date of service; empty: until further notice.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("vendor", "Vendor's coders"),
+                                    ("practice", "Practice's coders"),
+                                    ("both", "Coders of both sides"),
+                                ],
+                                default="vendor",
+                                max_length=8,
+                            ),
+                        ),
+                        ("withdrawn_on", models.DateField(blank=True, null=True)),
+                        ("material", models.URLField(blank=True, max_length=300)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.trainingcampaign",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrainingCompletion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("completed_on", models.DateField()),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "campaign",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="completions",
+                                to="engagements.trainingcampaign",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-completed_on"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrainingCompletionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("completed_on", models.DateField()),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "campaign",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.trainingcampaign",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.trainingcompletion",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="capacityrate",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "specialty", "effective_from"),
+                        name="capacityrate_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="capacityrate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("charts_per_hour__gt", 0),
+                            ("surge_percent__gt", 100),
+                            models.Q(("specialty", ""), _negated=True),
+                        ),
+                        name="capacityrate_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="capacityrate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="capacityrate_ends_after_start",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="capacityrate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_capacityrateevent" ("charts_per_hour", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty", "surge_percent") SELECT old_values."charts_per_hour", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."specialty", old_values."surge_percent" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="cee20220049849211bce9ee9fade1b10e8bb8a09",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_eff2d",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_capacityrate",
+                            when="AFTER",
                         ),
                     ),
-                    _connector="OR",
                 ),
-                name="instruction_says_its_scope",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="instruction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_instructionevent" ("body", "code", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "location", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty", "title", "version") SELECT old_values."body", old_values."code", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."location", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."scope", old_values."source", old_values."specialty", old_values."title", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0d3f2f861bd24f5e5e4d3fab054a09bd6dd4eba1",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8870f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_instruction",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="instruction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_instructionevent" ("body", "code", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "location", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty", "title", "version") SELECT old_values."body", old_values."code", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."location", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."scope", old_values."source", old_values."specialty", old_values."title", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d2709d41f0dfcf4a8560916e7e54aa8322cff567",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a27c6",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_instruction",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instructionacknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "instruction", "user"), name="acknowledgement_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leaveperiod",
-            index=models.Index(fields=["engagement", "user", "starts_on"], name="leave_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaveperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="leave_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaveperiod",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("engagement"),
-                            models.F("engagement"),
-                            models.Value("[]"),
-                            function="int8range",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="capacityrate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_capacityrateevent" ("charts_per_hour", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty", "surge_percent") SELECT old_values."charts_per_hour", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."specialty", old_values."surge_percent" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5e3fbc9c62651c947444f8c04519589b331df5d1",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_475d4",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_capacityrate",
+                            when="AFTER",
                         ),
-                        "&&",
                     ),
-                    (
-                        models.Func(
-                            models.F("user"),
-                            models.F("user"),
-                            models.Value("[]"),
-                            function="int8range",
+                ),
+                migrations.AddConstraint(
+                    model_name="credentialkind",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "code"), name="credentialkind_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="credentialkind",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialkindevent" ("body", "ceu_base", "ceu_counted", "ceu_cycle_years", "ceu_extra", "ceu_specific", "code", "engagement_id", "id", "is_active", "is_apprentice", "level", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."body", old_values."ceu_base", old_values."ceu_counted", old_values."ceu_cycle_years", old_values."ceu_extra", old_values."ceu_specific", old_values."code", old_values."engagement_id", old_values."id", old_values."is_active", old_values."is_apprentice", old_values."level", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1cb9a859de5212f8b8ec5b45b81707be7050e4fb",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_cdccd",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_credentialkind",
+                            when="AFTER",
                         ),
-                        "&&",
                     ),
-                    (
-                        models.Func(
-                            models.F("starts_on"),
-                            models.F("ends_on"),
-                            models.Value("[]"),
-                            function="daterange",
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="credentialkind",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialkindevent" ("body", "ceu_base", "ceu_counted", "ceu_cycle_years", "ceu_extra", "ceu_specific", "code", "engagement_id", "id", "is_active", "is_apprentice", "level", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."body", old_values."ceu_base", old_values."ceu_counted", old_values."ceu_cycle_years", old_values."ceu_extra", old_values."ceu_specific", old_values."code", old_values."engagement_id", old_values."id", old_values."is_active", old_values."is_apprentice", old_values."level", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="707a5c1206bbcfb082015415b64166a67d508a40",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_b4ccf",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_credentialkind",
+                            when="AFTER",
                         ),
-                        "&&",
                     ),
-                ],
-                name="leave_one_at_a_time",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="leaveperiod",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_leaveperiodevent" ("created_at", "created_by_id", "ends_on", "engagement_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."starts_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d6749c51947cfd2c03c49c0bb734bbbcf4096a93",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ffce8",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_leaveperiod",
-                    when="AFTER",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="leaveperiod",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_leaveperiodevent" ("created_at", "created_by_id", "ends_on", "engagement_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."starts_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="74cc338fcc503c708192100a915dec700a953e9b",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4f61c",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_leaveperiod",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="regulatorynotice",
-            index=models.Index(fields=["engagement", "-published_at"], name="notice_published"),
-        ),
-        migrations.AddConstraint(
-            model_name="regulatorynotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("payer__isnull", True), ("payer_state", ""), ("scope", "every")),
-                    models.Q(("payer__isnull", False), ("payer_state", ""), ("scope", "payer")),
-                    models.Q(
-                        ("payer__isnull", True),
-                        ("scope", "state"),
-                        models.Q(("payer_state", ""), _negated=True),
+                migrations.AddIndex(
+                    model_name="credential",
+                    index=models.Index(
+                        fields=["engagement", "expires_on"], name="credential_expiry"
                     ),
-                    models.Q(
-                        ("payer__isnull", False),
-                        ("scope", "payer_state"),
-                        models.Q(("payer_state", ""), _negated=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="credential",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "user", "kind", "issued_on"),
+                        name="credential_period_once",
                     ),
-                    _connector="OR",
                 ),
-                name="notice_says_its_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulatorynotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="notice_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="regulatorynotice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_regulatorynoticeevent" ("body", "effective_from", "effective_to", "engagement_id", "id", "kind", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "scope", "source", "title") SELECT old_values."body", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."published_at", old_values."published_by_id", old_values."scope", old_values."source", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="922281c2bb1922c77b9059b9e03c050b5b7ece42",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_52645",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_regulatorynotice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="regulatorynotice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_regulatorynoticeevent" ("body", "effective_from", "effective_to", "engagement_id", "id", "kind", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "scope", "source", "title") SELECT old_values."body", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."published_at", old_values."published_by_id", old_values."scope", old_values."source", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6309fbd67f0a2cf09ed1bac335a6a8bebf49da16",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_bd418",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_regulatorynotice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticereceipt",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "notice", "user"), name="noticereceipt_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="residencyrule",
-            index=models.Index(fields=["engagement", "scope", "payer"], name="residencyrule_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="residencyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("payer__isnull", True), ("payer_state", ""), ("scope", "every")),
-                    models.Q(("payer__isnull", False), ("payer_state", ""), ("scope", "payer")),
-                    models.Q(
-                        ("payer__isnull", True),
-                        ("scope", "state"),
-                        models.Q(("payer_state", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("payer__isnull", False),
-                        ("scope", "payer_state"),
-                        models.Q(("payer_state", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="residencyrule_says_its_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residencyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="residencyrule_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residencyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="residencyrule_has_source"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="residencyrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_residencyruleevent" ("audience", "country", "created_at", "created_by_id", "effect", "effective_from", "effective_to", "engagement_id", "id", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "reviewed_on", "scope", "source") SELECT old_values."audience", old_values."country", old_values."created_at", old_values."created_by_id", old_values."effect", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."review_on", old_values."reviewed_on", old_values."scope", old_values."source" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6e19403e70bf51e9d5b93c732b37f868772b6a8c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1bfdf",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_residencyrule",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="residencyrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_residencyruleevent" ("audience", "country", "created_at", "created_by_id", "effect", "effective_from", "effective_to", "engagement_id", "id", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "reviewed_on", "scope", "source") SELECT old_values."audience", old_values."country", old_values."created_at", old_values."created_by_id", old_values."effect", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."review_on", old_values."reviewed_on", old_values."scope", old_values."source" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6c8b96b92d89c0a4f8ebe0ad52933660e67cd2ae",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8669b",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_residencyrule",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterentry",
-            index=models.Index(fields=["engagement", "side", "joined_on"], name="roster_side"),
-        ),
-        migrations.AddIndex(
-            model_name="rosterentry",
-            index=models.Index(fields=["engagement", "user", "joined_on"], name="roster_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True),
-                    ("left_on__gte", models.F("joined_on")),
-                    _connector="OR",
-                ),
-                name="roster_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("engagement"),
-                            models.F("engagement"),
-                            models.Value("[]"),
-                            function="int8range",
+                migrations.AddConstraint(
+                    model_name="credential",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            ("expires_on__gte", models.F("issued_on")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="credential_ends_after_start",
                     ),
-                    (
-                        models.Func(
-                            models.F("user"),
-                            models.F("user"),
-                            models.Value("[]"),
-                            function="int8range",
+                ),
+                migrations.AddConstraint(
+                    model_name="credential",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_on__isnull", True),
+                            ("verified_by__isnull", False),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="credential_verified_by_somebody",
                     ),
-                    (
-                        models.Func(
-                            models.F("joined_on"),
-                            models.F("left_on"),
-                            models.Value("[]"),
-                            function="daterange",
+                ),
+                migrations.AddConstraint(
+                    model_name="credential",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_on__isnull", True),
+                            ("revoked_on__gte", models.F("issued_on")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="credential_revoked_after_start",
                     ),
-                ],
-                name="roster_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekly_hours__gt", 0), ("weekly_hours__lte", 80)),
-                name="roster_hours_of_a_week",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rosterentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rosterentryevent" ("coding_since", "created_at", "created_by_id", "engagement_id", "id", "joined_on", "leaving_reason", "left_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "user_id", "weekly_hours") SELECT old_values."coding_since", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."joined_on", old_values."leaving_reason", old_values."left_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."side", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="ec4a0c711822df43e411e07f1628cfc2551107b7",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7786e",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_rosterentry",
-                    when="AFTER",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rosterentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rosterentryevent" ("coding_since", "created_at", "created_by_id", "engagement_id", "id", "joined_on", "leaving_reason", "left_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "user_id", "weekly_hours") SELECT old_values."coding_since", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."joined_on", old_values."leaving_reason", old_values."left_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."side", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c96a103c7d5cfa5d93ed4fe4eee32acbabef32fe",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1b0b7",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_rosterentry",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "name"), name="site_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_to__isnull", True),
-                    ("approved_to__gte", models.F("approved_from")),
-                    _connector="OR",
-                ),
-                name="site_approval_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="site",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteevent" ("approved_by_id", "approved_from", "approved_to", "country", "created_at", "engagement_id", "evidence_id", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "qa_lead_country", "qa_lead_id") SELECT old_values."approved_by_id", old_values."approved_from", old_values."approved_to", old_values."country", old_values."created_at", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."qa_lead_country", old_values."qa_lead_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="928aed62662c6432884d98b1f0c178f9e3d00c08",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a779a",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_site",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="site",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteevent" ("approved_by_id", "approved_from", "approved_to", "country", "created_at", "engagement_id", "evidence_id", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "qa_lead_country", "qa_lead_id") SELECT old_values."approved_by_id", old_values."approved_from", old_values."approved_to", old_values."country", old_values."created_at", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."qa_lead_country", old_values."qa_lead_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5e24610896f6135e04a3d3f29194effad9c95471",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ea1f3",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_site",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="siteassignment",
-            index=models.Index(
-                fields=["engagement", "user", "effective_from"], name="siteassign_of"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siteassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="siteassignment_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siteassignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("engagement"),
-                            models.F("engagement"),
-                            models.Value("[]"),
-                            function="int8range",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="credential",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialevent" ("ceu_earned", "ceu_required", "created_at", "created_by_id", "engagement_id", "evidence_id", "expires_on", "id", "issued_on", "kind_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_on", "user_id", "verification_note", "verified_by_id", "verified_on") SELECT old_values."ceu_earned", old_values."ceu_required", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."evidence_id", old_values."expires_on", old_values."id", old_values."issued_on", old_values."kind_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."revoked_on", old_values."user_id", old_values."verification_note", old_values."verified_by_id", old_values."verified_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="cc461f782f013514f53d09641e4a905131ad14e7",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fcd78",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_credential",
+                            when="AFTER",
                         ),
-                        "&&",
                     ),
-                    (
-                        models.Func(
-                            models.F("user"),
-                            models.F("user"),
-                            models.Value("[]"),
-                            function="int8range",
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="credential",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_credentialevent" ("ceu_earned", "ceu_required", "created_at", "created_by_id", "engagement_id", "evidence_id", "expires_on", "id", "issued_on", "kind_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_on", "user_id", "verification_note", "verified_by_id", "verified_on") SELECT old_values."ceu_earned", old_values."ceu_required", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."evidence_id", old_values."expires_on", old_values."id", old_values."issued_on", old_values."kind_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."revoked_on", old_values."user_id", old_values."verification_note", old_values."verified_by_id", old_values."verified_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5691c853142a1d1cf802977dbde35f766c05db03",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1a0de",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_credential",
+                            when="AFTER",
                         ),
-                        "&&",
                     ),
-                    (
-                        models.Func(
-                            models.F("effective_from"),
-                            models.F("effective_to"),
-                            models.Value("[]"),
-                            function="daterange",
+                ),
+                migrations.AddIndex(
+                    model_name="instruction",
+                    index=models.Index(
+                        fields=["engagement", "effective_from"], name="instruction_from"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instruction",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "code", "version"), name="instruction_version_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instruction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="instruction_ends_after_start",
                     ),
-                ],
-                name="siteassignment_one_at_a_time",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="siteassignment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteassignmentevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."site_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="020ecd6552913a6a115e54ad4f8a40a6d121d92b",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c190c",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_siteassignment",
-                    when="AFTER",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="siteassignment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteassignmentevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."site_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="350e6a2264023bea2bb80033d5619c1089089150",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f2c48",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_siteassignment",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="instruction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("location", ""),
+                                ("payer__isnull", True),
+                                ("scope", "every"),
+                                ("specialty", ""),
+                            ),
+                            models.Q(
+                                ("scope", "some"),
+                                models.Q(
+                                    ("location", ""),
+                                    ("payer__isnull", True),
+                                    ("specialty", ""),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="instruction_says_its_scope",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtycover",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "user", "specialty", "effective_from"), name="cover_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtycover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("specialty", ""), _negated=True), name="cover_names_specialty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtycover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="instruction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_instructionevent" ("body", "code", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "location", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty", "title", "version") SELECT old_values."body", old_values."code", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."location", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."scope", old_values."source", old_values."specialty", old_values."title", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0d3f2f861bd24f5e5e4d3fab054a09bd6dd4eba1",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_8870f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_instruction",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="cover_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="specialtycover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtycoverevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "specialty", "user_id", "weekly_hours") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."rank", old_values."specialty", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="f3005812b7d9fafd93d4fdb3e858b30977d0e065",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0b110",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_specialtycover",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="instruction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_instructionevent" ("body", "code", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "location", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty", "title", "version") SELECT old_values."body", old_values."code", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."location", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."scope", old_values."source", old_values."specialty", old_values."title", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d2709d41f0dfcf4a8560916e7e54aa8322cff567",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_a27c6",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_instruction",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="specialtycover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtycoverevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "specialty", "user_id", "weekly_hours") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rank", old_values."specialty", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bdb7ccad683adde7d0898082b732f9927fe863d5",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7b501",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_specialtycover",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="instructionacknowledgement",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "instruction", "user"), name="acknowledgement_once"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="specialtyrule",
-            index=models.Index(
-                fields=["engagement", "scope", "specialty"], name="specialtyrule_of"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("scope", "every"), ("specialty", "")),
-                    models.Q(("scope", "specialty"), models.Q(("specialty", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="leaveperiod",
+                    index=models.Index(
+                        fields=["engagement", "user", "starts_on"], name="leave_user"
+                    ),
                 ),
-                name="specialtyrule_says_its_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("codes__len__gt", 0)), name="specialtyrule_asks_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="leaveperiod",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="leave_ends_after_start",
+                    ),
                 ),
-                name="specialtyrule_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="specialtyrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtyruleevent" ("audience", "codes", "complexity", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "is_complex_specialty", "minimum_years", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty") SELECT old_values."audience", old_values."codes", old_values."complexity", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."is_complex_specialty", old_values."minimum_years", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."scope", old_values."source", old_values."specialty" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0f9a4815eb4ad0bc628e02f7f793cec833e8f398",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d2e98",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_specialtyrule",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="leaveperiod",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("engagement"),
+                                    models.F("engagement"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("user"),
+                                    models.F("user"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="leave_one_at_a_time",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="specialtyrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtyruleevent" ("audience", "codes", "complexity", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "is_complex_specialty", "minimum_years", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty") SELECT old_values."audience", old_values."codes", old_values."complexity", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."is_complex_specialty", old_values."minimum_years", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."scope", old_values."source", old_values."specialty" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e6020ddb7b52fc4679f9f65fca54387fdcaed352",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ce6e0",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_specialtyrule",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="leaveperiod",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_leaveperiodevent" ("created_at", "created_by_id", "ends_on", "engagement_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."starts_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d6749c51947cfd2c03c49c0bb734bbbcf4096a93",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ffce8",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_leaveperiod",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingcampaign",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "title"), name="training_title_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingcampaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__lt", models.F("affected_from"))),
-                name="training_due_before_it_takes_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingcampaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("affected_to__isnull", True),
-                    ("affected_to__gte", models.F("affected_from")),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="leaveperiod",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_leaveperiodevent" ("created_at", "created_by_id", "ends_on", "engagement_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."starts_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="74cc338fcc503c708192100a915dec700a953e9b",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4f61c",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_leaveperiod",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="training_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="trainingcampaign",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcampaignevent" ("affected_from", "affected_to", "announced_on", "audience", "code_set", "created_at", "created_by_id", "due_on", "engagement_id", "id", "material", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "withdrawn_on") SELECT old_values."affected_from", old_values."affected_to", old_values."announced_on", old_values."audience", old_values."code_set", old_values."created_at", old_values."created_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."material", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."title", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4415fd5c562427f15a687eb09d3bc6a1f49865d9",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c5702",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_trainingcampaign",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="regulatorynotice",
+                    index=models.Index(
+                        fields=["engagement", "-published_at"], name="notice_published"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="trainingcampaign",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcampaignevent" ("affected_from", "affected_to", "announced_on", "audience", "code_set", "created_at", "created_by_id", "due_on", "engagement_id", "id", "material", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "withdrawn_on") SELECT old_values."affected_from", old_values."affected_to", old_values."announced_on", old_values."audience", old_values."code_set", old_values."created_at", old_values."created_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."material", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."title", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d6c41aee3635e2d05076187f8fb3a5b0869d6a7a",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_cc3fd",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_trainingcampaign",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="regulatorynotice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("payer__isnull", True), ("payer_state", ""), ("scope", "every")
+                            ),
+                            models.Q(
+                                ("payer__isnull", False), ("payer_state", ""), ("scope", "payer")
+                            ),
+                            models.Q(
+                                ("payer__isnull", True),
+                                ("scope", "state"),
+                                models.Q(("payer_state", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("payer__isnull", False),
+                                ("scope", "payer_state"),
+                                models.Q(("payer_state", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_says_its_scope",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingcompletion",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "campaign", "user"), name="trainingcompletion_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="trainingcompletion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcompletionevent" ("campaign_id", "completed_on", "engagement_id", "evidence_id", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "user_id") SELECT old_values."campaign_id", old_values."completed_on", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3951618f15d0549651565c54a8eee20a505b177e",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bfebc",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_trainingcompletion",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="regulatorynotice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="notice_ends_after_start",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="trainingcompletion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcompletionevent" ("campaign_id", "completed_on", "engagement_id", "evidence_id", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "user_id") SELECT old_values."campaign_id", old_values."completed_on", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="df0297294615c16718fddda96eb3ce8cb503d8d6",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2d384",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_trainingcompletion",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="regulatorynotice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_regulatorynoticeevent" ("body", "effective_from", "effective_to", "engagement_id", "id", "kind", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "scope", "source", "title") SELECT old_values."body", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."published_at", old_values."published_by_id", old_values."scope", old_values."source", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="922281c2bb1922c77b9059b9e03c050b5b7ece42",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_52645",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_regulatorynotice",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="regulatorynotice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_regulatorynoticeevent" ("body", "effective_from", "effective_to", "engagement_id", "id", "kind", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "scope", "source", "title") SELECT old_values."body", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."published_at", old_values."published_by_id", old_values."scope", old_values."source", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6309fbd67f0a2cf09ed1bac335a6a8bebf49da16",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_bd418",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_regulatorynotice",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="noticereceipt",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "notice", "user"), name="noticereceipt_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="residencyrule",
+                    index=models.Index(
+                        fields=["engagement", "scope", "payer"], name="residencyrule_of"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="residencyrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("payer__isnull", True), ("payer_state", ""), ("scope", "every")
+                            ),
+                            models.Q(
+                                ("payer__isnull", False), ("payer_state", ""), ("scope", "payer")
+                            ),
+                            models.Q(
+                                ("payer__isnull", True),
+                                ("scope", "state"),
+                                models.Q(("payer_state", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("payer__isnull", False),
+                                ("scope", "payer_state"),
+                                models.Q(("payer_state", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="residencyrule_says_its_scope",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="residencyrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="residencyrule_ends_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="residencyrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="residencyrule_has_source",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="residencyrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_residencyruleevent" ("audience", "country", "created_at", "created_by_id", "effect", "effective_from", "effective_to", "engagement_id", "id", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "reviewed_on", "scope", "source") SELECT old_values."audience", old_values."country", old_values."created_at", old_values."created_by_id", old_values."effect", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."review_on", old_values."reviewed_on", old_values."scope", old_values."source" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6e19403e70bf51e9d5b93c732b37f868772b6a8c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1bfdf",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_residencyrule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="residencyrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_residencyruleevent" ("audience", "country", "created_at", "created_by_id", "effect", "effective_from", "effective_to", "engagement_id", "id", "payer_id", "payer_state", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "reviewed_on", "scope", "source") SELECT old_values."audience", old_values."country", old_values."created_at", old_values."created_by_id", old_values."effect", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."payer_id", old_values."payer_state", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."review_on", old_values."reviewed_on", old_values."scope", old_values."source" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6c8b96b92d89c0a4f8ebe0ad52933660e67cd2ae",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_8669b",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_residencyrule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="rosterentry",
+                    index=models.Index(
+                        fields=["engagement", "side", "joined_on"], name="roster_side"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="rosterentry",
+                    index=models.Index(
+                        fields=["engagement", "user", "joined_on"], name="roster_user"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rosterentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="roster_ends_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rosterentry",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("engagement"),
+                                    models.F("engagement"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("user"),
+                                    models.F("user"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("joined_on"),
+                                    models.F("left_on"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="roster_one_at_a_time",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rosterentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("weekly_hours__gt", 0), ("weekly_hours__lte", 80)),
+                        name="roster_hours_of_a_week",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rosterentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rosterentryevent" ("coding_since", "created_at", "created_by_id", "engagement_id", "id", "joined_on", "leaving_reason", "left_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "user_id", "weekly_hours") SELECT old_values."coding_since", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."joined_on", old_values."leaving_reason", old_values."left_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."side", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ec4a0c711822df43e411e07f1628cfc2551107b7",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7786e",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_rosterentry",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rosterentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rosterentryevent" ("coding_since", "created_at", "created_by_id", "engagement_id", "id", "joined_on", "leaving_reason", "left_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "user_id", "weekly_hours") SELECT old_values."coding_since", old_values."created_at", old_values."created_by_id", old_values."engagement_id", old_values."id", old_values."joined_on", old_values."leaving_reason", old_values."left_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."side", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c96a103c7d5cfa5d93ed4fe4eee32acbabef32fe",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1b0b7",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_rosterentry",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="site",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "name"), name="site_name_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="site",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_to__isnull", True),
+                            ("approved_to__gte", models.F("approved_from")),
+                            _connector="OR",
+                        ),
+                        name="site_approval_ends_after_start",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="site",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteevent" ("approved_by_id", "approved_from", "approved_to", "country", "created_at", "engagement_id", "evidence_id", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "qa_lead_country", "qa_lead_id") SELECT old_values."approved_by_id", old_values."approved_from", old_values."approved_to", old_values."country", old_values."created_at", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."qa_lead_country", old_values."qa_lead_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="928aed62662c6432884d98b1f0c178f9e3d00c08",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a779a",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_site",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="site",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteevent" ("approved_by_id", "approved_from", "approved_to", "country", "created_at", "engagement_id", "evidence_id", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "qa_lead_country", "qa_lead_id") SELECT old_values."approved_by_id", old_values."approved_from", old_values."approved_to", old_values."country", old_values."created_at", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."qa_lead_country", old_values."qa_lead_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5e24610896f6135e04a3d3f29194effad9c95471",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ea1f3",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_site",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="siteassignment",
+                    index=models.Index(
+                        fields=["engagement", "user", "effective_from"], name="siteassign_of"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="siteassignment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="siteassignment_ends_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="siteassignment",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("engagement"),
+                                    models.F("engagement"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("user"),
+                                    models.F("user"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("effective_from"),
+                                    models.F("effective_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="siteassignment_one_at_a_time",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="siteassignment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteassignmentevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."site_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="020ecd6552913a6a115e54ad4f8a40a6d121d92b",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c190c",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_siteassignment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="siteassignment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_siteassignmentevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "user_id") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."site_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="350e6a2264023bea2bb80033d5619c1089089150",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f2c48",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_siteassignment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialtycover",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "user", "specialty", "effective_from"),
+                        name="cover_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialtycover",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("specialty", ""), _negated=True),
+                        name="cover_names_specialty",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialtycover",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="cover_ends_after_start",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="specialtycover",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtycoverevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "specialty", "user_id", "weekly_hours") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."rank", old_values."specialty", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="f3005812b7d9fafd93d4fdb3e858b30977d0e065",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0b110",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_specialtycover",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="specialtycover",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtycoverevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "specialty", "user_id", "weekly_hours") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."rank", old_values."specialty", old_values."user_id", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="bdb7ccad683adde7d0898082b732f9927fe863d5",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7b501",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_specialtycover",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="specialtyrule",
+                    index=models.Index(
+                        fields=["engagement", "scope", "specialty"], name="specialtyrule_of"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialtyrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scope", "every"), ("specialty", "")),
+                            models.Q(
+                                ("scope", "specialty"), models.Q(("specialty", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="specialtyrule_says_its_scope",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialtyrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("codes__len__gt", 0)),
+                        name="specialtyrule_asks_something",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialtyrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="specialtyrule_ends_after_start",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="specialtyrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtyruleevent" ("audience", "codes", "complexity", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "is_complex_specialty", "minimum_years", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty") SELECT old_values."audience", old_values."codes", old_values."complexity", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."is_complex_specialty", old_values."minimum_years", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."scope", old_values."source", old_values."specialty" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0f9a4815eb4ad0bc628e02f7f793cec833e8f398",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d2e98",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_specialtyrule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="specialtyrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_specialtyruleevent" ("audience", "codes", "complexity", "created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "is_complex_specialty", "minimum_years", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "specialty") SELECT old_values."audience", old_values."codes", old_values."complexity", old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."is_complex_specialty", old_values."minimum_years", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."scope", old_values."source", old_values."specialty" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e6020ddb7b52fc4679f9f65fca54387fdcaed352",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ce6e0",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_specialtyrule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="trainingcampaign",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "title"), name="training_title_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="trainingcampaign",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("due_on__lt", models.F("affected_from"))),
+                        name="training_due_before_it_takes_effect",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="trainingcampaign",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("affected_to__isnull", True),
+                            ("affected_to__gte", models.F("affected_from")),
+                            _connector="OR",
+                        ),
+                        name="training_ends_after_start",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="trainingcampaign",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcampaignevent" ("affected_from", "affected_to", "announced_on", "audience", "code_set", "created_at", "created_by_id", "due_on", "engagement_id", "id", "material", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "withdrawn_on") SELECT old_values."affected_from", old_values."affected_to", old_values."announced_on", old_values."audience", old_values."code_set", old_values."created_at", old_values."created_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."material", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."title", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4415fd5c562427f15a687eb09d3bc6a1f49865d9",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c5702",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_trainingcampaign",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="trainingcampaign",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcampaignevent" ("affected_from", "affected_to", "announced_on", "audience", "code_set", "created_at", "created_by_id", "due_on", "engagement_id", "id", "material", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "withdrawn_on") SELECT old_values."affected_from", old_values."affected_to", old_values."announced_on", old_values."audience", old_values."code_set", old_values."created_at", old_values."created_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."material", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."title", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d6c41aee3635e2d05076187f8fb3a5b0869d6a7a",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_cc3fd",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_trainingcampaign",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="trainingcompletion",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "campaign", "user"), name="trainingcompletion_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="trainingcompletion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcompletionevent" ("campaign_id", "completed_on", "engagement_id", "evidence_id", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "user_id") SELECT old_values."campaign_id", old_values."completed_on", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="3951618f15d0549651565c54a8eee20a505b177e",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_bfebc",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_trainingcompletion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="trainingcompletion",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_trainingcompletionevent" ("campaign_id", "completed_on", "engagement_id", "evidence_id", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "user_id") SELECT old_values."campaign_id", old_values."completed_on", old_values."engagement_id", old_values."evidence_id", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="df0297294615c16718fddda96eb3ce8cb503d8d6",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2d384",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_trainingcompletion",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
         ApplyTenancy(append_only=("noticereceipt", "instructionacknowledgement")),
     ]

@@ -7,6 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -16,1318 +17,1378 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Challenge",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("specialty", models.CharField(max_length=60)),
-                (
-                    "share",
-                    models.DecimalField(
-                        decimal_places=3,
-                        help_text="Of the charts, to the challenger.",
-                        max_digits=4,
-                    ),
-                ),
-                ("seed", models.CharField(max_length=64)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(help_text="Last day, inclusive.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("running", "Running"),
-                            ("ended", "Ended"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                    ),
-                ),
-                ("conclusion", models.TextField(blank=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChallengeArm",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "key",
-                    models.CharField(
-                        choices=[("champion", "Champion"), ("challenger", "Challenger")],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="arms",
-                        to="engagements.challenge",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["challenge", "key"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChallengeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120)),
-                ("specialty", models.CharField(max_length=60)),
-                (
-                    "share",
-                    models.DecimalField(
-                        decimal_places=3,
-                        help_text="Of the charts, to the challenger.",
-                        max_digits=4,
-                    ),
-                ),
-                ("seed", models.CharField(max_length=64)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(help_text="Last day, inclusive.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("running", "Running"),
-                            ("ended", "Ended"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                    ),
-                ),
-                ("conclusion", models.TextField(blank=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.challenge",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ChallengeMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "arm",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="engagements.challengearm",
-                    ),
-                ),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="engagements.challenge",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["arm", "user"],
-            },
-        ),
-        migrations.CreateModel(
-            name="KpiBound",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kpi", models.CharField(max_length=60)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[("live", "Hypercare"), ("steady", "Steady")], max_length=8
-                    ),
-                ),
-                (
-                    "lower",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True),
-                ),
-                (
-                    "upper",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True),
-                ),
-                ("window_days", models.PositiveSmallIntegerField()),
-                ("minimum_n", models.PositiveIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("reason", models.TextField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["phase", "kpi", "specialty", "effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BoundReading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("figure", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ("n", models.PositiveIntegerField(null=True)),
-                ("interval_lower", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ("interval_upper", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("in_bounds", "Within bounds"),
-                            ("breach", "Out of bounds"),
-                            ("inconclusive", "Inconclusive"),
-                            ("no_data", "No data"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("evaluated_at", models.DateTimeField()),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "bound",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
-                        to="engagements.kpibound",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-day", "bound"],
-            },
-        ),
-        migrations.CreateModel(
-            name="KpiBoundEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("kpi", models.CharField(max_length=60)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[("live", "Hypercare"), ("steady", "Steady")], max_length=8
-                    ),
-                ),
-                (
-                    "lower",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True),
-                ),
-                (
-                    "upper",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True),
-                ),
-                ("window_days", models.PositiveSmallIntegerField()),
-                ("minimum_n", models.PositiveIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("reason", models.TextField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.kpibound",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PhaseChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("transition", models.CharField(max_length=40)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("baseline", "Baseline"),
-                            ("documentation", "Documentation"),
-                            ("shadow", "Shadow coding"),
-                            ("live", "Live (hypercare)"),
-                            ("steady", "Steady"),
-                            ("rolled_back", "Rolled back"),
-                            ("exit", "Exit"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                (
-                    "target",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("baseline", "Baseline"),
-                            ("documentation", "Documentation"),
-                            ("shadow", "Shadow coding"),
-                            ("live", "Live (hypercare)"),
-                            ("steady", "Steady"),
-                            ("rolled_back", "Rolled back"),
-                            ("exit", "Exit"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("gates", models.JSONField(default=list)),
-                ("override_reason", models.TextField(blank=True)),
-                ("acknowledged_name", models.CharField(blank=True, max_length=150)),
-                ("acknowledged_title", models.CharField(blank=True, max_length=150)),
-                ("acknowledgement", models.TextField(blank=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PhaseChecklistItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("baseline", "Baseline"),
-                            ("documentation", "Documentation"),
-                            ("shadow", "Shadow coding"),
-                            ("live", "Live (hypercare)"),
-                            ("steady", "Steady"),
-                            ("rolled_back", "Rolled back"),
-                            ("exit", "Exit"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=40)),
-                ("title", models.CharField(max_length=200)),
-                ("detail", models.CharField(blank=True, max_length=400)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("link", models.URLField(blank=True, max_length=500)),
-                ("note", models.TextField(blank=True)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("order", models.PositiveSmallIntegerField(default=100)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["phase", "order", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PhaseChecklistItemEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("baseline", "Baseline"),
-                            ("documentation", "Documentation"),
-                            ("shadow", "Shadow coding"),
-                            ("live", "Live (hypercare)"),
-                            ("steady", "Steady"),
-                            ("rolled_back", "Rolled back"),
-                            ("exit", "Exit"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=40)),
-                ("title", models.CharField(max_length=200)),
-                ("detail", models.CharField(blank=True, max_length=400)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("link", models.URLField(blank=True, max_length=500)),
-                ("note", models.TextField(blank=True)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("order", models.PositiveSmallIntegerField(default=100)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.phasechecklistitem",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PhasePlan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("baseline", "Baseline"),
-                            ("documentation", "Documentation"),
-                            ("shadow", "Shadow coding"),
-                            ("live", "Live (hypercare)"),
-                            ("steady", "Steady"),
-                            ("rolled_back", "Rolled back"),
-                            ("exit", "Exit"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True)),
-                ("planned_at", models.DateTimeField()),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["phase", "-version"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Pilot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                ("location", models.CharField(blank=True, max_length=60)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(help_text="Last day, inclusive.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("decided", "Decided"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True, choices=[("scale", "Scale up"), ("stop", "Stop")], max_length=6
-                    ),
-                ),
-                ("decision_reason", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("report", models.JSONField(blank=True, default=dict)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PilotEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=120)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                ("location", models.CharField(blank=True, max_length=60)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(help_text="Last day, inclusive.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("decided", "Decided"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True, choices=[("scale", "Scale up"), ("stop", "Stop")], max_length=6
-                    ),
-                ),
-                ("decision_reason", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("report", models.JSONField(blank=True, default=dict)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.pilot",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RollbackProposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("accepted", "Accepted"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("evidence", models.JSONField(default=list)),
-                ("proposed_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decision_reason", models.TextField(blank=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-proposed_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RollbackProposalEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("accepted", "Accepted"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("evidence", models.JSONField(default=list)),
-                ("proposed_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decision_reason", models.TextField(blank=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.rollbackproposal",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")),
-                fields=("engagement", "specialty"),
-                name="challenge_one_running_per_specialty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="challenge_end_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gt", 0), ("share__lt", 1)),
-                name="challenge_share_inside",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="challenge",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_challengeevent" ("conclusion", "created_at", "created_by_id", "ended_at", "ends_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "seed", "share", "specialty", "starts_on", "state") SELECT old_values."conclusion", old_values."created_at", old_values."created_by_id", old_values."ended_at", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."seed", old_values."share", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0ac0d2fc4c48347dbfdaaa53a9007843b7d60c1d",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a6071",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_challenge",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="challenge",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_challengeevent" ("conclusion", "created_at", "created_by_id", "ended_at", "ends_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "seed", "share", "specialty", "starts_on", "state") SELECT old_values."conclusion", old_values."created_at", old_values."created_by_id", old_values."ended_at", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."seed", old_values."share", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="ff187c09d5f5d7ed26603a62db78ca70b039bc73",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0878e",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_challenge",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengearm",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "challenge", "key"), name="challengearm_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengemember",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "challenge", "user"), name="challengemember_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kpibound",
-            index=models.Index(
-                fields=["engagement", "phase", "effective_from"],
-                name="engagements_engagem_9efca3_idx",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpibound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lower__isnull", False), ("upper__isnull", False), _connector="OR"
-                ),
-                name="kpibound_has_a_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpibound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lower__isnull", True),
-                    ("upper__isnull", True),
-                    ("lower__lt", models.F("upper")),
-                    _connector="OR",
-                ),
-                name="kpibound_lower_below_upper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpibound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("window_days__gte", 1)), name="kpibound_window"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpibound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="kpibound_end_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="kpibound",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_kpiboundevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "kpi", "lower", "minimum_n", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "reason", "specialty", "upper", "window_days") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kpi", old_values."lower", old_values."minimum_n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."phase", old_values."reason", old_values."specialty", old_values."upper", old_values."window_days" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e95f19295066f492b149c18e24a03c62f9a96f8b",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8f469",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_kpibound",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="kpibound",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_kpiboundevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "kpi", "lower", "minimum_n", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "reason", "specialty", "upper", "window_days") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kpi", old_values."lower", old_values."minimum_n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."phase", old_values."reason", old_values."specialty", old_values."upper", old_values."window_days" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d51097e85c1ef0f767193f9e2e43111fd0cef065",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d7f1d",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_kpibound",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="boundreading",
-            index=models.Index(
-                fields=["engagement", "-day"], name="engagements_engagem_4c420b_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="boundreading",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "bound", "day"), name="boundreading_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phasechange",
-            index=models.Index(fields=["engagement", "-at"], name="engagements_engagem_ebca11_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="phasechecklistitem",
-            index=models.Index(
-                fields=["engagement", "phase", "order"], name="engagements_engagem_dd098b_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phasechecklistitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("engagement", "phase", "key"),
-                name="phasechecklistitem_seeded_once",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="phasechecklistitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_phasechecklistitemevent" ("created_at", "detail", "document_id", "done_at", "done_by_id", "due_on", "engagement_id", "id", "key", "link", "note", "order", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "title") SELECT old_values."created_at", old_values."detail", old_values."document_id", old_values."done_at", old_values."done_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."key", old_values."link", old_values."note", old_values."order", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."phase", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a1296c52ae8b06ff62a9a28546c32d23e4297b32",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_de1f1",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_phasechecklistitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="phasechecklistitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_phasechecklistitemevent" ("created_at", "detail", "document_id", "done_at", "done_by_id", "due_on", "engagement_id", "id", "key", "link", "note", "order", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "title") SELECT old_values."created_at", old_values."detail", old_values."document_id", old_values."done_at", old_values."done_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."key", old_values."link", old_values."note", old_values."order", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."phase", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4443cc71873f8c94f282aaf78f0389c022d1ecdd",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_80d1d",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_phasechecklistitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phaseplan",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "phase", "version"), name="phaseplan_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phaseplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="phaseplan_end_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pilot",
-            index=models.Index(
-                fields=["engagement", "-starts_on"], name="engagements_engagem_d5b867_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="pilot_end_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("location", ""), ("specialty", ""), _negated=True),
-                name="pilot_has_a_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), _negated=True),
-                    models.Q(
-                        models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="pilot_decided_says_what",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pilot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_pilotevent" ("created_at", "created_by_id", "decided_at", "decided_by_id", "decision", "decision_reason", "ends_on", "engagement_id", "id", "location", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "report", "specialty", "starts_on", "state") SELECT old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_reason", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."location", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."report", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="484a2cb2f249cb00addec2f74ceb3185b3f3ea18",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d7479",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_pilot",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="pilot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_pilotevent" ("created_at", "created_by_id", "decided_at", "decided_by_id", "decision", "decision_reason", "ends_on", "engagement_id", "id", "location", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "report", "specialty", "starts_on", "state") SELECT old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_reason", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."location", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."report", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bda235624177984db37fe3d3564a4fd07c8bb654",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_fc908",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_pilot",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollbackproposal",
-            index=models.Index(
-                fields=["engagement", "-proposed_at"], name="engagements_engagem_0dd1aa_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollbackproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("engagement",),
-                name="rollbackproposal_one_open",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rollbackproposal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rollbackproposalevent" ("decided_at", "decided_by_id", "decision_reason", "engagement_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "state") SELECT old_values."decided_at", old_values."decided_by_id", old_values."decision_reason", old_values."engagement_id", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d661c53644f45dca8b38f0912cd165e66468c39a",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_db88a",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_rollbackproposal",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rollbackproposal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rollbackproposalevent" ("decided_at", "decided_by_id", "decision_reason", "engagement_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "state") SELECT old_values."decided_at", old_values."decided_by_id", old_values."decision_reason", old_values."engagement_id", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="605c6b728a7892419967a02589e4a3b164073084",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ee644",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_rollbackproposal",
-                    when="AFTER",
-                ),
-            ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Challenge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("specialty", models.CharField(max_length=60)),
+                        (
+                            "share",
+                            models.DecimalField(
+                                decimal_places=3,
+                                help_text="Of the charts, to the challenger.",
+                                max_digits=4,
+                            ),
+                        ),
+                        ("seed", models.CharField(max_length=64)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(help_text="Last day, inclusive.")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "Planned"),
+                                    ("running", "Running"),
+                                    ("ended", "Ended"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="planned",
+                                max_length=10,
+                            ),
+                        ),
+                        ("conclusion", models.TextField(blank=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts_on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ChallengeArm",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.CharField(
+                                choices=[("champion", "Champion"), ("challenger", "Challenger")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        (
+                            "challenge",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="arms",
+                                to="engagements.challenge",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["challenge", "key"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ChallengeEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=120)),
+                        ("specialty", models.CharField(max_length=60)),
+                        (
+                            "share",
+                            models.DecimalField(
+                                decimal_places=3,
+                                help_text="Of the charts, to the challenger.",
+                                max_digits=4,
+                            ),
+                        ),
+                        ("seed", models.CharField(max_length=64)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(help_text="Last day, inclusive.")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "Planned"),
+                                    ("running", "Running"),
+                                    ("ended", "Ended"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="planned",
+                                max_length=10,
+                            ),
+                        ),
+                        ("conclusion", models.TextField(blank=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.challenge",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ChallengeMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "arm",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="members",
+                                to="engagements.challengearm",
+                            ),
+                        ),
+                        (
+                            "challenge",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="members",
+                                to="engagements.challenge",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["arm", "user"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KpiBound",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("kpi", models.CharField(max_length=60)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[("live", "Hypercare"), ("steady", "Steady")], max_length=8
+                            ),
+                        ),
+                        (
+                            "lower",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=14, null=True
+                            ),
+                        ),
+                        (
+                            "upper",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=14, null=True
+                            ),
+                        ),
+                        ("window_days", models.PositiveSmallIntegerField()),
+                        ("minimum_n", models.PositiveIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["phase", "kpi", "specialty", "effective_from"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BoundReading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("figure", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                        ("n", models.PositiveIntegerField(null=True)),
+                        (
+                            "interval_lower",
+                            models.DecimalField(decimal_places=6, max_digits=9, null=True),
+                        ),
+                        (
+                            "interval_upper",
+                            models.DecimalField(decimal_places=6, max_digits=9, null=True),
+                        ),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("in_bounds", "Within bounds"),
+                                    ("breach", "Out of bounds"),
+                                    ("inconclusive", "Inconclusive"),
+                                    ("no_data", "No data"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("evaluated_at", models.DateTimeField()),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "bound",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="readings",
+                                to="engagements.kpibound",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-day", "bound"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KpiBoundEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("kpi", models.CharField(max_length=60)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[("live", "Hypercare"), ("steady", "Steady")], max_length=8
+                            ),
+                        ),
+                        (
+                            "lower",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=14, null=True
+                            ),
+                        ),
+                        (
+                            "upper",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=14, null=True
+                            ),
+                        ),
+                        ("window_days", models.PositiveSmallIntegerField()),
+                        ("minimum_n", models.PositiveIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.kpibound",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PhaseChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("transition", models.CharField(max_length=40)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("baseline", "Baseline"),
+                                    ("documentation", "Documentation"),
+                                    ("shadow", "Shadow coding"),
+                                    ("live", "Live (hypercare)"),
+                                    ("steady", "Steady"),
+                                    ("rolled_back", "Rolled back"),
+                                    ("exit", "Exit"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("baseline", "Baseline"),
+                                    ("documentation", "Documentation"),
+                                    ("shadow", "Shadow coding"),
+                                    ("live", "Live (hypercare)"),
+                                    ("steady", "Steady"),
+                                    ("rolled_back", "Rolled back"),
+                                    ("exit", "Exit"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("gates", models.JSONField(default=list)),
+                        ("override_reason", models.TextField(blank=True)),
+                        ("acknowledged_name", models.CharField(blank=True, max_length=150)),
+                        ("acknowledged_title", models.CharField(blank=True, max_length=150)),
+                        ("acknowledgement", models.TextField(blank=True)),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PhaseChecklistItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("baseline", "Baseline"),
+                                    ("documentation", "Documentation"),
+                                    ("shadow", "Shadow coding"),
+                                    ("live", "Live (hypercare)"),
+                                    ("steady", "Steady"),
+                                    ("rolled_back", "Rolled back"),
+                                    ("exit", "Exit"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("key", models.CharField(blank=True, max_length=40)),
+                        ("title", models.CharField(max_length=200)),
+                        ("detail", models.CharField(blank=True, max_length=400)),
+                        ("due_on", models.DateField(blank=True, null=True)),
+                        ("link", models.URLField(blank=True, max_length=500)),
+                        ("note", models.TextField(blank=True)),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                        ("order", models.PositiveSmallIntegerField(default=100)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["phase", "order", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PhaseChecklistItemEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("baseline", "Baseline"),
+                                    ("documentation", "Documentation"),
+                                    ("shadow", "Shadow coding"),
+                                    ("live", "Live (hypercare)"),
+                                    ("steady", "Steady"),
+                                    ("rolled_back", "Rolled back"),
+                                    ("exit", "Exit"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("key", models.CharField(blank=True, max_length=40)),
+                        ("title", models.CharField(max_length=200)),
+                        ("detail", models.CharField(blank=True, max_length=400)),
+                        ("due_on", models.DateField(blank=True, null=True)),
+                        ("link", models.URLField(blank=True, max_length=500)),
+                        ("note", models.TextField(blank=True)),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                        ("order", models.PositiveSmallIntegerField(default=100)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.phasechecklistitem",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PhasePlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("baseline", "Baseline"),
+                                    ("documentation", "Documentation"),
+                                    ("shadow", "Shadow coding"),
+                                    ("live", "Live (hypercare)"),
+                                    ("steady", "Steady"),
+                                    ("rolled_back", "Rolled back"),
+                                    ("exit", "Exit"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        ("reason", models.TextField(blank=True)),
+                        ("planned_at", models.DateTimeField()),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "planned_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["phase", "-version"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Pilot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        ("location", models.CharField(blank=True, max_length=60)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(help_text="Last day, inclusive.")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("decided", "Decided"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.CharField(
+                                blank=True,
+                                choices=[("scale", "Scale up"), ("stop", "Stop")],
+                                max_length=6,
+                            ),
+                        ),
+                        ("decision_reason", models.TextField(blank=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("report", models.JSONField(blank=True, default=dict)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts_on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PilotEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=120)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        ("location", models.CharField(blank=True, max_length=60)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(help_text="Last day, inclusive.")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("decided", "Decided"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.CharField(
+                                blank=True,
+                                choices=[("scale", "Scale up"), ("stop", "Stop")],
+                                max_length=6,
+                            ),
+                        ),
+                        ("decision_reason", models.TextField(blank=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("report", models.JSONField(blank=True, default=dict)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.pilot",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RollbackProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "Proposed"),
+                                    ("accepted", "Accepted"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="proposed",
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("evidence", models.JSONField(default=list)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("decision_reason", models.TextField(blank=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-proposed_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RollbackProposalEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "Proposed"),
+                                    ("accepted", "Accepted"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="proposed",
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("evidence", models.JSONField(default=list)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("decision_reason", models.TextField(blank=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.rollbackproposal",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("engagement", "specialty"),
+                        name="challenge_one_running_per_specialty",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="challenge_end_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("share__gt", 0), ("share__lt", 1)),
+                        name="challenge_share_inside",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="challenge",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_challengeevent" ("conclusion", "created_at", "created_by_id", "ended_at", "ends_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "seed", "share", "specialty", "starts_on", "state") SELECT old_values."conclusion", old_values."created_at", old_values."created_by_id", old_values."ended_at", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."seed", old_values."share", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0ac0d2fc4c48347dbfdaaa53a9007843b7d60c1d",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a6071",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_challenge",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="challenge",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_challengeevent" ("conclusion", "created_at", "created_by_id", "ended_at", "ends_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "seed", "share", "specialty", "starts_on", "state") SELECT old_values."conclusion", old_values."created_at", old_values."created_by_id", old_values."ended_at", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."seed", old_values."share", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ff187c09d5f5d7ed26603a62db78ca70b039bc73",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_0878e",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_challenge",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="challengearm",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "challenge", "key"), name="challengearm_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="challengemember",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "challenge", "user"), name="challengemember_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="kpibound",
+                    index=models.Index(
+                        fields=["engagement", "phase", "effective_from"],
+                        name="engagements_engagem_9efca3_idx",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="kpibound",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("lower__isnull", False), ("upper__isnull", False), _connector="OR"
+                        ),
+                        name="kpibound_has_a_limit",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="kpibound",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("lower__isnull", True),
+                            ("upper__isnull", True),
+                            ("lower__lt", models.F("upper")),
+                            _connector="OR",
+                        ),
+                        name="kpibound_lower_below_upper",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="kpibound",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("window_days__gte", 1)), name="kpibound_window"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="kpibound",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="kpibound_end_after_start",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="kpibound",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_kpiboundevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "kpi", "lower", "minimum_n", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "reason", "specialty", "upper", "window_days") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kpi", old_values."lower", old_values."minimum_n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."phase", old_values."reason", old_values."specialty", old_values."upper", old_values."window_days" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e95f19295066f492b149c18e24a03c62f9a96f8b",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_8f469",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_kpibound",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="kpibound",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_kpiboundevent" ("created_at", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "kpi", "lower", "minimum_n", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "reason", "specialty", "upper", "window_days") SELECT old_values."created_at", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kpi", old_values."lower", old_values."minimum_n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."phase", old_values."reason", old_values."specialty", old_values."upper", old_values."window_days" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d51097e85c1ef0f767193f9e2e43111fd0cef065",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_d7f1d",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_kpibound",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="boundreading",
+                    index=models.Index(
+                        fields=["engagement", "-day"], name="engagements_engagem_4c420b_idx"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="boundreading",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "bound", "day"), name="boundreading_once_a_day"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="phasechange",
+                    index=models.Index(
+                        fields=["engagement", "-at"], name="engagements_engagem_ebca11_idx"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="phasechecklistitem",
+                    index=models.Index(
+                        fields=["engagement", "phase", "order"],
+                        name="engagements_engagem_dd098b_idx",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="phasechecklistitem",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("engagement", "phase", "key"),
+                        name="phasechecklistitem_seeded_once",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="phasechecklistitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_phasechecklistitemevent" ("created_at", "detail", "document_id", "done_at", "done_by_id", "due_on", "engagement_id", "id", "key", "link", "note", "order", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "title") SELECT old_values."created_at", old_values."detail", old_values."document_id", old_values."done_at", old_values."done_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."key", old_values."link", old_values."note", old_values."order", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."phase", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="a1296c52ae8b06ff62a9a28546c32d23e4297b32",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_de1f1",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_phasechecklistitem",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="phasechecklistitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_phasechecklistitemevent" ("created_at", "detail", "document_id", "done_at", "done_by_id", "due_on", "engagement_id", "id", "key", "link", "note", "order", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "title") SELECT old_values."created_at", old_values."detail", old_values."document_id", old_values."done_at", old_values."done_by_id", old_values."due_on", old_values."engagement_id", old_values."id", old_values."key", old_values."link", old_values."note", old_values."order", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."phase", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4443cc71873f8c94f282aaf78f0389c022d1ecdd",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_80d1d",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_phasechecklistitem",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="phaseplan",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "phase", "version"), name="phaseplan_version_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="phaseplan",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="phaseplan_end_after_start",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="pilot",
+                    index=models.Index(
+                        fields=["engagement", "-starts_on"], name="engagements_engagem_d5b867_idx"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pilot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="pilot_end_after_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pilot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("location", ""), ("specialty", ""), _negated=True),
+                        name="pilot_has_a_scope",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pilot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_decided_says_what",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pilot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_pilotevent" ("created_at", "created_by_id", "decided_at", "decided_by_id", "decision", "decision_reason", "ends_on", "engagement_id", "id", "location", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "report", "specialty", "starts_on", "state") SELECT old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_reason", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."location", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."report", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="484a2cb2f249cb00addec2f74ceb3185b3f3ea18",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d7479",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_pilot",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="pilot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_pilotevent" ("created_at", "created_by_id", "decided_at", "decided_by_id", "decision", "decision_reason", "ends_on", "engagement_id", "id", "location", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "report", "specialty", "starts_on", "state") SELECT old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_reason", old_values."ends_on", old_values."engagement_id", old_values."id", old_values."location", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."report", old_values."specialty", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="bda235624177984db37fe3d3564a4fd07c8bb654",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_fc908",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_pilot",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="rollbackproposal",
+                    index=models.Index(
+                        fields=["engagement", "-proposed_at"], name="engagements_engagem_0dd1aa_idx"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="rollbackproposal",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("engagement",),
+                        name="rollbackproposal_one_open",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rollbackproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rollbackproposalevent" ("decided_at", "decided_by_id", "decision_reason", "engagement_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "state") SELECT old_values."decided_at", old_values."decided_by_id", old_values."decision_reason", old_values."engagement_id", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d661c53644f45dca8b38f0912cd165e66468c39a",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_db88a",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_rollbackproposal",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="rollbackproposal",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_rollbackproposalevent" ("decided_at", "decided_by_id", "decision_reason", "engagement_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "state") SELECT old_values."decided_at", old_values."decided_by_id", old_values."decision_reason", old_values."engagement_id", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="605c6b728a7892419967a02589e4a3b164073084",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ee644",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_rollbackproposal",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
         ApplyTenancy(append_only=("phasechange", "phaseplan", "boundreading")),
     ]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import engagements.enums.agreement
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -21,2586 +22,2661 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Baseline",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "figure",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("accuracy", "Coding accuracy"),
-                            ("dnfb", "Days not final billed or coded"),
-                            ("denials", "Denial rate by category"),
-                            ("documentation", "Documentation patterns"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("kpi", models.CharField(max_length=60)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                ("category", models.CharField(blank=True, max_length=60)),
-                ("value", models.DecimalField(decimal_places=4, max_digits=14)),
-                ("n", models.PositiveIntegerField()),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                ("method", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=200)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["kpi", "specialty", "category", "-recorded_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "price",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=8,
-                        null=True,
-                        verbose_name="Price per chart",
-                    ),
-                ),
-                ("price_explanation", models.CharField(blank=True, max_length=300)),
-                ("note", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CandidateEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "price",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=8,
-                        null=True,
-                        verbose_name="Price per chart",
-                    ),
-                ),
-                ("price_explanation", models.CharField(blank=True, max_length=300)),
-                ("note", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CandidateFlag",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "flag",
-                    models.CharField(
-                        choices=[
-                            ("refuses_audit", "Refuses an independent audit"),
-                            ("no_references", "No references of the same specialty"),
-                            ("no_query_process", "No query process"),
-                            ("no_method", "Claims accuracy without a method"),
-                            (
-                                "slow_or_verbal",
-                                "Turnaround over 48 hours, or only promised verbally",
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Baseline",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            ("cheap", "Priced far below the market without an explanation"),
-                            ("spot_checks", "Quality assurance by spot checks"),
-                            ("no_audit_reports", "Cannot produce audit reports"),
-                            ("forces_system", "Forces a change of system"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("note", models.CharField(max_length=300)),
-                ("confirmed_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["candidate", "flag"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CandidateFlagEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "flag",
-                    models.CharField(
-                        choices=[
-                            ("refuses_audit", "Refuses an independent audit"),
-                            ("no_references", "No references of the same specialty"),
-                            ("no_query_process", "No query process"),
-                            ("no_method", "Claims accuracy without a method"),
-                            (
-                                "slow_or_verbal",
-                                "Turnaround over 48 hours, or only promised verbally",
+                        ),
+                        (
+                            "figure",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("accuracy", "Coding accuracy"),
+                                    ("dnfb", "Days not final billed or coded"),
+                                    ("denials", "Denial rate by category"),
+                                    ("documentation", "Documentation patterns"),
+                                ],
+                                max_length=16,
                             ),
-                            ("cheap", "Priced far below the market without an explanation"),
-                            ("spot_checks", "Quality assurance by spot checks"),
-                            ("no_audit_reports", "Cannot produce audit reports"),
-                            ("forces_system", "Forces a change of system"),
-                        ],
-                        max_length=20,
-                    ),
+                        ),
+                        ("kpi", models.CharField(max_length=60)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        ("category", models.CharField(blank=True, max_length=60)),
+                        ("value", models.DecimalField(decimal_places=4, max_digits=14)),
+                        ("n", models.PositiveIntegerField()),
+                        ("period_start", models.DateField()),
+                        ("period_end", models.DateField()),
+                        ("method", models.CharField(max_length=200)),
+                        ("source", models.CharField(max_length=200)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["kpi", "specialty", "category", "-recorded_at"],
+                    },
                 ),
-                ("note", models.CharField(max_length=300)),
-                ("confirmed_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CriterionScore",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Candidate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "price",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=8,
+                                null=True,
+                                verbose_name="Price per chart",
+                            ),
+                        ),
+                        ("price_explanation", models.CharField(blank=True, max_length=300)),
+                        ("note", models.TextField(blank=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
                 ),
-                (
-                    "criterion",
-                    models.CharField(
-                        choices=[
-                            ("accuracy", "Coding accuracy"),
-                            ("audit_right", "Independent audit right"),
-                            ("turnaround", "Turnaround"),
-                            ("credentials", "Specialty credentials"),
-                            ("queries", "Documentation query process"),
-                            ("reporting", "Monthly reporting"),
-                            ("hipaa", "HIPAA"),
-                            ("references", "References"),
-                            ("training", "Code update training"),
-                            ("billing", "Integrated billing option"),
-                        ],
-                        max_length=16,
-                    ),
+                migrations.CreateModel(
+                    name="CandidateEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "price",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=8,
+                                null=True,
+                                verbose_name="Price per chart",
+                            ),
+                        ),
+                        ("price_explanation", models.CharField(blank=True, max_length=300)),
+                        ("note", models.TextField(blank=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("answer", models.CharField(max_length=20)),
-                ("points", models.PositiveSmallIntegerField()),
-                ("evidence", models.CharField(blank=True, max_length=300)),
-                ("scored_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "ordering": ["candidate", "criterion"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CriterionScoreEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "criterion",
-                    models.CharField(
-                        choices=[
-                            ("accuracy", "Coding accuracy"),
-                            ("audit_right", "Independent audit right"),
-                            ("turnaround", "Turnaround"),
-                            ("credentials", "Specialty credentials"),
-                            ("queries", "Documentation query process"),
-                            ("reporting", "Monthly reporting"),
-                            ("hipaa", "HIPAA"),
-                            ("references", "References"),
-                            ("training", "Code update training"),
-                            ("billing", "Integrated billing option"),
-                        ],
-                        max_length=16,
-                    ),
+                migrations.CreateModel(
+                    name="CandidateFlag",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "flag",
+                            models.CharField(
+                                choices=[
+                                    ("refuses_audit", "Refuses an independent audit"),
+                                    ("no_references", "No references of the same specialty"),
+                                    ("no_query_process", "No query process"),
+                                    ("no_method", "Claims accuracy without a method"),
+                                    (
+                                        "slow_or_verbal",
+                                        "Turnaround over 48 hours, or only promised verbally",
+                                    ),
+                                    ("cheap", "Priced far below the market without an explanation"),
+                                    ("spot_checks", "Quality assurance by spot checks"),
+                                    ("no_audit_reports", "Cannot produce audit reports"),
+                                    ("forces_system", "Forces a change of system"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("note", models.CharField(max_length=300)),
+                        ("confirmed_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["candidate", "flag"],
+                    },
                 ),
-                ("answer", models.CharField(max_length=20)),
-                ("points", models.PositiveSmallIntegerField()),
-                ("evidence", models.CharField(blank=True, max_length=300)),
-                ("scored_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DocumentRequirement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="CandidateFlagEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "flag",
+                            models.CharField(
+                                choices=[
+                                    ("refuses_audit", "Refuses an independent audit"),
+                                    ("no_references", "No references of the same specialty"),
+                                    ("no_query_process", "No query process"),
+                                    ("no_method", "Claims accuracy without a method"),
+                                    (
+                                        "slow_or_verbal",
+                                        "Turnaround over 48 hours, or only promised verbally",
+                                    ),
+                                    ("cheap", "Priced far below the market without an explanation"),
+                                    ("spot_checks", "Quality assurance by spot checks"),
+                                    ("no_audit_reports", "Cannot produce audit reports"),
+                                    ("forces_system", "Forces a change of system"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("note", models.CharField(max_length=300)),
+                        ("confirmed_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("baa", "Business associate agreement"),
-                            ("contract", "Contract"),
-                            ("privacy_policy", "Privacy policy"),
-                            ("security_policy", "Security policy"),
-                            ("training_records", "Workforce training records"),
-                            ("breach_procedure", "Breach-notification procedure"),
-                            ("soc2", "SOC 2 Type II report"),
-                            ("hitrust", "HITRUST certification"),
-                            ("iso27001", "ISO 27001 certificate"),
-                            ("upload", "Uploaded data file"),
-                            ("error_file", "Import error file"),
-                            ("report", "Report"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
+                migrations.CreateModel(
+                    name="CriterionScore",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "criterion",
+                            models.CharField(
+                                choices=[
+                                    ("accuracy", "Coding accuracy"),
+                                    ("audit_right", "Independent audit right"),
+                                    ("turnaround", "Turnaround"),
+                                    ("credentials", "Specialty credentials"),
+                                    ("queries", "Documentation query process"),
+                                    ("reporting", "Monthly reporting"),
+                                    ("hipaa", "HIPAA"),
+                                    ("references", "References"),
+                                    ("training", "Code update training"),
+                                    ("billing", "Integrated billing option"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("answer", models.CharField(max_length=20)),
+                        ("points", models.PositiveSmallIntegerField()),
+                        ("evidence", models.CharField(blank=True, max_length=300)),
+                        ("scored_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "ordering": ["candidate", "criterion"],
+                    },
                 ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("practice", "Practice"), ("vendor", "Vendor")], max_length=10
-                    ),
+                migrations.CreateModel(
+                    name="CriterionScoreEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "criterion",
+                            models.CharField(
+                                choices=[
+                                    ("accuracy", "Coding accuracy"),
+                                    ("audit_right", "Independent audit right"),
+                                    ("turnaround", "Turnaround"),
+                                    ("credentials", "Specialty credentials"),
+                                    ("queries", "Documentation query process"),
+                                    ("reporting", "Monthly reporting"),
+                                    ("hipaa", "HIPAA"),
+                                    ("references", "References"),
+                                    ("training", "Code update training"),
+                                    ("billing", "Integrated billing option"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("answer", models.CharField(max_length=20)),
+                        ("points", models.PositiveSmallIntegerField()),
+                        ("evidence", models.CharField(blank=True, max_length=300)),
+                        ("scored_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("is_required", models.BooleanField(default=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "ordering": ["kind"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DocumentRequirementEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("baa", "Business associate agreement"),
-                            ("contract", "Contract"),
-                            ("privacy_policy", "Privacy policy"),
-                            ("security_policy", "Security policy"),
-                            ("training_records", "Workforce training records"),
-                            ("breach_procedure", "Breach-notification procedure"),
-                            ("soc2", "SOC 2 Type II report"),
-                            ("hitrust", "HITRUST certification"),
-                            ("iso27001", "ISO 27001 certificate"),
-                            ("upload", "Uploaded data file"),
-                            ("error_file", "Import error file"),
-                            ("report", "Report"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
+                migrations.CreateModel(
+                    name="DocumentRequirement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("baa", "Business associate agreement"),
+                                    ("contract", "Contract"),
+                                    ("privacy_policy", "Privacy policy"),
+                                    ("security_policy", "Security policy"),
+                                    ("training_records", "Workforce training records"),
+                                    ("breach_procedure", "Breach-notification procedure"),
+                                    ("soc2", "SOC 2 Type II report"),
+                                    ("hitrust", "HITRUST certification"),
+                                    ("iso27001", "ISO 27001 certificate"),
+                                    ("upload", "Uploaded data file"),
+                                    ("error_file", "Import error file"),
+                                    ("report", "Report"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("practice", "Practice"), ("vendor", "Vendor")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("is_required", models.BooleanField(default=True)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["kind"],
+                    },
                 ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("practice", "Practice"), ("vendor", "Vendor")], max_length=10
-                    ),
+                migrations.CreateModel(
+                    name="DocumentRequirementEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("baa", "Business associate agreement"),
+                                    ("contract", "Contract"),
+                                    ("privacy_policy", "Privacy policy"),
+                                    ("security_policy", "Security policy"),
+                                    ("training_records", "Workforce training records"),
+                                    ("breach_procedure", "Breach-notification procedure"),
+                                    ("soc2", "SOC 2 Type II report"),
+                                    ("hitrust", "HITRUST certification"),
+                                    ("iso27001", "ISO 27001 certificate"),
+                                    ("upload", "Uploaded data file"),
+                                    ("error_file", "Import error file"),
+                                    ("report", "Report"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("practice", "Practice"), ("vendor", "Vendor")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("is_required", models.BooleanField(default=True)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("is_required", models.BooleanField(default=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Incident",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Incident",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("unauthorized_access", "Unauthorized access or viewing"),
+                                    ("misdirected", "Sent to the wrong recipient"),
+                                    ("lost_device", "Lost or stolen device or paper"),
+                                    ("malware", "Malware or ransomware"),
+                                    ("credentials", "Shared or stolen credentials"),
+                                    ("other", "Other security incident"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("reported", "Reported"),
+                                    ("closed", "Closed"),
+                                    ("dismissed", "Not a breach"),
+                                ],
+                                default="open",
+                                max_length=12,
+                            ),
+                        ),
+                        ("discovered_at", models.DateTimeField()),
+                        (
+                            "discovered_side",
+                            models.CharField(
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "notice_hours",
+                            models.PositiveIntegerField(
+                                help_text="Of the BAA, on the day of discovery."
+                            ),
+                        ),
+                        ("due_at", models.DateTimeField()),
+                        ("legal_due_at", models.DateTimeField()),
+                        ("individuals", models.PositiveIntegerField(blank=True, null=True)),
+                        ("reported_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["-discovered_at", "-id"],
+                    },
                 ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("unauthorized_access", "Unauthorized access or viewing"),
-                            ("misdirected", "Sent to the wrong recipient"),
-                            ("lost_device", "Lost or stolen device or paper"),
-                            ("malware", "Malware or ransomware"),
-                            ("credentials", "Shared or stolen credentials"),
-                            ("other", "Other security incident"),
-                        ],
-                        max_length=24,
-                    ),
+                migrations.CreateModel(
+                    name="IncidentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("number", models.PositiveIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("unauthorized_access", "Unauthorized access or viewing"),
+                                    ("misdirected", "Sent to the wrong recipient"),
+                                    ("lost_device", "Lost or stolen device or paper"),
+                                    ("malware", "Malware or ransomware"),
+                                    ("credentials", "Shared or stolen credentials"),
+                                    ("other", "Other security incident"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("reported", "Reported"),
+                                    ("closed", "Closed"),
+                                    ("dismissed", "Not a breach"),
+                                ],
+                                default="open",
+                                max_length=12,
+                            ),
+                        ),
+                        ("discovered_at", models.DateTimeField()),
+                        (
+                            "discovered_side",
+                            models.CharField(
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "notice_hours",
+                            models.PositiveIntegerField(
+                                help_text="Of the BAA, on the day of discovery."
+                            ),
+                        ),
+                        ("due_at", models.DateTimeField()),
+                        ("legal_due_at", models.DateTimeField()),
+                        ("individuals", models.PositiveIntegerField(blank=True, null=True)),
+                        ("reported_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("reported", "Reported"),
-                            ("closed", "Closed"),
-                            ("dismissed", "Not a breach"),
-                        ],
-                        default="open",
-                        max_length=12,
-                    ),
+                migrations.CreateModel(
+                    name="IncidentText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("step", models.CharField(max_length=12)),
+                        ("ciphertext", models.BinaryField()),
+                        ("written_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["incident", "id"],
+                    },
                 ),
-                ("discovered_at", models.DateTimeField()),
-                (
-                    "discovered_side",
-                    models.CharField(
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="ReferenceCall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("client", models.CharField(max_length=200)),
+                        ("specialty", models.CharField(max_length=60)),
+                        ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
+                        ("is_current", models.BooleanField(default=True)),
+                        ("is_similar", models.BooleanField(default=False)),
+                        ("spoke_with", models.CharField(max_length=150)),
+                        ("called_on", models.DateField()),
+                        ("answers", models.JSONField(default=dict)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["called_on", "id"],
+                    },
                 ),
-                (
-                    "notice_hours",
-                    models.PositiveIntegerField(help_text="Of the BAA, on the day of discovery."),
+                migrations.CreateModel(
+                    name="ReferenceCallEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("client", models.CharField(max_length=200)),
+                        ("specialty", models.CharField(max_length=60)),
+                        ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
+                        ("is_current", models.BooleanField(default=True)),
+                        ("is_similar", models.BooleanField(default=False)),
+                        ("spoke_with", models.CharField(max_length=150)),
+                        ("called_on", models.DateField()),
+                        ("answers", models.JSONField(default=dict)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("due_at", models.DateTimeField()),
-                ("legal_due_at", models.DateTimeField()),
-                ("individuals", models.PositiveIntegerField(blank=True, null=True)),
-                ("reported_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["-discovered_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IncidentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("unauthorized_access", "Unauthorized access or viewing"),
-                            ("misdirected", "Sent to the wrong recipient"),
-                            ("lost_device", "Lost or stolen device or paper"),
-                            ("malware", "Malware or ransomware"),
-                            ("credentials", "Shared or stolen credentials"),
-                            ("other", "Other security incident"),
-                        ],
-                        max_length=24,
-                    ),
+                migrations.CreateModel(
+                    name="Selection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "specialties",
+                            models.CharField(
+                                blank=True,
+                                help_text="The encounter mix that is to be coded.",
+                                max_length=300,
+                            ),
+                        ),
+                        ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
+                        (
+                            "market_price",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=8,
+                                null=True,
+                                verbose_name="Market price per chart",
+                            ),
+                        ),
+                        (
+                            "price_gap",
+                            models.DecimalField(
+                                decimal_places=3,
+                                default=Decimal("0.300"),
+                                max_digits=4,
+                                verbose_name="Suspiciously cheap from (% below the market)",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("decided", "Decided"),
+                                    ("abandoned", "Abandoned"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("reported", "Reported"),
-                            ("closed", "Closed"),
-                            ("dismissed", "Not a breach"),
-                        ],
-                        default="open",
-                        max_length=12,
-                    ),
+                migrations.CreateModel(
+                    name="SelectionBaseline",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("figure", models.CharField(blank=True, max_length=16)),
+                        ("kpi", models.CharField(max_length=60)),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        ("category", models.CharField(blank=True, max_length=60)),
+                        ("value", models.DecimalField(decimal_places=4, max_digits=14)),
+                        ("n", models.PositiveIntegerField()),
+                        ("period_start", models.DateField()),
+                        ("period_end", models.DateField()),
+                        ("method", models.CharField(max_length=200)),
+                        ("source", models.CharField(max_length=200)),
+                        ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["kpi", "specialty", "category", "-recorded_at"],
+                    },
                 ),
-                ("discovered_at", models.DateTimeField()),
-                (
-                    "discovered_side",
-                    models.CharField(
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="SelectionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "specialties",
+                            models.CharField(
+                                blank=True,
+                                help_text="The encounter mix that is to be coded.",
+                                max_length=300,
+                            ),
+                        ),
+                        ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
+                        (
+                            "market_price",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=8,
+                                null=True,
+                                verbose_name="Market price per chart",
+                            ),
+                        ),
+                        (
+                            "price_gap",
+                            models.DecimalField(
+                                decimal_places=3,
+                                default=Decimal("0.300"),
+                                max_digits=4,
+                                verbose_name="Suspiciously cheap from (% below the market)",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("decided", "Decided"),
+                                    ("abandoned", "Abandoned"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "notice_hours",
-                    models.PositiveIntegerField(help_text="Of the BAA, on the day of discovery."),
+                migrations.CreateModel(
+                    name="SignOff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    (
+                                        "percent_of_collections",
+                                        "Payment by percentage of collections",
+                                    ),
+                                    ("skip_parallel", "No parallel coding before go-live"),
+                                    (
+                                        "oversight_unfilled",
+                                        "Activation with unfilled oversight roles",
+                                    ),
+                                    (
+                                        "liability",
+                                        "Liability stays with the submitting organization",
+                                    ),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        (
+                            "duty_role",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("practice_manager", "Practice manager"),
+                                    ("cdi_coordinator", "CDI coordinator"),
+                                    ("denial_analyst", "Denial analyst"),
+                                    ("compliance_officer", "Compliance officer"),
+                                    ("provider", "Provider"),
+                                    ("in_house_coder", "In-house coder"),
+                                    ("vendor_coder", "Vendor coder"),
+                                    ("vendor_lead", "Vendor team lead"),
+                                    ("vendor_auditor", "Vendor QA auditor"),
+                                    ("vendor_qa_lead", "Vendor QA lead"),
+                                    ("independent_auditor", "Independent auditor"),
+                                ],
+                                help_text="The role that answers for overpayments, where liability is acknowledged.",
+                                max_length=24,
+                            ),
+                        ),
+                        ("covers", models.JSONField(blank=True, default=list)),
+                        (
+                            "signed_role",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("practice_manager", "Practice manager"),
+                                    ("cdi_coordinator", "CDI coordinator"),
+                                    ("denial_analyst", "Denial analyst"),
+                                    ("compliance_officer", "Compliance officer"),
+                                    ("provider", "Provider"),
+                                    ("in_house_coder", "In-house coder"),
+                                    ("vendor_coder", "Vendor coder"),
+                                    ("vendor_lead", "Vendor team lead"),
+                                    ("vendor_auditor", "Vendor QA auditor"),
+                                    ("vendor_qa_lead", "Vendor QA lead"),
+                                    ("independent_auditor", "Independent auditor"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("signed_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["-signed_at", "-id"],
+                    },
                 ),
-                ("due_at", models.DateTimeField()),
-                ("legal_due_at", models.DateTimeField()),
-                ("individuals", models.PositiveIntegerField(blank=True, null=True)),
-                ("reported_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="IncidentText",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="StepOwner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("documentation", "Documentation review and intake"),
+                                    ("coding", "Coding"),
+                                    ("qa", "Quality assurance"),
+                                    ("query", "Provider queries"),
+                                    ("claim", "Claim submission"),
+                                    ("denial", "Denial follow-up"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("practice", "Practice"), ("vendor", "Vendor")],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "is_shared",
+                            models.BooleanField(
+                                default=False,
+                                help_text="The other side may act too, where work is given to it.",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        ("reason", models.CharField(max_length=300)),
+                        ("decided_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["step", "-effective_from", "-id"],
+                    },
                 ),
-                ("step", models.CharField(max_length=12)),
-                ("ciphertext", models.BinaryField()),
-                ("written_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["incident", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferenceCall",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Subcontractor",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
+                        ("purpose", models.CharField(max_length=300)),
+                        ("bound_on", models.DateField(blank=True, null=True)),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("added_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
                 ),
-                ("client", models.CharField(max_length=200)),
-                ("specialty", models.CharField(max_length=60)),
-                ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
-                ("is_current", models.BooleanField(default=True)),
-                ("is_similar", models.BooleanField(default=False)),
-                ("spoke_with", models.CharField(max_length=150)),
-                ("called_on", models.DateField()),
-                ("answers", models.JSONField(default=dict)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["called_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferenceCallEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("client", models.CharField(max_length=200)),
-                ("specialty", models.CharField(max_length=60)),
-                ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
-                ("is_current", models.BooleanField(default=True)),
-                ("is_similar", models.BooleanField(default=False)),
-                ("spoke_with", models.CharField(max_length=150)),
-                ("called_on", models.DateField()),
-                ("answers", models.JSONField(default=dict)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Selection",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="SubcontractorEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
+                        ("purpose", models.CharField(max_length=300)),
+                        ("bound_on", models.DateField(blank=True, null=True)),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        ("added_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "specialties",
-                    models.CharField(
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="businessassociateagreement",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="businessassociateagreement",
+                    name="delete_delete",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="document",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="document",
+                    name="delete_delete",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="terms",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="terms",
+                    name="delete_delete",
+                ),
+                migrations.AddField(
+                    model_name="businessassociateagreement",
+                    name="required_terms",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
                         blank=True,
-                        help_text="The encounter mix that is to be coded.",
-                        max_length=300,
+                        default=list,
+                        help_text="Which of the ten terms of 45 CFR 164.504(e) the text contains.",
+                        size=None,
                     ),
                 ),
-                ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "market_price",
-                    models.DecimalField(
+                migrations.AddField(
+                    model_name="businessassociateagreementevent",
+                    name="required_terms",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
                         blank=True,
-                        decimal_places=2,
-                        max_digits=8,
+                        default=list,
+                        help_text="Which of the ten terms of 45 CFR 164.504(e) the text contains.",
+                        size=None,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="document",
+                    name="period_end",
+                    field=models.DateField(
+                        blank=True,
+                        help_text="Last day that a report or attestation covers.",
                         null=True,
-                        verbose_name="Market price per chart",
                     ),
                 ),
-                (
-                    "price_gap",
-                    models.DecimalField(
-                        decimal_places=3,
-                        default=Decimal("0.300"),
-                        max_digits=4,
-                        verbose_name="Suspiciously cheap from (% below the market)",
-                    ),
+                migrations.AddField(
+                    model_name="document",
+                    name="period_start",
+                    field=models.DateField(blank=True, null=True),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("decided", "Decided"),
-                            ("abandoned", "Abandoned"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SelectionBaseline",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("figure", models.CharField(blank=True, max_length=16)),
-                ("kpi", models.CharField(max_length=60)),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                ("category", models.CharField(blank=True, max_length=60)),
-                ("value", models.DecimalField(decimal_places=4, max_digits=14)),
-                ("n", models.PositiveIntegerField()),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                ("method", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=200)),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["kpi", "specialty", "category", "-recorded_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SelectionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "specialties",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="document",
+                    name="replaces",
+                    field=models.ForeignKey(
                         blank=True,
-                        help_text="The encounter mix that is to be coded.",
-                        max_length=300,
-                    ),
-                ),
-                ("charts_per_month", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "market_price",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=8,
                         null=True,
-                        verbose_name="Market price per chart",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="engagements.document",
                     ),
                 ),
-                (
-                    "price_gap",
-                    models.DecimalField(
-                        decimal_places=3,
-                        default=Decimal("0.300"),
-                        max_digits=4,
-                        verbose_name="Suspiciously cheap from (% below the market)",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("decided", "Decided"),
-                            ("abandoned", "Abandoned"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SignOff",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("percent_of_collections", "Payment by percentage of collections"),
-                            ("skip_parallel", "No parallel coding before go-live"),
-                            ("oversight_unfilled", "Activation with unfilled oversight roles"),
-                            ("liability", "Liability stays with the submitting organization"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                (
-                    "duty_role",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="documentevent",
+                    name="period_end",
+                    field=models.DateField(
                         blank=True,
-                        choices=[
-                            ("practice_manager", "Practice manager"),
-                            ("cdi_coordinator", "CDI coordinator"),
-                            ("denial_analyst", "Denial analyst"),
-                            ("compliance_officer", "Compliance officer"),
-                            ("provider", "Provider"),
-                            ("in_house_coder", "In-house coder"),
-                            ("vendor_coder", "Vendor coder"),
-                            ("vendor_lead", "Vendor team lead"),
-                            ("vendor_auditor", "Vendor QA auditor"),
-                            ("vendor_qa_lead", "Vendor QA lead"),
-                            ("independent_auditor", "Independent auditor"),
-                        ],
-                        help_text="The role that answers for overpayments, where liability is acknowledged.",
-                        max_length=24,
+                        help_text="Last day that a report or attestation covers.",
+                        null=True,
                     ),
                 ),
-                ("covers", models.JSONField(blank=True, default=list)),
-                (
-                    "signed_role",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="documentevent",
+                    name="period_start",
+                    field=models.DateField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="documentevent",
+                    name="replaces",
+                    field=models.ForeignKey(
                         blank=True,
-                        choices=[
-                            ("practice_manager", "Practice manager"),
-                            ("cdi_coordinator", "CDI coordinator"),
-                            ("denial_analyst", "Denial analyst"),
-                            ("compliance_officer", "Compliance officer"),
-                            ("provider", "Provider"),
-                            ("in_house_coder", "In-house coder"),
-                            ("vendor_coder", "Vendor coder"),
-                            ("vendor_lead", "Vendor team lead"),
-                            ("vendor_auditor", "Vendor QA auditor"),
-                            ("vendor_qa_lead", "Vendor QA lead"),
-                            ("independent_auditor", "Independent auditor"),
-                        ],
-                        max_length=24,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.document",
                     ),
                 ),
-                ("signed_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["-signed_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StepOwner",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="terms",
+                    name="at_risk_hours",
+                    field=models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="At risk when due within (hours)",
                     ),
                 ),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("documentation", "Documentation review and intake"),
-                            ("coding", "Coding"),
-                            ("qa", "Quality assurance"),
-                            ("query", "Provider queries"),
-                            ("claim", "Claim submission"),
-                            ("denial", "Denial follow-up"),
-                        ],
-                        max_length=16,
+                migrations.AddField(
+                    model_name="terms",
+                    name="audit_notice_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0: at any time.",
+                        verbose_name="Notice of an audit (days)",
                     ),
                 ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("practice", "Practice"), ("vendor", "Vendor")], max_length=10
+                migrations.AddField(
+                    model_name="terms",
+                    name="auto_renews",
+                    field=models.BooleanField(default=False, verbose_name="Renews itself"),
+                ),
+                migrations.AddField(
+                    model_name="terms",
+                    name="contract_ends_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="Contract ends on"),
+                ),
+                migrations.AddField(
+                    model_name="terms",
+                    name="data_return_days",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="Data returned within (days)"
                     ),
                 ),
-                (
-                    "is_shared",
-                    models.BooleanField(
+                migrations.AddField(
+                    model_name="terms",
+                    name="hypercare_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=60, verbose_name="Daily watch after go-live (days)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="terms",
+                    name="independent_audit_right",
+                    field=models.BooleanField(
                         default=False,
-                        help_text="The other side may act too, where work is given to it.",
+                        verbose_name="The practice may have any chart audited independently",
                     ),
                 ),
-                ("effective_from", models.DateField()),
-                ("reason", models.CharField(max_length=300)),
-                ("decided_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["step", "-effective_from", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Subcontractor",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="terms",
+                    name="late_addendum_restarts",
+                    field=models.BooleanField(
+                        default=False, verbose_name="A late addendum restarts the vendor's clock"
                     ),
                 ),
-                ("name", models.CharField(max_length=200)),
-                ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
-                ("purpose", models.CharField(max_length=300)),
-                ("bound_on", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SubcontractorEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200)),
-                ("country", models.CharField(help_text="ISO 3166 code.", max_length=2)),
-                ("purpose", models.CharField(max_length=300)),
-                ("bound_on", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("added_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="businessassociateagreement",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="businessassociateagreement",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="document",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="document",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="terms",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="terms",
-            name="delete_delete",
-        ),
-        migrations.AddField(
-            model_name="businessassociateagreement",
-            name="required_terms",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20),
-                blank=True,
-                default=list,
-                help_text="Which of the ten terms of 45 CFR 164.504(e) the text contains.",
-                size=None,
-            ),
-        ),
-        migrations.AddField(
-            model_name="businessassociateagreementevent",
-            name="required_terms",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20),
-                blank=True,
-                default=list,
-                help_text="Which of the ten terms of 45 CFR 164.504(e) the text contains.",
-                size=None,
-            ),
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="period_end",
-            field=models.DateField(
-                blank=True, help_text="Last day that a report or attestation covers.", null=True
-            ),
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="period_start",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="replaces",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replaced_by",
-                to="engagements.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentevent",
-            name="period_end",
-            field=models.DateField(
-                blank=True, help_text="Last day that a report or attestation covers.", null=True
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentevent",
-            name="period_start",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="documentevent",
-            name="replaces",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="at_risk_hours",
-            field=models.PositiveSmallIntegerField(
-                default=4,
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="At risk when due within (hours)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="audit_notice_days",
-            field=models.PositiveSmallIntegerField(
-                default=0, help_text="0: at any time.", verbose_name="Notice of an audit (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="auto_renews",
-            field=models.BooleanField(default=False, verbose_name="Renews itself"),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="contract_ends_on",
-            field=models.DateField(blank=True, null=True, verbose_name="Contract ends on"),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="data_return_days",
-            field=models.PositiveSmallIntegerField(
-                blank=True, null=True, verbose_name="Data returned within (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="hypercare_days",
-            field=models.PositiveSmallIntegerField(
-                default=60, verbose_name="Daily watch after go-live (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="independent_audit_right",
-            field=models.BooleanField(
-                default=False, verbose_name="The practice may have any chart audited independently"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="late_addendum_restarts",
-            field=models.BooleanField(
-                default=False, verbose_name="A late addendum restarts the vendor's clock"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="lease_hours",
-            field=models.PositiveSmallIntegerField(
-                default=4,
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="A taken chart returns to the queue after (hours)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="minimum_credential",
-            field=models.CharField(
-                blank=True,
-                help_text="What every coder holds, for example CPC or CCS.",
-                max_length=120,
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="minimum_experience_months",
-            field=models.PositiveSmallIntegerField(
-                default=0, verbose_name="Minimum experience (months)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="notice_days",
-            field=models.PositiveSmallIntegerField(
-                blank=True, null=True, verbose_name="Notice of termination (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="parallel_agreement_floor",
-            field=models.DecimalField(
-                decimal_places=3,
-                default=Decimal("0.900"),
-                max_digits=4,
-                validators=[
-                    django.core.validators.MinValueValidator(Decimal(0)),
-                    django.core.validators.MaxValueValidator(Decimal(1)),
-                ],
-                verbose_name="Agreement in parallel coding, at least (%)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="parallel_business_days",
-            field=models.PositiveSmallIntegerField(
-                default=10, verbose_name="Parallel coding, at least (business days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="parallel_minimum_charts",
-            field=models.PositiveIntegerField(
-                default=100, verbose_name="Parallel coding, at least (charts)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="pilot_days",
-            field=models.PositiveSmallIntegerField(
-                default=15,
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="Pilot (days)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="pricing_model",
-            field=models.CharField(
-                choices=[
-                    ("per_chart", "Per chart"),
-                    ("fte", "Per coder and week (FTE)"),
-                    ("blended", "FTE baseline with per-chart overflow"),
-                    ("percent_of_collections", "Percentage of collections"),
-                ],
-                default="per_chart",
-                max_length=24,
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="probation_charts",
-            field=models.PositiveIntegerField(
-                default=50, verbose_name="Probation of a new coder (charts)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="probation_sample_rate",
-            field=models.DecimalField(
-                decimal_places=3,
-                default=Decimal("0.250"),
-                max_digits=4,
-                validators=[
-                    django.core.validators.MinValueValidator(Decimal(0)),
-                    django.core.validators.MaxValueValidator(Decimal(1)),
-                ],
-                verbose_name="Audited during probation (%)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="rca_days",
-            field=models.PositiveSmallIntegerField(
-                default=10, verbose_name="Root cause of a denial within (business days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="renewal_notice_days",
-            field=models.PositiveSmallIntegerField(
-                default=60, verbose_name="Notice against renewal (days before the end)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="report_cadence",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("monthly", "Monthly"),
-                    ("monthly_quarterly", "Monthly, with a quarterly review"),
-                    ("weekly_monthly", "Weekly and monthly"),
-                ],
-                max_length=20,
-                verbose_name="Reports",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="rework_days",
-            field=models.PositiveSmallIntegerField(
-                default=5, verbose_name="Rework returned within (business days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="rework_policy",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("vendor_no_cost", "By the vendor, at no cost"),
-                    ("priced", "By the vendor, at a price"),
-                ],
-                max_length=16,
-                verbose_name="Rework of the vendor's errors",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="scope_classes",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=12),
-                blank=True,
-                default=list,
-                help_text="Charts of other classes are refused at intake. None ticked: all classes.",
-                size=None,
-                verbose_name="Encounter classes",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="scope_services",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20),
-                default=engagements.enums.agreement.all_services,
-                help_text="What the vendor does here.",
-                size=None,
-                verbose_name="Services",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="scope_specialties",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=60),
-                blank=True,
-                default=list,
-                help_text="Charts of other specialties are refused at intake. Empty: all specialties.",
-                size=None,
-                verbose_name="Specialties",
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="skip_parallel",
-            field=models.BooleanField(
-                default=False, verbose_name="Go live without parallel coding"
-            ),
-        ),
-        migrations.AddField(
-            model_name="terms",
-            name="transition_assistance_days",
-            field=models.PositiveSmallIntegerField(
-                blank=True, null=True, verbose_name="Transition assistance (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="at_risk_hours",
-            field=models.PositiveSmallIntegerField(
-                default=4,
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="At risk when due within (hours)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="audit_notice_days",
-            field=models.PositiveSmallIntegerField(
-                default=0, help_text="0: at any time.", verbose_name="Notice of an audit (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="auto_renews",
-            field=models.BooleanField(default=False, verbose_name="Renews itself"),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="contract_ends_on",
-            field=models.DateField(blank=True, null=True, verbose_name="Contract ends on"),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="data_return_days",
-            field=models.PositiveSmallIntegerField(
-                blank=True, null=True, verbose_name="Data returned within (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="hypercare_days",
-            field=models.PositiveSmallIntegerField(
-                default=60, verbose_name="Daily watch after go-live (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="independent_audit_right",
-            field=models.BooleanField(
-                default=False, verbose_name="The practice may have any chart audited independently"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="late_addendum_restarts",
-            field=models.BooleanField(
-                default=False, verbose_name="A late addendum restarts the vendor's clock"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="lease_hours",
-            field=models.PositiveSmallIntegerField(
-                default=4,
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="A taken chart returns to the queue after (hours)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="minimum_credential",
-            field=models.CharField(
-                blank=True,
-                help_text="What every coder holds, for example CPC or CCS.",
-                max_length=120,
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="minimum_experience_months",
-            field=models.PositiveSmallIntegerField(
-                default=0, verbose_name="Minimum experience (months)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="notice_days",
-            field=models.PositiveSmallIntegerField(
-                blank=True, null=True, verbose_name="Notice of termination (days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="parallel_agreement_floor",
-            field=models.DecimalField(
-                decimal_places=3,
-                default=Decimal("0.900"),
-                max_digits=4,
-                validators=[
-                    django.core.validators.MinValueValidator(Decimal(0)),
-                    django.core.validators.MaxValueValidator(Decimal(1)),
-                ],
-                verbose_name="Agreement in parallel coding, at least (%)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="parallel_business_days",
-            field=models.PositiveSmallIntegerField(
-                default=10, verbose_name="Parallel coding, at least (business days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="parallel_minimum_charts",
-            field=models.PositiveIntegerField(
-                default=100, verbose_name="Parallel coding, at least (charts)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="pilot_days",
-            field=models.PositiveSmallIntegerField(
-                default=15,
-                validators=[django.core.validators.MinValueValidator(1)],
-                verbose_name="Pilot (days)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="pricing_model",
-            field=models.CharField(
-                choices=[
-                    ("per_chart", "Per chart"),
-                    ("fte", "Per coder and week (FTE)"),
-                    ("blended", "FTE baseline with per-chart overflow"),
-                    ("percent_of_collections", "Percentage of collections"),
-                ],
-                default="per_chart",
-                max_length=24,
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="probation_charts",
-            field=models.PositiveIntegerField(
-                default=50, verbose_name="Probation of a new coder (charts)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="probation_sample_rate",
-            field=models.DecimalField(
-                decimal_places=3,
-                default=Decimal("0.250"),
-                max_digits=4,
-                validators=[
-                    django.core.validators.MinValueValidator(Decimal(0)),
-                    django.core.validators.MaxValueValidator(Decimal(1)),
-                ],
-                verbose_name="Audited during probation (%)",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="rca_days",
-            field=models.PositiveSmallIntegerField(
-                default=10, verbose_name="Root cause of a denial within (business days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="renewal_notice_days",
-            field=models.PositiveSmallIntegerField(
-                default=60, verbose_name="Notice against renewal (days before the end)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="report_cadence",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("monthly", "Monthly"),
-                    ("monthly_quarterly", "Monthly, with a quarterly review"),
-                    ("weekly_monthly", "Weekly and monthly"),
-                ],
-                max_length=20,
-                verbose_name="Reports",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="rework_days",
-            field=models.PositiveSmallIntegerField(
-                default=5, verbose_name="Rework returned within (business days)"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="rework_policy",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("vendor_no_cost", "By the vendor, at no cost"),
-                    ("priced", "By the vendor, at a price"),
-                ],
-                max_length=16,
-                verbose_name="Rework of the vendor's errors",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="scope_classes",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=12),
-                blank=True,
-                default=list,
-                help_text="Charts of other classes are refused at intake. None ticked: all classes.",
-                size=None,
-                verbose_name="Encounter classes",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="scope_services",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20),
-                default=engagements.enums.agreement.all_services,
-                help_text="What the vendor does here.",
-                size=None,
-                verbose_name="Services",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="scope_specialties",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=60),
-                blank=True,
-                default=list,
-                help_text="Charts of other specialties are refused at intake. Empty: all specialties.",
-                size=None,
-                verbose_name="Specialties",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="skip_parallel",
-            field=models.BooleanField(
-                default=False, verbose_name="Go live without parallel coding"
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsevent",
-            name="transition_assistance_days",
-            field=models.PositiveSmallIntegerField(
-                blank=True, null=True, verbose_name="Transition assistance (days)"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="businessassociateagreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_businessassociateagreementevent" ("breach_notice_hours", "created_at", "document_id", "effective_on", "engagement_id", "expires_on", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "required_terms", "terminated_on", "termination_reason", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title") SELECT old_values."breach_notice_hours", old_values."created_at", old_values."document_id", old_values."effective_on", old_values."engagement_id", old_values."expires_on", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."required_terms", old_values."terminated_on", old_values."termination_reason", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="04efae17e69301d750f1c2bc67c2f4d6290b722f",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c9a2f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_businessassociateagreement",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="lease_hours",
+                    field=models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="A taken chart returns to the queue after (hours)",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="businessassociateagreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_businessassociateagreementevent" ("breach_notice_hours", "created_at", "document_id", "effective_on", "engagement_id", "expires_on", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "required_terms", "terminated_on", "termination_reason", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title") SELECT old_values."breach_notice_hours", old_values."created_at", old_values."document_id", old_values."effective_on", old_values."engagement_id", old_values."expires_on", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."required_terms", old_values."terminated_on", old_values."termination_reason", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3d58496c93529c5140be2c2a05dec463f452ab82",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_aa1ab",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_businessassociateagreement",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="minimum_credential",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="What every coder holds, for example CPC or CCS.",
+                        max_length=120,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentevent" ("content_type", "engagement_id", "expires_on", "file", "id", "kind", "period_end", "period_start", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaces_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") SELECT old_values."content_type", old_values."engagement_id", old_values."expires_on", old_values."file", old_values."id", old_values."kind", old_values."period_end", old_values."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."replaces_id", old_values."sha256", old_values."size", old_values."title", old_values."uploaded_at", old_values."uploaded_by_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="69336b51e1032fcf27ac933ce7ac38b5b194b9e6",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f4f22",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_document",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="minimum_experience_months",
+                    field=models.PositiveSmallIntegerField(
+                        default=0, verbose_name="Minimum experience (months)"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentevent" ("content_type", "engagement_id", "expires_on", "file", "id", "kind", "period_end", "period_start", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaces_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") SELECT old_values."content_type", old_values."engagement_id", old_values."expires_on", old_values."file", old_values."id", old_values."kind", old_values."period_end", old_values."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."replaces_id", old_values."sha256", old_values."size", old_values."title", old_values."uploaded_at", old_values."uploaded_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="f7a2813eb8ce1c6033c147c09a45479f94dcdb95",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f2a38",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_document",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="notice_days",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="Notice of termination (days)"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="terms",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_termsevent" ("accepted_at", "accepted_by_id", "accuracy_method", "at_risk_hours", "audit_notice_days", "auto_renews", "calendar_id", "confidence", "contract_ends_on", "created_at", "data_return_days", "effective_from", "effective_to", "engagement_id", "hypercare_days", "id", "independent_audit_right", "late_addendum_restarts", "lease_hours", "minimum_credential", "minimum_experience_months", "note", "notice_days", "parallel_agreement_floor", "parallel_business_days", "parallel_minimum_charts", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "pilot_days", "pricing_model", "probation_charts", "probation_sample_rate", "proposed_at", "proposed_by_id", "proposed_side", "query_window_basis", "query_window_hours", "rca_days", "renewal_notice_days", "report_cadence", "rework_days", "rework_policy", "sample_size_per_coder", "scope_classes", "scope_services", "scope_specialties", "skip_parallel", "state", "transition_assistance_days", "turnaround_attainment_floor", "verdict_test", "version") SELECT old_values."accepted_at", old_values."accepted_by_id", old_values."accuracy_method", old_values."at_risk_hours", old_values."audit_notice_days", old_values."auto_renews", old_values."calendar_id", old_values."confidence", old_values."contract_ends_on", old_values."created_at", old_values."data_return_days", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."hypercare_days", old_values."id", old_values."independent_audit_right", old_values."late_addendum_restarts", old_values."lease_hours", old_values."minimum_credential", old_values."minimum_experience_months", old_values."note", old_values."notice_days", old_values."parallel_agreement_floor", old_values."parallel_business_days", old_values."parallel_minimum_charts", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."pilot_days", old_values."pricing_model", old_values."probation_charts", old_values."probation_sample_rate", old_values."proposed_at", old_values."proposed_by_id", old_values."proposed_side", old_values."query_window_basis", old_values."query_window_hours", old_values."rca_days", old_values."renewal_notice_days", old_values."report_cadence", old_values."rework_days", old_values."rework_policy", old_values."sample_size_per_coder", old_values."scope_classes", old_values."scope_services", old_values."scope_specialties", old_values."skip_parallel", old_values."state", old_values."transition_assistance_days", old_values."turnaround_attainment_floor", old_values."verdict_test", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e1c338bcdf537ff4b512052b769fa0be03d4b17e",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_73b27",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_terms",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="parallel_agreement_floor",
+                    field=models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("0.900"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(0)),
+                            django.core.validators.MaxValueValidator(Decimal(1)),
+                        ],
+                        verbose_name="Agreement in parallel coding, at least (%)",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="terms",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_termsevent" ("accepted_at", "accepted_by_id", "accuracy_method", "at_risk_hours", "audit_notice_days", "auto_renews", "calendar_id", "confidence", "contract_ends_on", "created_at", "data_return_days", "effective_from", "effective_to", "engagement_id", "hypercare_days", "id", "independent_audit_right", "late_addendum_restarts", "lease_hours", "minimum_credential", "minimum_experience_months", "note", "notice_days", "parallel_agreement_floor", "parallel_business_days", "parallel_minimum_charts", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "pilot_days", "pricing_model", "probation_charts", "probation_sample_rate", "proposed_at", "proposed_by_id", "proposed_side", "query_window_basis", "query_window_hours", "rca_days", "renewal_notice_days", "report_cadence", "rework_days", "rework_policy", "sample_size_per_coder", "scope_classes", "scope_services", "scope_specialties", "skip_parallel", "state", "transition_assistance_days", "turnaround_attainment_floor", "verdict_test", "version") SELECT old_values."accepted_at", old_values."accepted_by_id", old_values."accuracy_method", old_values."at_risk_hours", old_values."audit_notice_days", old_values."auto_renews", old_values."calendar_id", old_values."confidence", old_values."contract_ends_on", old_values."created_at", old_values."data_return_days", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."hypercare_days", old_values."id", old_values."independent_audit_right", old_values."late_addendum_restarts", old_values."lease_hours", old_values."minimum_credential", old_values."minimum_experience_months", old_values."note", old_values."notice_days", old_values."parallel_agreement_floor", old_values."parallel_business_days", old_values."parallel_minimum_charts", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."pilot_days", old_values."pricing_model", old_values."probation_charts", old_values."probation_sample_rate", old_values."proposed_at", old_values."proposed_by_id", old_values."proposed_side", old_values."query_window_basis", old_values."query_window_hours", old_values."rca_days", old_values."renewal_notice_days", old_values."report_cadence", old_values."rework_days", old_values."rework_policy", old_values."sample_size_per_coder", old_values."scope_classes", old_values."scope_services", old_values."scope_specialties", old_values."skip_parallel", old_values."state", old_values."transition_assistance_days", old_values."turnaround_attainment_floor", old_values."verdict_test", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="b49c72f7453e02d9e36e23019b0a24d96d955ac0",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b7885",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_terms",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="parallel_business_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=10, verbose_name="Parallel coding, at least (business days)"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="baseline",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="baseline",
-            name="evidence",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="baseline",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="baseline",
-            name="supersedes",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="superseded_by",
-                to="engagements.baseline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="vendor",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateevent",
-            name="vendor",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateflag",
-            name="candidate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="flags",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateflag",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateflagevent",
-            name="candidate",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateflagevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateflagevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.candidateflag",
-            ),
-        ),
-        migrations.AddField(
-            model_name="criterionscore",
-            name="candidate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="scores",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="criterionscore",
-            name="scored_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="criterionscoreevent",
-            name="candidate",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="criterionscoreevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.criterionscore",
-            ),
-        ),
-        migrations.AddField(
-            model_name="criterionscoreevent",
-            name="scored_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentrequirement",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentrequirement",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentrequirementevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentrequirementevent",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentrequirementevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.documentrequirement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="baa",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.businessassociateagreement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="reported_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidentevent",
-            name="baa",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.businessassociateagreement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidentevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.incident",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidentevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidentevent",
-            name="reported_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidenttext",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidenttext",
-            name="incident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="texts",
-                to="engagements.incident",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incidenttext",
-            name="written_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="referencecall",
-            name="candidate",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="references",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referencecall",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="referencecallevent",
-            name="candidate",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referencecallevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.referencecall",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referencecallevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="chosen",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="lead",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="organization",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="selections",
-                to="engagements.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selection",
-            name="resulting_engagement",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="selection",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidateevent",
-            name="selection",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.selection",
-            ),
-        ),
-        migrations.AddField(
-            model_name="candidate",
-            name="selection",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="candidates",
-                to="engagements.selection",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionbaseline",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionbaseline",
-            name="selection",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="baselines",
-                to="engagements.selection",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionevent",
-            name="chosen",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.candidate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionevent",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionevent",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionevent",
-            name="lead",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionevent",
-            name="organization",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.selection",
-            ),
-        ),
-        migrations.AddField(
-            model_name="selectionevent",
-            name="resulting_engagement",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signoff",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signoff",
-            name="signed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="signoff",
-            name="terms",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sign_offs",
-                to="engagements.terms",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stepowner",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stepowner",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subcontractor",
-            name="added_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="subcontractor",
-            name="document",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subcontractor",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subcontractorevent",
-            name="added_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="subcontractorevent",
-            name="document",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subcontractorevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subcontractorevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.subcontractor",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="baseline",
-            index=models.Index(
-                fields=["engagement", "kpi", "specialty"], name="engagements_engagem_16ea6a_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="baseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gte", models.F("period_start"))),
-                name="baseline_period_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidateflag",
-            constraint=models.UniqueConstraint(fields=("candidate", "flag"), name="flag_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="candidateflag",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateflagevent" ("candidate_id", "confirmed_at", "confirmed_by_id", "flag", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."candidate_id", old_values."confirmed_at", old_values."confirmed_by_id", old_values."flag", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c93e826eb7b72a362fc41f09f86960a1cde3268e",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_2cde1",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_candidateflag",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="parallel_minimum_charts",
+                    field=models.PositiveIntegerField(
+                        default=100, verbose_name="Parallel coding, at least (charts)"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="candidateflag",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateflagevent" ("candidate_id", "confirmed_at", "confirmed_by_id", "flag", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."candidate_id", old_values."confirmed_at", old_values."confirmed_by_id", old_values."flag", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="9180b85b585195923fffd299b8c0be32b5b0babe",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_28a01",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_candidateflag",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="pilot_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="Pilot (days)",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionscore",
-            constraint=models.UniqueConstraint(
-                fields=("candidate", "criterion"), name="score_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__lte", 5)), name="score_of_five"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterionscore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_criterionscoreevent" ("answer", "candidate_id", "criterion", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_at", "scored_by_id") SELECT old_values."answer", old_values."candidate_id", old_values."criterion", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."points", old_values."scored_at", old_values."scored_by_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="66509f03fd3c8005e320c2c585c2e0da46351c42",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8ea5c",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_criterionscore",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="pricing_model",
+                    field=models.CharField(
+                        choices=[
+                            ("per_chart", "Per chart"),
+                            ("fte", "Per coder and week (FTE)"),
+                            ("blended", "FTE baseline with per-chart overflow"),
+                            ("percent_of_collections", "Percentage of collections"),
+                        ],
+                        default="per_chart",
+                        max_length=24,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="criterionscore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_criterionscoreevent" ("answer", "candidate_id", "criterion", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_at", "scored_by_id") SELECT old_values."answer", old_values."candidate_id", old_values."criterion", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."points", old_values."scored_at", old_values."scored_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0c9b309d5a8017e367f001bf4fedf2ecb507eca1",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_25317",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_criterionscore",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="probation_charts",
+                    field=models.PositiveIntegerField(
+                        default=50, verbose_name="Probation of a new coder (charts)"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrequirement",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "kind"), name="requirement_kind_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrequirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["upload", "error_file", "report"]), _negated=True),
-                name="requirement_is_a_document",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="documentrequirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentrequirementevent" ("engagement_id", "id", "is_required", "kind", "note", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side") SELECT old_values."engagement_id", old_values."id", old_values."is_required", old_values."kind", old_values."note", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."side" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0809c452160ad46c2449c6b5d61b0a409f58ef97",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e3134",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_documentrequirement",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="probation_sample_rate",
+                    field=models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("0.250"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(0)),
+                            django.core.validators.MaxValueValidator(Decimal(1)),
+                        ],
+                        verbose_name="Audited during probation (%)",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="documentrequirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentrequirementevent" ("engagement_id", "id", "is_required", "kind", "note", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side") SELECT old_values."engagement_id", old_values."id", old_values."is_required", old_values."kind", old_values."note", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."side" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="97637bb808c8f7757df40342330bec4eebd01a1c",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c9df2",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_documentrequirement",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="rca_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=10, verbose_name="Root cause of a denial within (business days)"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                fields=["engagement", "state", "due_at"], name="engagements_engagem_9a057d_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "number"), name="incident_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("discovered_at"))),
-                name="incident_due_after_discovery",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="incident",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_incidentevent" ("baa_id", "closed_at", "discovered_at", "discovered_side", "due_at", "engagement_id", "id", "individuals", "kind", "legal_due_at", "notice_hours", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "reported_at", "reported_by_id", "state") SELECT old_values."baa_id", old_values."closed_at", old_values."discovered_at", old_values."discovered_side", old_values."due_at", old_values."engagement_id", old_values."id", old_values."individuals", old_values."kind", old_values."legal_due_at", old_values."notice_hours", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."reported_at", old_values."reported_by_id", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5a970f4c492961ae829d2d7f84b1734aa80dff50",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6715f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_incident",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="renewal_notice_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=60, verbose_name="Notice against renewal (days before the end)"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="incident",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_incidentevent" ("baa_id", "closed_at", "discovered_at", "discovered_side", "due_at", "engagement_id", "id", "individuals", "kind", "legal_due_at", "notice_hours", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "reported_at", "reported_by_id", "state") SELECT old_values."baa_id", old_values."closed_at", old_values."discovered_at", old_values."discovered_side", old_values."due_at", old_values."engagement_id", old_values."id", old_values."individuals", old_values."kind", old_values."legal_due_at", old_values."notice_hours", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."reported_at", old_values."reported_by_id", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="07f8a46c9c86f54288648281049ddfb2bfccab6c",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f1817",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_incident",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="report_cadence",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("monthly", "Monthly"),
+                            ("monthly_quarterly", "Monthly, with a quarterly review"),
+                            ("weekly_monthly", "Weekly and monthly"),
+                        ],
+                        max_length=20,
+                        verbose_name="Reports",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incidenttext",
-            index=models.Index(
-                fields=["engagement", "incident"], name="engagements_engagem_740e48_idx"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referencecall",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_referencecallevent" ("answers", "called_on", "candidate_id", "charts_per_month", "client", "id", "is_current", "is_similar", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "specialty", "spoke_with") SELECT old_values."answers", old_values."called_on", old_values."candidate_id", old_values."charts_per_month", old_values."client", old_values."id", old_values."is_current", old_values."is_similar", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."specialty", old_values."spoke_with" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="8f913d0aca963e8689ae9ad9f051f27186d22dac",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_86968",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_referencecall",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="rework_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=5, verbose_name="Rework returned within (business days)"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referencecall",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_referencecallevent" ("answers", "called_on", "candidate_id", "charts_per_month", "client", "id", "is_current", "is_similar", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "specialty", "spoke_with") SELECT old_values."answers", old_values."called_on", old_values."candidate_id", old_values."charts_per_month", old_values."client", old_values."id", old_values."is_current", old_values."is_similar", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."specialty", old_values."spoke_with" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1daefed21477ec3752acfad472d69ca29a860697",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5f94d",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_referencecall",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="rework_policy",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vendor_no_cost", "By the vendor, at no cost"),
+                            ("priced", "By the vendor, at a price"),
+                        ],
+                        max_length=16,
+                        verbose_name="Rework of the vendor's errors",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="selection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_selectionevent" ("charts_per_month", "chosen_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "id", "lead_id", "market_price", "organization_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_gap", "reason", "resulting_engagement_id", "specialties", "state", "title") SELECT old_values."charts_per_month", old_values."chosen_id", old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."id", old_values."lead_id", old_values."market_price", old_values."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."price_gap", old_values."reason", old_values."resulting_engagement_id", old_values."specialties", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="323554d1de2a3764a0495db2eeba66c889bf1c12",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_298d0",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_selection",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="scope_classes",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=list,
+                        help_text="Charts of other classes are refused at intake. None ticked: all classes.",
+                        size=None,
+                        verbose_name="Encounter classes",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="selection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_selectionevent" ("charts_per_month", "chosen_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "id", "lead_id", "market_price", "organization_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_gap", "reason", "resulting_engagement_id", "specialties", "state", "title") SELECT old_values."charts_per_month", old_values."chosen_id", old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."id", old_values."lead_id", old_values."market_price", old_values."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."price_gap", old_values."reason", old_values."resulting_engagement_id", old_values."specialties", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="8dd2424c3361cc30f8410571fa2420dada8df126",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4ec2a",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_selection",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="scope_services",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=engagements.enums.agreement.all_services,
+                        help_text="What the vendor does here.",
+                        size=None,
+                        verbose_name="Services",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                fields=("selection", "name"), name="candidate_name_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="candidate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateevent" ("created_at", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "price_explanation", "selection_id", "vendor_id") SELECT old_values."created_at", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."price", old_values."price_explanation", old_values."selection_id", old_values."vendor_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="2e8f6c8b5e030d00fe6d9f4c91d6f6d9b0c2994e",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e09fb",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_candidate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="scope_specialties",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        help_text="Charts of other specialties are refused at intake. Empty: all specialties.",
+                        size=None,
+                        verbose_name="Specialties",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="candidate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateevent" ("created_at", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "price_explanation", "selection_id", "vendor_id") SELECT old_values."created_at", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."price", old_values."price_explanation", old_values."selection_id", old_values."vendor_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="017e21b5fc48bc57e3464db096a481a186e1c4c0",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2603a",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_candidate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="skip_parallel",
+                    field=models.BooleanField(
+                        default=False, verbose_name="Go live without parallel coding"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selectionbaseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gte", models.F("period_start"))),
-                name="selectionbaseline_period_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signoff",
-            index=models.Index(
-                fields=["engagement", "subject", "-signed_at"],
-                name="engagements_engagem_2ee148_idx",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stepowner",
-            index=models.Index(
-                fields=["engagement", "step", "-effective_from"],
-                name="engagements_engagem_c3e24a_idx",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subcontractor",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "name"), name="subcontractor_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="subcontractor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_subcontractorevent" ("added_at", "added_by_id", "bound_on", "country", "document_id", "ended_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") SELECT old_values."added_at", old_values."added_by_id", old_values."bound_on", old_values."country", old_values."document_id", old_values."ended_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."purpose" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="661f93e4424e83f7671873e7afe810af1087bbd0",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_eb56d",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_subcontractor",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="terms",
+                    name="transition_assistance_days",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="Transition assistance (days)"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="subcontractor",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_subcontractorevent" ("added_at", "added_by_id", "bound_on", "country", "document_id", "ended_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") SELECT old_values."added_at", old_values."added_by_id", old_values."bound_on", old_values."country", old_values."document_id", old_values."ended_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."purpose" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="785ea59435920ce1130798e63201f4ac89c01d99",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_57c7d",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_subcontractor",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="at_risk_hours",
+                    field=models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="At risk when due within (hours)",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="audit_notice_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0: at any time.",
+                        verbose_name="Notice of an audit (days)",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="auto_renews",
+                    field=models.BooleanField(default=False, verbose_name="Renews itself"),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="contract_ends_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="Contract ends on"),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="data_return_days",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="Data returned within (days)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="hypercare_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=60, verbose_name="Daily watch after go-live (days)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="independent_audit_right",
+                    field=models.BooleanField(
+                        default=False,
+                        verbose_name="The practice may have any chart audited independently",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="late_addendum_restarts",
+                    field=models.BooleanField(
+                        default=False, verbose_name="A late addendum restarts the vendor's clock"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="lease_hours",
+                    field=models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="A taken chart returns to the queue after (hours)",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="minimum_credential",
+                    field=models.CharField(
+                        blank=True,
+                        help_text="What every coder holds, for example CPC or CCS.",
+                        max_length=120,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="minimum_experience_months",
+                    field=models.PositiveSmallIntegerField(
+                        default=0, verbose_name="Minimum experience (months)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="notice_days",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="Notice of termination (days)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="parallel_agreement_floor",
+                    field=models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("0.900"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(0)),
+                            django.core.validators.MaxValueValidator(Decimal(1)),
+                        ],
+                        verbose_name="Agreement in parallel coding, at least (%)",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="parallel_business_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=10, verbose_name="Parallel coding, at least (business days)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="parallel_minimum_charts",
+                    field=models.PositiveIntegerField(
+                        default=100, verbose_name="Parallel coding, at least (charts)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="pilot_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=15,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="Pilot (days)",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="pricing_model",
+                    field=models.CharField(
+                        choices=[
+                            ("per_chart", "Per chart"),
+                            ("fte", "Per coder and week (FTE)"),
+                            ("blended", "FTE baseline with per-chart overflow"),
+                            ("percent_of_collections", "Percentage of collections"),
+                        ],
+                        default="per_chart",
+                        max_length=24,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="probation_charts",
+                    field=models.PositiveIntegerField(
+                        default=50, verbose_name="Probation of a new coder (charts)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="probation_sample_rate",
+                    field=models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("0.250"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(0)),
+                            django.core.validators.MaxValueValidator(Decimal(1)),
+                        ],
+                        verbose_name="Audited during probation (%)",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="rca_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=10, verbose_name="Root cause of a denial within (business days)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="renewal_notice_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=60, verbose_name="Notice against renewal (days before the end)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="report_cadence",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("monthly", "Monthly"),
+                            ("monthly_quarterly", "Monthly, with a quarterly review"),
+                            ("weekly_monthly", "Weekly and monthly"),
+                        ],
+                        max_length=20,
+                        verbose_name="Reports",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="rework_days",
+                    field=models.PositiveSmallIntegerField(
+                        default=5, verbose_name="Rework returned within (business days)"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="rework_policy",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vendor_no_cost", "By the vendor, at no cost"),
+                            ("priced", "By the vendor, at a price"),
+                        ],
+                        max_length=16,
+                        verbose_name="Rework of the vendor's errors",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="scope_classes",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=list,
+                        help_text="Charts of other classes are refused at intake. None ticked: all classes.",
+                        size=None,
+                        verbose_name="Encounter classes",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="scope_services",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=engagements.enums.agreement.all_services,
+                        help_text="What the vendor does here.",
+                        size=None,
+                        verbose_name="Services",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="scope_specialties",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        help_text="Charts of other specialties are refused at intake. Empty: all specialties.",
+                        size=None,
+                        verbose_name="Specialties",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="skip_parallel",
+                    field=models.BooleanField(
+                        default=False, verbose_name="Go live without parallel coding"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termsevent",
+                    name="transition_assistance_days",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="Transition assistance (days)"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="businessassociateagreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_businessassociateagreementevent" ("breach_notice_hours", "created_at", "document_id", "effective_on", "engagement_id", "expires_on", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "required_terms", "terminated_on", "termination_reason", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title") SELECT old_values."breach_notice_hours", old_values."created_at", old_values."document_id", old_values."effective_on", old_values."engagement_id", old_values."expires_on", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."required_terms", old_values."terminated_on", old_values."termination_reason", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="04efae17e69301d750f1c2bc67c2f4d6290b722f",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c9a2f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_businessassociateagreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="businessassociateagreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_businessassociateagreementevent" ("breach_notice_hours", "created_at", "document_id", "effective_on", "engagement_id", "expires_on", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "required_terms", "terminated_on", "termination_reason", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title") SELECT old_values."breach_notice_hours", old_values."created_at", old_values."document_id", old_values."effective_on", old_values."engagement_id", old_values."expires_on", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."required_terms", old_values."terminated_on", old_values."termination_reason", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="3d58496c93529c5140be2c2a05dec463f452ab82",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_aa1ab",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_businessassociateagreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentevent" ("content_type", "engagement_id", "expires_on", "file", "id", "kind", "period_end", "period_start", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaces_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") SELECT old_values."content_type", old_values."engagement_id", old_values."expires_on", old_values."file", old_values."id", old_values."kind", old_values."period_end", old_values."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."replaces_id", old_values."sha256", old_values."size", old_values."title", old_values."uploaded_at", old_values."uploaded_by_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="69336b51e1032fcf27ac933ce7ac38b5b194b9e6",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f4f22",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_document",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentevent" ("content_type", "engagement_id", "expires_on", "file", "id", "kind", "period_end", "period_start", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaces_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") SELECT old_values."content_type", old_values."engagement_id", old_values."expires_on", old_values."file", old_values."id", old_values."kind", old_values."period_end", old_values."period_start", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."replaces_id", old_values."sha256", old_values."size", old_values."title", old_values."uploaded_at", old_values."uploaded_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="f7a2813eb8ce1c6033c147c09a45479f94dcdb95",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f2a38",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_document",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="terms",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_termsevent" ("accepted_at", "accepted_by_id", "accuracy_method", "at_risk_hours", "audit_notice_days", "auto_renews", "calendar_id", "confidence", "contract_ends_on", "created_at", "data_return_days", "effective_from", "effective_to", "engagement_id", "hypercare_days", "id", "independent_audit_right", "late_addendum_restarts", "lease_hours", "minimum_credential", "minimum_experience_months", "note", "notice_days", "parallel_agreement_floor", "parallel_business_days", "parallel_minimum_charts", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "pilot_days", "pricing_model", "probation_charts", "probation_sample_rate", "proposed_at", "proposed_by_id", "proposed_side", "query_window_basis", "query_window_hours", "rca_days", "renewal_notice_days", "report_cadence", "rework_days", "rework_policy", "sample_size_per_coder", "scope_classes", "scope_services", "scope_specialties", "skip_parallel", "state", "transition_assistance_days", "turnaround_attainment_floor", "verdict_test", "version") SELECT old_values."accepted_at", old_values."accepted_by_id", old_values."accuracy_method", old_values."at_risk_hours", old_values."audit_notice_days", old_values."auto_renews", old_values."calendar_id", old_values."confidence", old_values."contract_ends_on", old_values."created_at", old_values."data_return_days", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."hypercare_days", old_values."id", old_values."independent_audit_right", old_values."late_addendum_restarts", old_values."lease_hours", old_values."minimum_credential", old_values."minimum_experience_months", old_values."note", old_values."notice_days", old_values."parallel_agreement_floor", old_values."parallel_business_days", old_values."parallel_minimum_charts", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."pilot_days", old_values."pricing_model", old_values."probation_charts", old_values."probation_sample_rate", old_values."proposed_at", old_values."proposed_by_id", old_values."proposed_side", old_values."query_window_basis", old_values."query_window_hours", old_values."rca_days", old_values."renewal_notice_days", old_values."report_cadence", old_values."rework_days", old_values."rework_policy", old_values."sample_size_per_coder", old_values."scope_classes", old_values."scope_services", old_values."scope_specialties", old_values."skip_parallel", old_values."state", old_values."transition_assistance_days", old_values."turnaround_attainment_floor", old_values."verdict_test", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e1c338bcdf537ff4b512052b769fa0be03d4b17e",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_73b27",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_terms",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="terms",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_termsevent" ("accepted_at", "accepted_by_id", "accuracy_method", "at_risk_hours", "audit_notice_days", "auto_renews", "calendar_id", "confidence", "contract_ends_on", "created_at", "data_return_days", "effective_from", "effective_to", "engagement_id", "hypercare_days", "id", "independent_audit_right", "late_addendum_restarts", "lease_hours", "minimum_credential", "minimum_experience_months", "note", "notice_days", "parallel_agreement_floor", "parallel_business_days", "parallel_minimum_charts", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "pilot_days", "pricing_model", "probation_charts", "probation_sample_rate", "proposed_at", "proposed_by_id", "proposed_side", "query_window_basis", "query_window_hours", "rca_days", "renewal_notice_days", "report_cadence", "rework_days", "rework_policy", "sample_size_per_coder", "scope_classes", "scope_services", "scope_specialties", "skip_parallel", "state", "transition_assistance_days", "turnaround_attainment_floor", "verdict_test", "version") SELECT old_values."accepted_at", old_values."accepted_by_id", old_values."accuracy_method", old_values."at_risk_hours", old_values."audit_notice_days", old_values."auto_renews", old_values."calendar_id", old_values."confidence", old_values."contract_ends_on", old_values."created_at", old_values."data_return_days", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."hypercare_days", old_values."id", old_values."independent_audit_right", old_values."late_addendum_restarts", old_values."lease_hours", old_values."minimum_credential", old_values."minimum_experience_months", old_values."note", old_values."notice_days", old_values."parallel_agreement_floor", old_values."parallel_business_days", old_values."parallel_minimum_charts", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."pilot_days", old_values."pricing_model", old_values."probation_charts", old_values."probation_sample_rate", old_values."proposed_at", old_values."proposed_by_id", old_values."proposed_side", old_values."query_window_basis", old_values."query_window_hours", old_values."rca_days", old_values."renewal_notice_days", old_values."report_cadence", old_values."rework_days", old_values."rework_policy", old_values."sample_size_per_coder", old_values."scope_classes", old_values."scope_services", old_values."scope_specialties", old_values."skip_parallel", old_values."state", old_values."transition_assistance_days", old_values."turnaround_attainment_floor", old_values."verdict_test", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="b49c72f7453e02d9e36e23019b0a24d96d955ac0",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_b7885",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_terms",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="baseline",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="baseline",
+                    name="evidence",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.document",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="baseline",
+                    name="recorded_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="baseline",
+                    name="supersedes",
+                    field=models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="engagements.baseline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidate",
+                    name="vendor",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.organization",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateevent",
+                    name="vendor",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.organization",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateflag",
+                    name="candidate",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateflag",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateflagevent",
+                    name="candidate",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateflagevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateflagevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.candidateflag",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="criterionscore",
+                    name="candidate",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="criterionscore",
+                    name="scored_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="criterionscoreevent",
+                    name="candidate",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="criterionscoreevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.criterionscore",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="criterionscoreevent",
+                    name="scored_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="documentrequirement",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="documentrequirement",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="documentrequirementevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="documentrequirementevent",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="documentrequirementevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.documentrequirement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incident",
+                    name="baa",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.businessassociateagreement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incident",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incident",
+                    name="recorded_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incident",
+                    name="reported_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidentevent",
+                    name="baa",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.businessassociateagreement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidentevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidentevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.incident",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidentevent",
+                    name="recorded_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidentevent",
+                    name="reported_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidenttext",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidenttext",
+                    name="incident",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="engagements.incident",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="incidenttext",
+                    name="written_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="referencecall",
+                    name="candidate",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="references",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="referencecall",
+                    name="recorded_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="referencecallevent",
+                    name="candidate",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="referencecallevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.referencecall",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="referencecallevent",
+                    name="recorded_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selection",
+                    name="chosen",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selection",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selection",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selection",
+                    name="lead",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selection",
+                    name="organization",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="selections",
+                        to="engagements.organization",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selection",
+                    name="resulting_engagement",
+                    field=models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="selection",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidateevent",
+                    name="selection",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.selection",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="candidate",
+                    name="selection",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidates",
+                        to="engagements.selection",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionbaseline",
+                    name="recorded_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionbaseline",
+                    name="selection",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baselines",
+                        to="engagements.selection",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionevent",
+                    name="chosen",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.candidate",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionevent",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionevent",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionevent",
+                    name="lead",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionevent",
+                    name="organization",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.organization",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.selection",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="selectionevent",
+                    name="resulting_engagement",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="signoff",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="signoff",
+                    name="signed_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="signoff",
+                    name="terms",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to="engagements.terms",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stepowner",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="stepowner",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subcontractor",
+                    name="added_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subcontractor",
+                    name="document",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.document",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subcontractor",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subcontractorevent",
+                    name="added_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subcontractorevent",
+                    name="document",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.document",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subcontractorevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subcontractorevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.subcontractor",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="baseline",
+                    index=models.Index(
+                        fields=["engagement", "kpi", "specialty"],
+                        name="engagements_engagem_16ea6a_idx",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="baseline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("period_end__gte", models.F("period_start"))),
+                        name="baseline_period_in_order",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="candidateflag",
+                    constraint=models.UniqueConstraint(
+                        fields=("candidate", "flag"), name="flag_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="candidateflag",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateflagevent" ("candidate_id", "confirmed_at", "confirmed_by_id", "flag", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."candidate_id", old_values."confirmed_at", old_values."confirmed_by_id", old_values."flag", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c93e826eb7b72a362fc41f09f86960a1cde3268e",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_2cde1",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_candidateflag",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="candidateflag",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateflagevent" ("candidate_id", "confirmed_at", "confirmed_by_id", "flag", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."candidate_id", old_values."confirmed_at", old_values."confirmed_by_id", old_values."flag", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="9180b85b585195923fffd299b8c0be32b5b0babe",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_28a01",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_candidateflag",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="criterionscore",
+                    constraint=models.UniqueConstraint(
+                        fields=("candidate", "criterion"), name="score_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="criterionscore",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("points__lte", 5)), name="score_of_five"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="criterionscore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_criterionscoreevent" ("answer", "candidate_id", "criterion", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_at", "scored_by_id") SELECT old_values."answer", old_values."candidate_id", old_values."criterion", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."points", old_values."scored_at", old_values."scored_by_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="66509f03fd3c8005e320c2c585c2e0da46351c42",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_8ea5c",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_criterionscore",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="criterionscore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_criterionscoreevent" ("answer", "candidate_id", "criterion", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "scored_at", "scored_by_id") SELECT old_values."answer", old_values."candidate_id", old_values."criterion", old_values."evidence", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."points", old_values."scored_at", old_values."scored_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0c9b309d5a8017e367f001bf4fedf2ecb507eca1",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_25317",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_criterionscore",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="documentrequirement",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "kind"), name="requirement_kind_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="documentrequirement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["upload", "error_file", "report"]), _negated=True
+                        ),
+                        name="requirement_is_a_document",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="documentrequirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentrequirementevent" ("engagement_id", "id", "is_required", "kind", "note", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side") SELECT old_values."engagement_id", old_values."id", old_values."is_required", old_values."kind", old_values."note", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."side" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0809c452160ad46c2449c6b5d61b0a409f58ef97",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e3134",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_documentrequirement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="documentrequirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_documentrequirementevent" ("engagement_id", "id", "is_required", "kind", "note", "owner_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side") SELECT old_values."engagement_id", old_values."id", old_values."is_required", old_values."kind", old_values."note", old_values."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."side" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="97637bb808c8f7757df40342330bec4eebd01a1c",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_c9df2",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_documentrequirement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="incident",
+                    index=models.Index(
+                        fields=["engagement", "state", "due_at"],
+                        name="engagements_engagem_9a057d_idx",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="incident",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "number"), name="incident_number_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="incident",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("discovered_at"))),
+                        name="incident_due_after_discovery",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="incident",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_incidentevent" ("baa_id", "closed_at", "discovered_at", "discovered_side", "due_at", "engagement_id", "id", "individuals", "kind", "legal_due_at", "notice_hours", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "reported_at", "reported_by_id", "state") SELECT old_values."baa_id", old_values."closed_at", old_values."discovered_at", old_values."discovered_side", old_values."due_at", old_values."engagement_id", old_values."id", old_values."individuals", old_values."kind", old_values."legal_due_at", old_values."notice_hours", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."reported_at", old_values."reported_by_id", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5a970f4c492961ae829d2d7f84b1734aa80dff50",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_6715f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_incident",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="incident",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_incidentevent" ("baa_id", "closed_at", "discovered_at", "discovered_side", "due_at", "engagement_id", "id", "individuals", "kind", "legal_due_at", "notice_hours", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "reported_at", "reported_by_id", "state") SELECT old_values."baa_id", old_values."closed_at", old_values."discovered_at", old_values."discovered_side", old_values."due_at", old_values."engagement_id", old_values."id", old_values."individuals", old_values."kind", old_values."legal_due_at", old_values."notice_hours", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."reported_at", old_values."reported_by_id", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="07f8a46c9c86f54288648281049ddfb2bfccab6c",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f1817",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_incident",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="incidenttext",
+                    index=models.Index(
+                        fields=["engagement", "incident"], name="engagements_engagem_740e48_idx"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referencecall",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_referencecallevent" ("answers", "called_on", "candidate_id", "charts_per_month", "client", "id", "is_current", "is_similar", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "specialty", "spoke_with") SELECT old_values."answers", old_values."called_on", old_values."candidate_id", old_values."charts_per_month", old_values."client", old_values."id", old_values."is_current", old_values."is_similar", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."specialty", old_values."spoke_with" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="8f913d0aca963e8689ae9ad9f051f27186d22dac",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_86968",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_referencecall",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referencecall",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_referencecallevent" ("answers", "called_on", "candidate_id", "charts_per_month", "client", "id", "is_current", "is_similar", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "specialty", "spoke_with") SELECT old_values."answers", old_values."called_on", old_values."candidate_id", old_values."charts_per_month", old_values."client", old_values."id", old_values."is_current", old_values."is_similar", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."recorded_at", old_values."recorded_by_id", old_values."specialty", old_values."spoke_with" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1daefed21477ec3752acfad472d69ca29a860697",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_5f94d",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_referencecall",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="selection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_selectionevent" ("charts_per_month", "chosen_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "id", "lead_id", "market_price", "organization_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_gap", "reason", "resulting_engagement_id", "specialties", "state", "title") SELECT old_values."charts_per_month", old_values."chosen_id", old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."id", old_values."lead_id", old_values."market_price", old_values."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."price_gap", old_values."reason", old_values."resulting_engagement_id", old_values."specialties", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="323554d1de2a3764a0495db2eeba66c889bf1c12",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_298d0",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_selection",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="selection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_selectionevent" ("charts_per_month", "chosen_id", "created_at", "created_by_id", "decided_at", "decided_by_id", "id", "lead_id", "market_price", "organization_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_gap", "reason", "resulting_engagement_id", "specialties", "state", "title") SELECT old_values."charts_per_month", old_values."chosen_id", old_values."created_at", old_values."created_by_id", old_values."decided_at", old_values."decided_by_id", old_values."id", old_values."lead_id", old_values."market_price", old_values."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."price_gap", old_values."reason", old_values."resulting_engagement_id", old_values."specialties", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="8dd2424c3361cc30f8410571fa2420dada8df126",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4ec2a",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_selection",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="candidate",
+                    constraint=models.UniqueConstraint(
+                        fields=("selection", "name"), name="candidate_name_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="candidate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateevent" ("created_at", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "price_explanation", "selection_id", "vendor_id") SELECT old_values."created_at", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."price", old_values."price_explanation", old_values."selection_id", old_values."vendor_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2e8f6c8b5e030d00fe6d9f4c91d6f6d9b0c2994e",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e09fb",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_candidate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="candidate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_candidateevent" ("created_at", "id", "name", "note", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "price_explanation", "selection_id", "vendor_id") SELECT old_values."created_at", old_values."id", old_values."name", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."price", old_values."price_explanation", old_values."selection_id", old_values."vendor_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="017e21b5fc48bc57e3464db096a481a186e1c4c0",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2603a",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_candidate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="selectionbaseline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("period_end__gte", models.F("period_start"))),
+                        name="selectionbaseline_period_in_order",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="signoff",
+                    index=models.Index(
+                        fields=["engagement", "subject", "-signed_at"],
+                        name="engagements_engagem_2ee148_idx",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stepowner",
+                    index=models.Index(
+                        fields=["engagement", "step", "-effective_from"],
+                        name="engagements_engagem_c3e24a_idx",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subcontractor",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "name"), name="subcontractor_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="subcontractor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_subcontractorevent" ("added_at", "added_by_id", "bound_on", "country", "document_id", "ended_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") SELECT old_values."added_at", old_values."added_by_id", old_values."bound_on", old_values."country", old_values."document_id", old_values."ended_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."purpose" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="661f93e4424e83f7671873e7afe810af1087bbd0",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_eb56d",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_subcontractor",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="subcontractor",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_subcontractorevent" ("added_at", "added_by_id", "bound_on", "country", "document_id", "ended_on", "engagement_id", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose") SELECT old_values."added_at", old_values."added_by_id", old_values."bound_on", old_values."country", old_values."document_id", old_values."ended_on", old_values."engagement_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."purpose" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="785ea59435920ce1130798e63201f4ac89c01d99",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_57c7d",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_subcontractor",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
         ApplyTenancy(append_only=("baseline", "signoff", "stepowner", "incidenttext")),
     ]

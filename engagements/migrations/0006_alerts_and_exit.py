@@ -8,6 +8,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -17,1307 +18,1365 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="document",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("baa", "Business associate agreement"),
-                    ("contract", "Contract"),
-                    ("privacy_policy", "Privacy policy"),
-                    ("security_policy", "Security policy"),
-                    ("training_records", "Workforce training records"),
-                    ("breach_procedure", "Breach-notification procedure"),
-                    ("soc2", "SOC 2 Type II report"),
-                    ("hitrust", "HITRUST certification"),
-                    ("iso27001", "ISO 27001 certificate"),
-                    ("upload", "Uploaded data file"),
-                    ("error_file", "Import error file"),
-                    ("report", "Report"),
-                    ("data_return", "Data-return package"),
-                    ("certificate", "Certificate of return or destruction"),
-                    ("other", "Other"),
-                ],
-                max_length=20,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="documentevent",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("baa", "Business associate agreement"),
-                    ("contract", "Contract"),
-                    ("privacy_policy", "Privacy policy"),
-                    ("security_policy", "Security policy"),
-                    ("training_records", "Workforce training records"),
-                    ("breach_procedure", "Breach-notification procedure"),
-                    ("soc2", "SOC 2 Type II report"),
-                    ("hitrust", "HITRUST certification"),
-                    ("iso27001", "ISO 27001 certificate"),
-                    ("upload", "Uploaded data file"),
-                    ("error_file", "Import error file"),
-                    ("report", "Report"),
-                    ("data_return", "Data-return package"),
-                    ("certificate", "Certificate of return or destruction"),
-                    ("other", "Other"),
-                ],
-                max_length=20,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="documentrequirement",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("baa", "Business associate agreement"),
-                    ("contract", "Contract"),
-                    ("privacy_policy", "Privacy policy"),
-                    ("security_policy", "Security policy"),
-                    ("training_records", "Workforce training records"),
-                    ("breach_procedure", "Breach-notification procedure"),
-                    ("soc2", "SOC 2 Type II report"),
-                    ("hitrust", "HITRUST certification"),
-                    ("iso27001", "ISO 27001 certificate"),
-                    ("upload", "Uploaded data file"),
-                    ("error_file", "Import error file"),
-                    ("report", "Report"),
-                    ("data_return", "Data-return package"),
-                    ("certificate", "Certificate of return or destruction"),
-                    ("other", "Other"),
-                ],
-                max_length=20,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="documentrequirementevent",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("baa", "Business associate agreement"),
-                    ("contract", "Contract"),
-                    ("privacy_policy", "Privacy policy"),
-                    ("security_policy", "Security policy"),
-                    ("training_records", "Workforce training records"),
-                    ("breach_procedure", "Breach-notification procedure"),
-                    ("soc2", "SOC 2 Type II report"),
-                    ("hitrust", "HITRUST certification"),
-                    ("iso27001", "ISO 27001 certificate"),
-                    ("upload", "Uploaded data file"),
-                    ("error_file", "Import error file"),
-                    ("report", "Report"),
-                    ("data_return", "Data-return package"),
-                    ("certificate", "Certificate of return or destruction"),
-                    ("other", "Other"),
-                ],
-                max_length=20,
-            ),
-        ),
-        migrations.CreateModel(
-            name="Alert",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("detail", models.CharField(blank=True, max_length=500)),
-                ("url", models.CharField(max_length=300)),
-                (
-                    "side",
-                    models.CharField(
-                        blank=True,
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="document",
+                    name="kind",
+                    field=models.CharField(
                         choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
+                            ("baa", "Business associate agreement"),
+                            ("contract", "Contract"),
+                            ("privacy_policy", "Privacy policy"),
+                            ("security_policy", "Security policy"),
+                            ("training_records", "Workforce training records"),
+                            ("breach_procedure", "Breach-notification procedure"),
+                            ("soc2", "SOC 2 Type II report"),
+                            ("hitrust", "HITRUST certification"),
+                            ("iso27001", "ISO 27001 certificate"),
+                            ("upload", "Uploaded data file"),
+                            ("error_file", "Import error file"),
+                            ("report", "Report"),
+                            ("data_return", "Data-return package"),
+                            ("certificate", "Certificate of return or destruction"),
+                            ("other", "Other"),
                         ],
-                        max_length=10,
+                        max_length=20,
                     ),
                 ),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("practice_manager", "Practice manager"),
-                                ("cdi_coordinator", "CDI coordinator"),
-                                ("denial_analyst", "Denial analyst"),
-                                ("compliance_officer", "Compliance officer"),
-                                ("provider", "Provider"),
-                                ("in_house_coder", "In-house coder"),
-                                ("vendor_coder", "Vendor coder"),
-                                ("vendor_lead", "Vendor team lead"),
-                                ("vendor_auditor", "Vendor QA auditor"),
-                                ("vendor_qa_lead", "Vendor QA lead"),
-                                ("independent_auditor", "Independent auditor"),
-                            ],
-                            max_length=24,
+                migrations.AlterField(
+                    model_name="documentevent",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("baa", "Business associate agreement"),
+                            ("contract", "Contract"),
+                            ("privacy_policy", "Privacy policy"),
+                            ("security_policy", "Security policy"),
+                            ("training_records", "Workforce training records"),
+                            ("breach_procedure", "Breach-notification procedure"),
+                            ("soc2", "SOC 2 Type II report"),
+                            ("hitrust", "HITRUST certification"),
+                            ("iso27001", "ISO 27001 certificate"),
+                            ("upload", "Uploaded data file"),
+                            ("error_file", "Import error file"),
+                            ("report", "Report"),
+                            ("data_return", "Data-return package"),
+                            ("certificate", "Certificate of return or destruction"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="documentrequirement",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("baa", "Business associate agreement"),
+                            ("contract", "Contract"),
+                            ("privacy_policy", "Privacy policy"),
+                            ("security_policy", "Security policy"),
+                            ("training_records", "Workforce training records"),
+                            ("breach_procedure", "Breach-notification procedure"),
+                            ("soc2", "SOC 2 Type II report"),
+                            ("hitrust", "HITRUST certification"),
+                            ("iso27001", "ISO 27001 certificate"),
+                            ("upload", "Uploaded data file"),
+                            ("error_file", "Import error file"),
+                            ("report", "Report"),
+                            ("data_return", "Data-return package"),
+                            ("certificate", "Certificate of return or destruction"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="documentrequirementevent",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("baa", "Business associate agreement"),
+                            ("contract", "Contract"),
+                            ("privacy_policy", "Privacy policy"),
+                            ("security_policy", "Security policy"),
+                            ("training_records", "Workforce training records"),
+                            ("breach_procedure", "Breach-notification procedure"),
+                            ("soc2", "SOC 2 Type II report"),
+                            ("hitrust", "HITRUST certification"),
+                            ("iso27001", "ISO 27001 certificate"),
+                            ("upload", "Uploaded data file"),
+                            ("error_file", "Import error file"),
+                            ("report", "Report"),
+                            ("data_return", "Data-return package"),
+                            ("certificate", "Certificate of return or destruction"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="Alert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                ("urgent", models.BooleanField(default=False)),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("raised_at", models.DateTimeField()),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                ("raised_count", models.PositiveIntegerField(default=1)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-urgent", "-raised_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AlertAcknowledgement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("raised", models.PositiveIntegerField()),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                ("snoozed_until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="acknowledgements",
-                        to="engagements.alert",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["alert", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AlertEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("key", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("detail", models.CharField(blank=True, max_length=500)),
-                ("url", models.CharField(max_length=300)),
-                (
-                    "side",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("practice", "Practice"),
-                            ("vendor", "Vendor"),
-                            ("auditor", "Auditor"),
-                            ("system", "System"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("practice_manager", "Practice manager"),
-                                ("cdi_coordinator", "CDI coordinator"),
-                                ("denial_analyst", "Denial analyst"),
-                                ("compliance_officer", "Compliance officer"),
-                                ("provider", "Provider"),
-                                ("in_house_coder", "In-house coder"),
-                                ("vendor_coder", "Vendor coder"),
-                                ("vendor_lead", "Vendor team lead"),
-                                ("vendor_auditor", "Vendor QA auditor"),
-                                ("vendor_qa_lead", "Vendor QA lead"),
-                                ("independent_auditor", "Independent auditor"),
-                            ],
-                            max_length=24,
+                        ("key", models.CharField(max_length=200)),
+                        ("source", models.CharField(max_length=60)),
+                        ("title", models.CharField(max_length=200)),
+                        ("detail", models.CharField(blank=True, max_length=500)),
+                        ("url", models.CharField(max_length=300)),
+                        (
+                            "side",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                ("urgent", models.BooleanField(default=False)),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("raised_at", models.DateTimeField()),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                ("raised_count", models.PositiveIntegerField(default=1)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.alert",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AlertRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("done", "Done"), ("failed", "Failed")],
-                        default="done",
-                        max_length=6,
-                    ),
-                ),
-                ("started_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField()),
-                ("runs", models.PositiveIntegerField(default=1)),
-                ("raised", models.PositiveIntegerField(default=0)),
-                ("settled", models.PositiveIntegerField(default=0)),
-                ("escalated", models.PositiveIntegerField(default=0)),
-                ("mails", models.PositiveIntegerField(default=0)),
-                ("error", models.TextField(blank=True)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-started_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DataReturn",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("manifest_sha256", models.CharField(max_length=64)),
-                ("generated_at", models.DateTimeField()),
-                ("software_version", models.CharField(max_length=60)),
-                ("tables", models.PositiveIntegerField()),
-                ("rows", models.PositiveBigIntegerField()),
-                ("files", models.PositiveIntegerField()),
-                ("missing_files", models.PositiveIntegerField(default=0)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.document",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.job",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-generated_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EscalationRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("trigger", models.CharField(max_length=60)),
-                ("level", models.PositiveSmallIntegerField()),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("practice_manager", "Practice manager"),
-                                ("cdi_coordinator", "CDI coordinator"),
-                                ("denial_analyst", "Denial analyst"),
-                                ("compliance_officer", "Compliance officer"),
-                                ("provider", "Provider"),
-                                ("in_house_coder", "In-house coder"),
-                                ("vendor_coder", "Vendor coder"),
-                                ("vendor_lead", "Vendor team lead"),
-                                ("vendor_auditor", "Vendor QA auditor"),
-                                ("vendor_qa_lead", "Vendor QA lead"),
-                                ("independent_auditor", "Independent auditor"),
-                            ],
-                            max_length=24,
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("practice_manager", "Practice manager"),
+                                        ("cdi_coordinator", "CDI coordinator"),
+                                        ("denial_analyst", "Denial analyst"),
+                                        ("compliance_officer", "Compliance officer"),
+                                        ("provider", "Provider"),
+                                        ("in_house_coder", "In-house coder"),
+                                        ("vendor_coder", "Vendor coder"),
+                                        ("vendor_lead", "Vendor team lead"),
+                                        ("vendor_auditor", "Vendor QA auditor"),
+                                        ("vendor_qa_lead", "Vendor QA lead"),
+                                        ("independent_auditor", "Independent auditor"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                ("after_hours", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[("elapsed", "Elapsed hours"), ("business", "Business hours")],
-                        default="elapsed",
-                        max_length=10,
-                    ),
-                ),
-                ("urgent", models.BooleanField(default=True)),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["trigger", "level", "effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EscalationEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("trigger", models.CharField(max_length=60)),
-                ("subject", models.CharField(max_length=120)),
-                ("level", models.PositiveSmallIntegerField()),
-                ("since", models.DateTimeField()),
-                ("title", models.CharField(max_length=200)),
-                ("url", models.CharField(max_length=300)),
-                ("due_at", models.DateTimeField()),
-                ("raised_at", models.DateTimeField()),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="engagements.escalationrule",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-raised_at", "-due_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EscalationRuleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("trigger", models.CharField(max_length=60)),
-                ("level", models.PositiveSmallIntegerField()),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("practice_manager", "Practice manager"),
-                                ("cdi_coordinator", "CDI coordinator"),
-                                ("denial_analyst", "Denial analyst"),
-                                ("compliance_officer", "Compliance officer"),
-                                ("provider", "Provider"),
-                                ("in_house_coder", "In-house coder"),
-                                ("vendor_coder", "Vendor coder"),
-                                ("vendor_lead", "Vendor team lead"),
-                                ("vendor_auditor", "Vendor QA auditor"),
-                                ("vendor_qa_lead", "Vendor QA lead"),
-                                ("independent_auditor", "Independent auditor"),
-                            ],
-                            max_length=24,
+                        ("urgent", models.BooleanField(default=False)),
+                        ("due_at", models.DateTimeField(blank=True, null=True)),
+                        ("raised_at", models.DateTimeField()),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        ("raised_count", models.PositiveIntegerField(default=1)),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-urgent", "-raised_at", "-id"],
+                    },
                 ),
-                ("after_hours", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[("elapsed", "Elapsed hours"), ("business", "Business hours")],
-                        default="elapsed",
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="AlertAcknowledgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("raised", models.PositiveIntegerField()),
+                        ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                        ("snoozed_until", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="acknowledgements",
+                                to="engagements.alert",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["alert", "id"],
+                    },
                 ),
-                ("urgent", models.BooleanField(default=True)),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
+                migrations.CreateModel(
+                    name="AlertEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("key", models.CharField(max_length=200)),
+                        ("source", models.CharField(max_length=60)),
+                        ("title", models.CharField(max_length=200)),
+                        ("detail", models.CharField(blank=True, max_length=500)),
+                        ("url", models.CharField(max_length=300)),
+                        (
+                            "side",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("practice", "Practice"),
+                                    ("vendor", "Vendor"),
+                                    ("auditor", "Auditor"),
+                                    ("system", "System"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("practice_manager", "Practice manager"),
+                                        ("cdi_coordinator", "CDI coordinator"),
+                                        ("denial_analyst", "Denial analyst"),
+                                        ("compliance_officer", "Compliance officer"),
+                                        ("provider", "Provider"),
+                                        ("in_house_coder", "In-house coder"),
+                                        ("vendor_coder", "Vendor coder"),
+                                        ("vendor_lead", "Vendor team lead"),
+                                        ("vendor_auditor", "Vendor QA auditor"),
+                                        ("vendor_qa_lead", "Vendor QA lead"),
+                                        ("independent_auditor", "Independent auditor"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("urgent", models.BooleanField(default=False)),
+                        ("due_at", models.DateTimeField(blank=True, null=True)),
+                        ("raised_at", models.DateTimeField()),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        ("raised_count", models.PositiveIntegerField(default=1)),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.alert",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="AlertRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("done", "Done"), ("failed", "Failed")],
+                                default="done",
+                                max_length=6,
+                            ),
+                        ),
+                        ("started_at", models.DateTimeField()),
+                        ("finished_at", models.DateTimeField()),
+                        ("runs", models.PositiveIntegerField(default=1)),
+                        ("raised", models.PositiveIntegerField(default=0)),
+                        ("settled", models.PositiveIntegerField(default=0)),
+                        ("escalated", models.PositiveIntegerField(default=0)),
+                        ("mails", models.PositiveIntegerField(default=0)),
+                        ("error", models.TextField(blank=True)),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-started_at", "-id"],
+                    },
                 ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
-                    ),
+                migrations.CreateModel(
+                    name="DataReturn",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("manifest_sha256", models.CharField(max_length=64)),
+                        ("generated_at", models.DateTimeField()),
+                        ("software_version", models.CharField(max_length=60)),
+                        ("tables", models.PositiveIntegerField()),
+                        ("rows", models.PositiveBigIntegerField()),
+                        ("files", models.PositiveIntegerField()),
+                        ("missing_files", models.PositiveIntegerField(default=0)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "job",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.job",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-generated_at", "-id"],
+                    },
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.escalationrule",
-                    ),
+                migrations.CreateModel(
+                    name="EscalationRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("trigger", models.CharField(max_length=60)),
+                        ("level", models.PositiveSmallIntegerField()),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("practice_manager", "Practice manager"),
+                                        ("cdi_coordinator", "CDI coordinator"),
+                                        ("denial_analyst", "Denial analyst"),
+                                        ("compliance_officer", "Compliance officer"),
+                                        ("provider", "Provider"),
+                                        ("in_house_coder", "In-house coder"),
+                                        ("vendor_coder", "Vendor coder"),
+                                        ("vendor_lead", "Vendor team lead"),
+                                        ("vendor_auditor", "Vendor QA auditor"),
+                                        ("vendor_qa_lead", "Vendor QA lead"),
+                                        ("independent_auditor", "Independent auditor"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("after_hours", models.DecimalField(decimal_places=2, max_digits=7)),
+                        (
+                            "basis",
+                            models.CharField(
+                                choices=[
+                                    ("elapsed", "Elapsed hours"),
+                                    ("business", "Business hours"),
+                                ],
+                                default="elapsed",
+                                max_length=10,
+                            ),
+                        ),
+                        ("urgent", models.BooleanField(default=True)),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["trigger", "level", "effective_from"],
+                    },
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="EscalationEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("trigger", models.CharField(max_length=60)),
+                        ("subject", models.CharField(max_length=120)),
+                        ("level", models.PositiveSmallIntegerField()),
+                        ("since", models.DateTimeField()),
+                        ("title", models.CharField(max_length=200)),
+                        ("url", models.CharField(max_length=300)),
+                        ("due_at", models.DateTimeField()),
+                        ("raised_at", models.DateTimeField()),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="events",
+                                to="engagements.escalationrule",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-raised_at", "-due_at", "-id"],
+                    },
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ExitCertificate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="EscalationRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("trigger", models.CharField(max_length=60)),
+                        ("level", models.PositiveSmallIntegerField()),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("practice_manager", "Practice manager"),
+                                        ("cdi_coordinator", "CDI coordinator"),
+                                        ("denial_analyst", "Denial analyst"),
+                                        ("compliance_officer", "Compliance officer"),
+                                        ("provider", "Provider"),
+                                        ("in_house_coder", "In-house coder"),
+                                        ("vendor_coder", "Vendor coder"),
+                                        ("vendor_lead", "Vendor team lead"),
+                                        ("vendor_auditor", "Vendor QA auditor"),
+                                        ("vendor_qa_lead", "Vendor QA lead"),
+                                        ("independent_auditor", "Independent auditor"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("after_hours", models.DecimalField(decimal_places=2, max_digits=7)),
+                        (
+                            "basis",
+                            models.CharField(
+                                choices=[
+                                    ("elapsed", "Elapsed hours"),
+                                    ("business", "Business hours"),
+                                ],
+                                default="elapsed",
+                                max_length=10,
+                            ),
+                        ),
+                        ("urgent", models.BooleanField(default=True)),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.escalationrule",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("return", "Return of data"),
-                            ("destruction", "Return and destruction of data"),
+                migrations.CreateModel(
+                    name="ExitCertificate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("return", "Return of data"),
+                                    ("destruction", "Return and destruction of data"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "method",
+                            models.TextField(
+                                blank=True, help_text="What was destroyed where, and how."
+                            ),
+                        ),
+                        (
+                            "retained",
+                            models.TextField(help_text="What is kept, where, until when and why."),
+                        ),
+                        ("practice_signatory", models.CharField(blank=True, max_length=150)),
+                        ("practice_title", models.CharField(blank=True, max_length=150)),
+                        ("practice_signed_at", models.DateTimeField(blank=True, null=True)),
+                        ("vendor_signatory", models.CharField(blank=True, max_length=150)),
+                        ("vendor_title", models.CharField(blank=True, max_length=150)),
+                        ("vendor_signed_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "data_return",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.datareturn",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pdf",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "practice_signed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "vendor_signed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExitCertificateEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("return", "Return of data"),
+                                    ("destruction", "Return and destruction of data"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "method",
+                            models.TextField(
+                                blank=True, help_text="What was destroyed where, and how."
+                            ),
+                        ),
+                        (
+                            "retained",
+                            models.TextField(help_text="What is kept, where, until when and why."),
+                        ),
+                        ("practice_signatory", models.CharField(blank=True, max_length=150)),
+                        ("practice_title", models.CharField(blank=True, max_length=150)),
+                        ("practice_signed_at", models.DateTimeField(blank=True, null=True)),
+                        ("vendor_signatory", models.CharField(blank=True, max_length=150)),
+                        ("vendor_title", models.CharField(blank=True, max_length=150)),
+                        ("vendor_signed_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "data_return",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.datareturn",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "pdf",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="engagements.document",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                to="engagements.exitcertificate",
+                            ),
+                        ),
+                        (
+                            "practice_signed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "vendor_signed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExitMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("step", models.CharField(max_length=40)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("done_at", models.DateTimeField()),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["done_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ScheduledMail",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "To be sent"),
+                                    ("sending", "Handed to the mail server"),
+                                    ("sent", "Sent"),
+                                    ("refused", "Refused by the mail server"),
+                                ],
+                                default="pending",
+                                max_length=8,
+                            ),
+                        ),
+                        ("message_id", models.CharField(max_length=120)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("error", models.CharField(blank=True, max_length=300)),
+                        ("claimed_at", models.DateTimeField(null=True)),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "Alert at once"),
+                                    ("digest", "Daily digest"),
+                                    ("hypercare", "Daily accuracy and turnaround"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("slot", models.CharField(max_length=80)),
+                        ("subject", models.CharField(max_length=200)),
+                        ("body", models.TextField()),
+                        ("items", models.PositiveIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AlertDelivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("raised", models.PositiveIntegerField()),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "At once"),
+                                    ("digest", "In a daily digest"),
+                                    ("off", "Not by e-mail"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="engagements.alert",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "mail",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliveries",
+                                to="engagements.scheduledmail",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "alert deliveries",
+                        "ordering": ["alert", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AccessEnding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254)),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24), default=list, size=None
+                            ),
+                        ),
+                        ("sessions", models.PositiveIntegerField(default=0)),
+                        ("ended_at", models.DateTimeField()),
+                        ("reason", models.CharField(max_length=300)),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-ended_at", "user"],
+                        "indexes": [
+                            models.Index(
+                                fields=["engagement", "-ended_at"],
+                                name="engagements_engagem_60e5b3_idx",
+                            )
                         ],
-                        max_length=12,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="alert",
+                    index=models.Index(
+                        fields=["engagement", "settled_at", "-raised_at"],
+                        name="engagements_engagem_9151f3_idx",
                     ),
                 ),
-                (
-                    "method",
-                    models.TextField(blank=True, help_text="What was destroyed where, and how."),
-                ),
-                (
-                    "retained",
-                    models.TextField(help_text="What is kept, where, until when and why."),
-                ),
-                ("practice_signatory", models.CharField(blank=True, max_length=150)),
-                ("practice_title", models.CharField(blank=True, max_length=150)),
-                ("practice_signed_at", models.DateTimeField(blank=True, null=True)),
-                ("vendor_signatory", models.CharField(blank=True, max_length=150)),
-                ("vendor_title", models.CharField(blank=True, max_length=150)),
-                ("vendor_signed_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="alert",
+                    index=models.Index(
+                        fields=["engagement", "source"], name="engagements_engagem_7abd20_idx"
                     ),
                 ),
-                (
-                    "data_return",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.datareturn",
+                migrations.AddConstraint(
+                    model_name="alert",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "key"), name="alert_key_once"
                     ),
                 ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
+                migrations.AddConstraint(
+                    model_name="alert",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", False),
+                            models.Q(("side", ""), _negated=True),
+                            models.Q(("roles", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="alert_addresses_somebody",
                     ),
                 ),
-                (
-                    "pdf",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.document",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="alert",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_alertevent" ("detail", "due_at", "engagement_id", "id", "key", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_count", "roles", "settled_at", "side", "source", "title", "urgent", "url", "user_id") SELECT old_values."detail", old_values."due_at", old_values."engagement_id", old_values."id", old_values."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."raised_at", old_values."raised_count", old_values."roles", old_values."settled_at", old_values."side", old_values."source", old_values."title", old_values."urgent", old_values."url", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7cf8be38aecc7b9397357df955ccee8a0ab97b6a",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_cbd18",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_alert",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "practice_signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="alert",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_alertevent" ("detail", "due_at", "engagement_id", "id", "key", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_count", "roles", "settled_at", "side", "source", "title", "urgent", "url", "user_id") SELECT old_values."detail", old_values."due_at", old_values."engagement_id", old_values."id", old_values."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."raised_at", old_values."raised_count", old_values."roles", old_values."settled_at", old_values."side", old_values."source", old_values."title", old_values."urgent", old_values."url", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="afecc366320b181cc7bdb2869e014d57d7093dc5",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_79583",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_alert",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "vendor_signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="alertacknowledgement",
+                    index=models.Index(
+                        fields=["engagement", "user"], name="engagements_engagem_122e22_idx"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExitCertificateEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("return", "Return of data"),
-                            ("destruction", "Return and destruction of data"),
-                        ],
-                        max_length=12,
+                migrations.AddConstraint(
+                    model_name="alertacknowledgement",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "alert", "raised", "user"),
+                        name="alertacknowledgement_once",
                     ),
                 ),
-                (
-                    "method",
-                    models.TextField(blank=True, help_text="What was destroyed where, and how."),
-                ),
-                (
-                    "retained",
-                    models.TextField(help_text="What is kept, where, until when and why."),
-                ),
-                ("practice_signatory", models.CharField(blank=True, max_length=150)),
-                ("practice_title", models.CharField(blank=True, max_length=150)),
-                ("practice_signed_at", models.DateTimeField(blank=True, null=True)),
-                ("vendor_signatory", models.CharField(blank=True, max_length=150)),
-                ("vendor_title", models.CharField(blank=True, max_length=150)),
-                ("vendor_signed_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="alertrun",
+                    index=models.Index(
+                        fields=["engagement", "-started_at"], name="engagements_engagem_11fa0a_idx"
                     ),
                 ),
-                (
-                    "data_return",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.datareturn",
+                migrations.AddIndex(
+                    model_name="datareturn",
+                    index=models.Index(
+                        fields=["engagement", "-generated_at"],
+                        name="engagements_engagem_5e1c8e_idx",
                     ),
                 ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.engagement",
+                migrations.AddConstraint(
+                    model_name="escalationrule",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("effective_to__isnull", True)),
+                        fields=("engagement", "trigger", "level"),
+                        name="escalationrule_level_once",
                     ),
                 ),
-                (
-                    "pdf",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="engagements.document",
+                migrations.AddConstraint(
+                    model_name="escalationrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", False),
+                            models.Q(("roles", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="escalationrule_addresses_somebody",
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="engagements.exitcertificate",
+                migrations.AddConstraint(
+                    model_name="escalationrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("after_hours__gte", 0)),
+                        name="escalationrule_level_from_one",
                     ),
                 ),
-                (
-                    "practice_signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="escalationrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="escalationrule_ends_after_start",
                     ),
                 ),
-                (
-                    "vendor_signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="escalationrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_escalationruleevent" ("after_hours", "basis", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "trigger", "urgent", "user_id") SELECT old_values."after_hours", old_values."basis", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."roles", old_values."trigger", old_values."urgent", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6bf5abb5f48bf808cffc0035a717b5d0ca578062",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_86098",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_escalationrule",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ExitMark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="escalationrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_escalationruleevent" ("after_hours", "basis", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "trigger", "urgent", "user_id") SELECT old_values."after_hours", old_values."basis", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."roles", old_values."trigger", old_values."urgent", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="cf7cf92905a3ed4f7856dac19ef5f98ce6091d0b",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_6f0df",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_escalationrule",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("step", models.CharField(max_length=40)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("done_at", models.DateTimeField()),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="escalationevent",
+                    index=models.Index(
+                        fields=["engagement", "settled_at", "-raised_at"],
+                        name="engagements_engagem_0a4185_idx",
                     ),
                 ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
+                migrations.AddConstraint(
+                    model_name="escalationevent",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "trigger", "subject", "since", "level"),
+                        name="escalationevent_once",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["done_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ScheduledMail",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddConstraint(
+                    model_name="escalationevent",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("settled_at__isnull", True)),
+                        fields=("engagement", "trigger", "subject", "level"),
+                        name="escalationevent_open_once",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "To be sent"),
-                            ("sending", "Handed to the mail server"),
-                            ("sent", "Sent"),
-                            ("refused", "Refused by the mail server"),
-                        ],
-                        default="pending",
-                        max_length=8,
+                migrations.AddConstraint(
+                    model_name="exitcertificate",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("engagement",),
+                        name="exitcertificate_one_in_force",
                     ),
                 ),
-                ("message_id", models.CharField(max_length=120)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("error", models.CharField(blank=True, max_length=300)),
-                ("claimed_at", models.DateTimeField(null=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("at_once", "Alert at once"),
-                            ("digest", "Daily digest"),
-                            ("hypercare", "Daily accuracy and turnaround"),
-                        ],
-                        max_length=12,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="exitcertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_exitcertificateevent" ("created_at", "created_by_id", "data_return_id", "engagement_id", "id", "kind", "method", "pdf_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "retained", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title", "withdrawn_at") SELECT old_values."created_at", old_values."created_by_id", old_values."data_return_id", old_values."engagement_id", old_values."id", old_values."kind", old_values."method", old_values."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."retained", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c0654a07a2b16b961efbb5b17f7dceef56b322a9",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ad8ab",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_exitcertificate",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("slot", models.CharField(max_length=80)),
-                ("subject", models.CharField(max_length=200)),
-                ("body", models.TextField()),
-                ("items", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="exitcertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_exitcertificateevent" ("created_at", "created_by_id", "data_return_id", "engagement_id", "id", "kind", "method", "pdf_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "retained", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title", "withdrawn_at") SELECT old_values."created_at", old_values."created_by_id", old_values."data_return_id", old_values."engagement_id", old_values."id", old_values."kind", old_values."method", old_values."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."retained", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="12d35b31b0972ddcd25b912e18a72719b353ba09",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_01cb0",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_exitcertificate",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="exitmark",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "step"), name="exitmark_step_once"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AlertDelivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddIndex(
+                    model_name="scheduledmail",
+                    index=models.Index(
+                        fields=["engagement", "-created_at"], name="engagements_engagem_129c9d_idx"
                     ),
                 ),
-                ("raised", models.PositiveIntegerField()),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("at_once", "At once"),
-                            ("digest", "In a daily digest"),
-                            ("off", "Not by e-mail"),
-                        ],
-                        max_length=8,
+                migrations.AddIndex(
+                    model_name="scheduledmail",
+                    index=models.Index(
+                        condition=models.Q(("state", "sent"), _negated=True),
+                        fields=["engagement", "state"],
+                        name="scheduledmail_unsent",
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="engagements.alert",
+                migrations.AddConstraint(
+                    model_name="scheduledmail",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "user", "slot"), name="scheduledmail_slot_once"
                     ),
                 ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
+                migrations.AddIndex(
+                    model_name="alertdelivery",
+                    index=models.Index(
+                        fields=["engagement", "mail"], name="engagements_engagem_b600ca_idx"
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="alertdelivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "alert", "raised", "user"), name="alertdelivery_once"
                     ),
                 ),
-                (
-                    "mail",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="engagements.scheduledmail",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "alert deliveries",
-                "ordering": ["alert", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AccessEnding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254)),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=24), default=list, size=None
-                    ),
-                ),
-                ("sessions", models.PositiveIntegerField(default=0)),
-                ("ended_at", models.DateTimeField()),
-                ("reason", models.CharField(max_length=300)),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-ended_at", "user"],
-                "indexes": [
-                    models.Index(
-                        fields=["engagement", "-ended_at"], name="engagements_engagem_60e5b3_idx"
-                    )
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                fields=["engagement", "settled_at", "-raised_at"],
-                name="engagements_engagem_9151f3_idx",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                fields=["engagement", "source"], name="engagements_engagem_7abd20_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(fields=("engagement", "key"), name="alert_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user__isnull", False),
-                    models.Q(("side", ""), _negated=True),
-                    models.Q(("roles", []), _negated=True),
-                    _connector="OR",
-                ),
-                name="alert_addresses_somebody",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="alert",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_alertevent" ("detail", "due_at", "engagement_id", "id", "key", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_count", "roles", "settled_at", "side", "source", "title", "urgent", "url", "user_id") SELECT old_values."detail", old_values."due_at", old_values."engagement_id", old_values."id", old_values."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."raised_at", old_values."raised_count", old_values."roles", old_values."settled_at", old_values."side", old_values."source", old_values."title", old_values."urgent", old_values."url", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="7cf8be38aecc7b9397357df955ccee8a0ab97b6a",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cbd18",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_alert",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="alert",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_alertevent" ("detail", "due_at", "engagement_id", "id", "key", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_count", "roles", "settled_at", "side", "source", "title", "urgent", "url", "user_id") SELECT old_values."detail", old_values."due_at", old_values."engagement_id", old_values."id", old_values."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."raised_at", old_values."raised_count", old_values."roles", old_values."settled_at", old_values."side", old_values."source", old_values."title", old_values."urgent", old_values."url", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="afecc366320b181cc7bdb2869e014d57d7093dc5",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_79583",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_alert",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alertacknowledgement",
-            index=models.Index(
-                fields=["engagement", "user"], name="engagements_engagem_122e22_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertacknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "alert", "raised", "user"), name="alertacknowledgement_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alertrun",
-            index=models.Index(
-                fields=["engagement", "-started_at"], name="engagements_engagem_11fa0a_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="datareturn",
-            index=models.Index(
-                fields=["engagement", "-generated_at"], name="engagements_engagem_5e1c8e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("effective_to__isnull", True)),
-                fields=("engagement", "trigger", "level"),
-                name="escalationrule_level_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user__isnull", False), models.Q(("roles", []), _negated=True), _connector="OR"
-                ),
-                name="escalationrule_addresses_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 1), ("after_hours__gte", 0)),
-                name="escalationrule_level_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="escalationrule_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="escalationrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_escalationruleevent" ("after_hours", "basis", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "trigger", "urgent", "user_id") SELECT old_values."after_hours", old_values."basis", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."roles", old_values."trigger", old_values."urgent", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6bf5abb5f48bf808cffc0035a717b5d0ca578062",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_86098",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_escalationrule",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="escalationrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_escalationruleevent" ("after_hours", "basis", "created_by_id", "effective_from", "effective_to", "engagement_id", "id", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "trigger", "urgent", "user_id") SELECT old_values."after_hours", old_values."basis", old_values."created_by_id", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."roles", old_values."trigger", old_values."urgent", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="cf7cf92905a3ed4f7856dac19ef5f98ce6091d0b",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_6f0df",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_escalationrule",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="escalationevent",
-            index=models.Index(
-                fields=["engagement", "settled_at", "-raised_at"],
-                name="engagements_engagem_0a4185_idx",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationevent",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "trigger", "subject", "since", "level"),
-                name="escalationevent_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationevent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at__isnull", True)),
-                fields=("engagement", "trigger", "subject", "level"),
-                name="escalationevent_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exitcertificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("engagement",),
-                name="exitcertificate_one_in_force",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="exitcertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_exitcertificateevent" ("created_at", "created_by_id", "data_return_id", "engagement_id", "id", "kind", "method", "pdf_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "retained", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title", "withdrawn_at") SELECT old_values."created_at", old_values."created_by_id", old_values."data_return_id", old_values."engagement_id", old_values."id", old_values."kind", old_values."method", old_values."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."retained", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c0654a07a2b16b961efbb5b17f7dceef56b322a9",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ad8ab",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_exitcertificate",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="exitcertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_exitcertificateevent" ("created_at", "created_by_id", "data_return_id", "engagement_id", "id", "kind", "method", "pdf_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_signatory", "practice_signed_at", "practice_signed_by_id", "practice_title", "retained", "vendor_signatory", "vendor_signed_at", "vendor_signed_by_id", "vendor_title", "withdrawn_at") SELECT old_values."created_at", old_values."created_by_id", old_values."data_return_id", old_values."engagement_id", old_values."id", old_values."kind", old_values."method", old_values."pdf_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."practice_signatory", old_values."practice_signed_at", old_values."practice_signed_by_id", old_values."practice_title", old_values."retained", old_values."vendor_signatory", old_values."vendor_signed_at", old_values."vendor_signed_by_id", old_values."vendor_title", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="12d35b31b0972ddcd25b912e18a72719b353ba09",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_01cb0",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_exitcertificate",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exitmark",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "step"), name="exitmark_step_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scheduledmail",
-            index=models.Index(
-                fields=["engagement", "-created_at"], name="engagements_engagem_129c9d_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scheduledmail",
-            index=models.Index(
-                condition=models.Q(("state", "sent"), _negated=True),
-                fields=["engagement", "state"],
-                name="scheduledmail_unsent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduledmail",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "user", "slot"), name="scheduledmail_slot_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alertdelivery",
-            index=models.Index(
-                fields=["engagement", "mail"], name="engagements_engagem_b600ca_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertdelivery",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "alert", "raised", "user"), name="alertdelivery_once"
-            ),
+            ]
         ),
         ApplyTenancy(append_only=("alertdelivery", "datareturn", "accessending")),
     ]

@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 
 
@@ -16,695 +17,730 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ComplexityRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            [
+                migrations.CreateModel(
+                    name="ComplexityRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        (
+                            "encounter_class",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("outpatient", "Outpatient"),
+                                    ("emergency", "Emergency"),
+                                    ("inpatient", "Inpatient"),
+                                    ("observation", "Observation"),
+                                    ("surgery", "Same-day surgery"),
+                                    ("home_health", "Home health"),
+                                    ("virtual", "Virtual"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["specialty", "encounter_class", "-effective_from"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ComplexityRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        (
+                            "encounter_class",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("outpatient", "Outpatient"),
+                                    ("emergency", "Emergency"),
+                                    ("inpatient", "Inpatient"),
+                                    ("observation", "Observation"),
+                                    ("surgery", "Same-day surgery"),
+                                    ("home_health", "Home health"),
+                                    ("virtual", "Virtual"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CutoffRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("location", models.CharField(blank=True, max_length=60)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("business_day", "Business day of the next month"),
+                                    ("last_day", "Last day of the month"),
+                                ],
+                                default="business_day",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "business_day",
+                            models.PositiveSmallIntegerField(
+                                default=3,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(23),
+                                ],
+                            ),
+                        ),
+                        ("wall_time", models.TimeField()),
+                    ],
+                    options={
+                        "ordering": ["location", "-effective_from"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CutoffRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        ("location", models.CharField(blank=True, max_length=60)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("business_day", "Business day of the next month"),
+                                    ("last_day", "Last day of the month"),
+                                ],
+                                default="business_day",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "business_day",
+                            models.PositiveSmallIntegerField(
+                                default=3,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(23),
+                                ],
+                            ),
+                        ),
+                        ("wall_time", models.TimeField()),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RecordRequirement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "encounter_class",
+                            models.CharField(
+                                choices=[
+                                    ("outpatient", "Outpatient"),
+                                    ("emergency", "Emergency"),
+                                    ("inpatient", "Inpatient"),
+                                    ("observation", "Observation"),
+                                    ("surgery", "Same-day surgery"),
+                                    ("home_health", "Home health"),
+                                    ("virtual", "Virtual"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "document_type",
+                            models.CharField(
+                                choices=[
+                                    ("progress_note", "Progress note"),
+                                    ("history_physical", "History and physical"),
+                                    ("assessment_plan", "Evaluation and plan"),
+                                    ("emergency_note", "Emergency department note"),
+                                    ("consultation", "Consultation note"),
+                                    ("operative_note", "Operative note"),
+                                    ("procedure_note", "Procedure note"),
+                                    ("discharge_summary", "Discharge summary"),
+                                    ("pathology_report", "Pathology report"),
+                                    ("imaging_report", "Imaging report"),
+                                    ("orders", "Orders"),
+                                    ("addendum", "Addendum"),
+                                    ("other", "Other document"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("needs_signature", models.BooleanField(default=True)),
+                        ("needs_date", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "ordering": ["encounter_class", "document_type", "-effective_from"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RecordRequirementEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("effective_from", models.DateField()),
+                        (
+                            "effective_to",
+                            models.DateField(
+                                blank=True, help_text="Last day, inclusive.", null=True
+                            ),
+                        ),
+                        (
+                            "encounter_class",
+                            models.CharField(
+                                choices=[
+                                    ("outpatient", "Outpatient"),
+                                    ("emergency", "Emergency"),
+                                    ("inpatient", "Inpatient"),
+                                    ("observation", "Observation"),
+                                    ("surgery", "Same-day surgery"),
+                                    ("home_health", "Home health"),
+                                    ("virtual", "Virtual"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "document_type",
+                            models.CharField(
+                                choices=[
+                                    ("progress_note", "Progress note"),
+                                    ("history_physical", "History and physical"),
+                                    ("assessment_plan", "Evaluation and plan"),
+                                    ("emergency_note", "Emergency department note"),
+                                    ("consultation", "Consultation note"),
+                                    ("operative_note", "Operative note"),
+                                    ("procedure_note", "Procedure note"),
+                                    ("discharge_summary", "Discharge summary"),
+                                    ("pathology_report", "Pathology report"),
+                                    ("imaging_report", "Imaging report"),
+                                    ("orders", "Orders"),
+                                    ("addendum", "Addendum"),
+                                    ("other", "Other document"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("needs_signature", models.BooleanField(default=True)),
+                        ("needs_date", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="calendar",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="calendar",
+                    name="delete_delete",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="payer",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="payer",
+                    name="delete_delete",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="calendar",
+                    name="calendar_one_default",
+                ),
+                migrations.AddField(
+                    model_name="calendar",
+                    name="side",
+                    field=models.CharField(
+                        choices=[("practice", "Practice"), ("vendor", "Vendor")],
+                        db_default="practice",
+                        default="practice",
+                        max_length=10,
                     ),
                 ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
+                migrations.AddField(
+                    model_name="calendarevent",
+                    name="side",
+                    field=models.CharField(
+                        choices=[("practice", "Practice"), ("vendor", "Vendor")],
+                        db_default="practice",
+                        default="practice",
+                        max_length=10,
+                    ),
                 ),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                (
-                    "encounter_class",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="payer",
+                    name="filing_alert_days",
+                    field=models.PositiveIntegerField(
+                        db_default=30, default=30, help_text="Warn when so many days are left."
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="payerevent",
+                    name="filing_alert_days",
+                    field=models.PositiveIntegerField(
+                        db_default=30, default=30, help_text="Warn when so many days are left."
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="payer",
+                    name="timely_filing_days",
+                    field=models.PositiveIntegerField(
                         blank=True,
-                        choices=[
-                            ("outpatient", "Outpatient"),
-                            ("emergency", "Emergency"),
-                            ("inpatient", "Inpatient"),
-                            ("observation", "Observation"),
-                            ("surgery", "Same-day surgery"),
-                            ("home_health", "Home health"),
-                            ("virtual", "Virtual"),
-                        ],
-                        max_length=12,
+                        help_text="Days from the date of service to file a claim.",
+                        null=True,
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["specialty", "encounter_class", "-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ComplexityRuleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                (
-                    "encounter_class",
-                    models.CharField(
+                migrations.AlterField(
+                    model_name="payerevent",
+                    name="timely_filing_days",
+                    field=models.PositiveIntegerField(
                         blank=True,
-                        choices=[
-                            ("outpatient", "Outpatient"),
-                            ("emergency", "Emergency"),
-                            ("inpatient", "Inpatient"),
-                            ("observation", "Observation"),
-                            ("surgery", "Same-day surgery"),
-                            ("home_health", "Home health"),
-                            ("virtual", "Virtual"),
-                        ],
-                        max_length=12,
+                        help_text="Days from the date of service to file a claim.",
+                        null=True,
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CutoffRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendar",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_calendarevent" ("engagement_id", "holiday_country", "holiday_subdivision", "id", "is_default", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "time_zone", "weekly_hours") SELECT old_values."engagement_id", old_values."holiday_country", old_values."holiday_subdivision", old_values."id", old_values."is_default", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."side", old_values."time_zone", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e96911560c159f9d1eba308f1b2a67c82c66b6a2",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c6a93",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_calendar",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("location", models.CharField(blank=True, max_length=60)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("business_day", "Business day of the next month"),
-                            ("last_day", "Last day of the month"),
-                        ],
-                        default="business_day",
-                        max_length=12,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="calendar",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_calendarevent" ("engagement_id", "holiday_country", "holiday_subdivision", "id", "is_default", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "time_zone", "weekly_hours") SELECT old_values."engagement_id", old_values."holiday_country", old_values."holiday_subdivision", old_values."id", old_values."is_default", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."side", old_values."time_zone", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="338e10960e7388289157da2f89ebeaaffadd32d3",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_36d10",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_calendar",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "business_day",
-                    models.PositiveSmallIntegerField(
-                        default=3,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(23),
-                        ],
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_payerevent" ("aliases", "engagement_id", "filing_alert_days", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "timely_filing_days") SELECT old_values."aliases", old_values."engagement_id", old_values."filing_alert_days", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."timely_filing_days" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4d689f9ae4672111aa1ea0b52685b0f25d3817df",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0f8fb",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_payer",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("wall_time", models.TimeField()),
-            ],
-            options={
-                "ordering": ["location", "-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CutoffRuleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                ("location", models.CharField(blank=True, max_length=60)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("business_day", "Business day of the next month"),
-                            ("last_day", "Last day of the month"),
-                        ],
-                        default="business_day",
-                        max_length=12,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="payer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_payerevent" ("aliases", "engagement_id", "filing_alert_days", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "timely_filing_days") SELECT old_values."aliases", old_values."engagement_id", old_values."filing_alert_days", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."timely_filing_days" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="deb49d2880e432f3447e186d24a4b47ea16e5f62",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4f656",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_payer",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "business_day",
-                    models.PositiveSmallIntegerField(
-                        default=3,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(23),
-                        ],
+                migrations.AddConstraint(
+                    model_name="calendar",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("engagement", "side"),
+                        name="calendar_one_default",
                     ),
                 ),
-                ("wall_time", models.TimeField()),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RecordRequirement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="complexityrule",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
                     ),
                 ),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "encounter_class",
-                    models.CharField(
-                        choices=[
-                            ("outpatient", "Outpatient"),
-                            ("emergency", "Emergency"),
-                            ("inpatient", "Inpatient"),
-                            ("observation", "Observation"),
-                            ("surgery", "Same-day surgery"),
-                            ("home_health", "Home health"),
-                            ("virtual", "Virtual"),
-                        ],
-                        max_length=12,
+                migrations.AddField(
+                    model_name="complexityrule",
+                    name="payer",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.payer",
                     ),
                 ),
-                (
-                    "document_type",
-                    models.CharField(
-                        choices=[
-                            ("progress_note", "Progress note"),
-                            ("history_physical", "History and physical"),
-                            ("assessment_plan", "Evaluation and plan"),
-                            ("emergency_note", "Emergency department note"),
-                            ("consultation", "Consultation note"),
-                            ("operative_note", "Operative note"),
-                            ("procedure_note", "Procedure note"),
-                            ("discharge_summary", "Discharge summary"),
-                            ("pathology_report", "Pathology report"),
-                            ("imaging_report", "Imaging report"),
-                            ("orders", "Orders"),
-                            ("addendum", "Addendum"),
-                            ("other", "Other document"),
-                        ],
-                        max_length=20,
+                migrations.AddField(
+                    model_name="complexityruleevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
                     ),
                 ),
-                ("needs_signature", models.BooleanField(default=True)),
-                ("needs_date", models.BooleanField(default=False)),
-            ],
-            options={
-                "ordering": ["encounter_class", "document_type", "-effective_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RecordRequirementEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("effective_from", models.DateField()),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, help_text="Last day, inclusive.", null=True),
-                ),
-                (
-                    "encounter_class",
-                    models.CharField(
-                        choices=[
-                            ("outpatient", "Outpatient"),
-                            ("emergency", "Emergency"),
-                            ("inpatient", "Inpatient"),
-                            ("observation", "Observation"),
-                            ("surgery", "Same-day surgery"),
-                            ("home_health", "Home health"),
-                            ("virtual", "Virtual"),
-                        ],
-                        max_length=12,
+                migrations.AddField(
+                    model_name="complexityruleevent",
+                    name="payer",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.payer",
                     ),
                 ),
-                (
-                    "document_type",
-                    models.CharField(
-                        choices=[
-                            ("progress_note", "Progress note"),
-                            ("history_physical", "History and physical"),
-                            ("assessment_plan", "Evaluation and plan"),
-                            ("emergency_note", "Emergency department note"),
-                            ("consultation", "Consultation note"),
-                            ("operative_note", "Operative note"),
-                            ("procedure_note", "Procedure note"),
-                            ("discharge_summary", "Discharge summary"),
-                            ("pathology_report", "Pathology report"),
-                            ("imaging_report", "Imaging report"),
-                            ("orders", "Orders"),
-                            ("addendum", "Addendum"),
-                            ("other", "Other document"),
-                        ],
-                        max_length=20,
+                migrations.AddField(
+                    model_name="complexityruleevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.complexityrule",
                     ),
                 ),
-                ("needs_signature", models.BooleanField(default=True)),
-                ("needs_date", models.BooleanField(default=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="calendar",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="calendar",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="payer",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="payer",
-            name="delete_delete",
-        ),
-        migrations.RemoveConstraint(
-            model_name="calendar",
-            name="calendar_one_default",
-        ),
-        migrations.AddField(
-            model_name="calendar",
-            name="side",
-            field=models.CharField(
-                choices=[("practice", "Practice"), ("vendor", "Vendor")],
-                db_default="practice",
-                default="practice",
-                max_length=10,
-            ),
-        ),
-        migrations.AddField(
-            model_name="calendarevent",
-            name="side",
-            field=models.CharField(
-                choices=[("practice", "Practice"), ("vendor", "Vendor")],
-                db_default="practice",
-                default="practice",
-                max_length=10,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payer",
-            name="filing_alert_days",
-            field=models.PositiveIntegerField(
-                db_default=30, default=30, help_text="Warn when so many days are left."
-            ),
-        ),
-        migrations.AddField(
-            model_name="payerevent",
-            name="filing_alert_days",
-            field=models.PositiveIntegerField(
-                db_default=30, default=30, help_text="Warn when so many days are left."
-            ),
-        ),
-        migrations.AlterField(
-            model_name="payer",
-            name="timely_filing_days",
-            field=models.PositiveIntegerField(
-                blank=True, help_text="Days from the date of service to file a claim.", null=True
-            ),
-        ),
-        migrations.AlterField(
-            model_name="payerevent",
-            name="timely_filing_days",
-            field=models.PositiveIntegerField(
-                blank=True, help_text="Days from the date of service to file a claim.", null=True
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_calendarevent" ("engagement_id", "holiday_country", "holiday_subdivision", "id", "is_default", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "time_zone", "weekly_hours") SELECT old_values."engagement_id", old_values."holiday_country", old_values."holiday_subdivision", old_values."id", old_values."is_default", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."side", old_values."time_zone", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e96911560c159f9d1eba308f1b2a67c82c66b6a2",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c6a93",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_calendar",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="cutoffrule",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_calendarevent" ("engagement_id", "holiday_country", "holiday_subdivision", "id", "is_default", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "side", "time_zone", "weekly_hours") SELECT old_values."engagement_id", old_values."holiday_country", old_values."holiday_subdivision", old_values."id", old_values."is_default", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."side", old_values."time_zone", old_values."weekly_hours" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="338e10960e7388289157da2f89ebeaaffadd32d3",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_36d10",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_calendar",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="cutoffruleevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_payerevent" ("aliases", "engagement_id", "filing_alert_days", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "timely_filing_days") SELECT old_values."aliases", old_values."engagement_id", old_values."filing_alert_days", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."timely_filing_days" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4d689f9ae4672111aa1ea0b52685b0f25d3817df",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0f8fb",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_payer",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="cutoffruleevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.cutoffrule",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="payer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_payerevent" ("aliases", "engagement_id", "filing_alert_days", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "timely_filing_days") SELECT old_values."aliases", old_values."engagement_id", old_values."filing_alert_days", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."timely_filing_days" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="deb49d2880e432f3447e186d24a4b47ea16e5f62",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4f656",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_payer",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="recordrequirement",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="engagements.engagement",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendar",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)),
-                fields=("engagement", "side"),
-                name="calendar_one_default",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complexityrule",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complexityrule",
-            name="payer",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.payer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complexityruleevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complexityruleevent",
-            name="payer",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.payer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complexityruleevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.complexityrule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cutoffrule",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cutoffruleevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cutoffruleevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.cutoffrule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordrequirement",
-            name="engagement",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordrequirementevent",
-            name="engagement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="engagements.engagement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recordrequirementevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="engagements.recordrequirement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complexityrule",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "specialty", "encounter_class", "payer", "effective_from"),
-                name="complexityrule_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complexityrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("encounter_class", ""),
-                    ("payer__isnull", True),
-                    ("specialty", ""),
-                    _negated=True,
+                migrations.AddField(
+                    model_name="recordrequirementevent",
+                    name="engagement",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="engagements.engagement",
+                    ),
                 ),
-                name="complexityrule_has_a_condition",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complexityrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="recordrequirementevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="engagements.recordrequirement",
+                    ),
                 ),
-                name="complexityrule_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="complexityrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_complexityruleevent" ("effective_from", "effective_to", "encounter_class", "engagement_id", "id", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty") SELECT old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."specialty" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="cb439ce782b7410799a0ac20b2794cd1343aa9e0",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_03d82",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_complexityrule",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="complexityrule",
+                    constraint=models.UniqueConstraint(
+                        fields=(
+                            "engagement",
+                            "specialty",
+                            "encounter_class",
+                            "payer",
+                            "effective_from",
+                        ),
+                        name="complexityrule_once",
+                        nulls_distinct=False,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="complexityrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_complexityruleevent" ("effective_from", "effective_to", "encounter_class", "engagement_id", "id", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty") SELECT old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."specialty" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6bebb2b649661f9bdc4e9c2eed65c7f065c6942b",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_23bcd",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_complexityrule",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="complexityrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("encounter_class", ""),
+                            ("payer__isnull", True),
+                            ("specialty", ""),
+                            _negated=True,
+                        ),
+                        name="complexityrule_has_a_condition",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cutoffrule",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "location", "effective_from"), name="cutoff_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cutoffrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("business_day__gte", 1), ("business_day__lte", 23)),
-                name="cutoff_business_day_exists",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cutoffrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="complexityrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="complexityrule_ends_after_start",
+                    ),
                 ),
-                name="cutoff_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="cutoffrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_cutoffruleevent" ("business_day", "effective_from", "effective_to", "engagement_id", "id", "kind", "location", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "wall_time") SELECT old_values."business_day", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."location", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."wall_time" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0c203862394f6a79a43bc7b0337709ce151c2531",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d769f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_cutoffrule",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="complexityrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_complexityruleevent" ("effective_from", "effective_to", "encounter_class", "engagement_id", "id", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty") SELECT old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."specialty" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="cb439ce782b7410799a0ac20b2794cd1343aa9e0",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_03d82",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_complexityrule",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="cutoffrule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_cutoffruleevent" ("business_day", "effective_from", "effective_to", "engagement_id", "id", "kind", "location", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "wall_time") SELECT old_values."business_day", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."location", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."wall_time" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="7fb508789c962f5d26a1a8ada55b39ea02ba1a61",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_3f278",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_cutoffrule",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="complexityrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_complexityruleevent" ("effective_from", "effective_to", "encounter_class", "engagement_id", "id", "payer_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "specialty") SELECT old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."payer_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."specialty" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6bebb2b649661f9bdc4e9c2eed65c7f065c6942b",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_23bcd",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_complexityrule",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordrequirement",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "encounter_class", "document_type", "effective_from"),
-                name="recordrequirement_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recordrequirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="cutoffrule",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "location", "effective_from"), name="cutoff_once"
+                    ),
                 ),
-                name="recordrequirement_ends_after_start",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="recordrequirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_recordrequirementevent" ("document_type", "effective_from", "effective_to", "encounter_class", "engagement_id", "id", "needs_date", "needs_signature", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."document_type", old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."needs_date", old_values."needs_signature", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0d04a25d8abb9bbf402115842d6b9751935d0c24",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_2439f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="engagements_recordrequirement",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="cutoffrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("business_day__gte", 1), ("business_day__lte", 23)),
+                        name="cutoff_business_day_exists",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="recordrequirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_recordrequirementevent" ("document_type", "effective_from", "effective_to", "encounter_class", "engagement_id", "id", "needs_date", "needs_signature", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."document_type", old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."needs_date", old_values."needs_signature", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="651f3eb447fd1b93336761c901e7c1b2833feb21",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_dd40c",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="engagements_recordrequirement",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="cutoffrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="cutoff_ends_after_start",
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="cutoffrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_cutoffruleevent" ("business_day", "effective_from", "effective_to", "engagement_id", "id", "kind", "location", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "wall_time") SELECT old_values."business_day", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."location", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."wall_time" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0c203862394f6a79a43bc7b0337709ce151c2531",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d769f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_cutoffrule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="cutoffrule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_cutoffruleevent" ("business_day", "effective_from", "effective_to", "engagement_id", "id", "kind", "location", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "wall_time") SELECT old_values."business_day", old_values."effective_from", old_values."effective_to", old_values."engagement_id", old_values."id", old_values."kind", old_values."location", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."wall_time" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7fb508789c962f5d26a1a8ada55b39ea02ba1a61",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_3f278",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_cutoffrule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recordrequirement",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "encounter_class", "document_type", "effective_from"),
+                        name="recordrequirement_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recordrequirement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="recordrequirement_ends_after_start",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="recordrequirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_recordrequirementevent" ("document_type", "effective_from", "effective_to", "encounter_class", "engagement_id", "id", "needs_date", "needs_signature", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."document_type", old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."needs_date", old_values."needs_signature", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0d04a25d8abb9bbf402115842d6b9751935d0c24",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_2439f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="engagements_recordrequirement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="recordrequirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "engagements_recordrequirementevent" ("document_type", "effective_from", "effective_to", "encounter_class", "engagement_id", "id", "needs_date", "needs_signature", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."document_type", old_values."effective_from", old_values."effective_to", old_values."encounter_class", old_values."engagement_id", old_values."id", old_values."needs_date", old_values."needs_signature", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="651f3eb447fd1b93336761c901e7c1b2833feb21",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_dd40c",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="engagements_recordrequirement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
         ApplyTenancy(),
     ]

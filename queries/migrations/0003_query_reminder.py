@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,54 +13,58 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="query",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="query",
-            name="delete_delete",
-        ),
-        migrations.AddField(
-            model_name="query",
-            name="provider_reminded_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="queryevent",
-            name="provider_reminded_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="query",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "queries_queryevent" ("answered_by_id", "asked_by_id", "category", "chart_id", "closed_at", "created_at", "due_at", "engagement_id", "id", "kind", "lint", "needs_physician_review", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_notified_at", "provider_id", "provider_notified_at", "provider_reminded_at", "resend_of_id", "response_seconds", "sent_at", "state", "template_id", "title") SELECT old_values."answered_by_id", old_values."asked_by_id", old_values."category", old_values."chart_id", old_values."closed_at", old_values."created_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."lint", old_values."needs_physician_review", old_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."practice_notified_at", old_values."provider_id", old_values."provider_notified_at", old_values."provider_reminded_at", old_values."resend_of_id", old_values."response_seconds", old_values."sent_at", old_values."state", old_values."template_id", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="8e4c203b9d3134318b3558d90c23f33936c81236",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f0df9",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="queries_query",
-                    when="AFTER",
+        Together(
+            [
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="query",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="query",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "queries_queryevent" ("answered_by_id", "asked_by_id", "category", "chart_id", "closed_at", "created_at", "due_at", "engagement_id", "id", "kind", "lint", "needs_physician_review", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_notified_at", "provider_id", "provider_notified_at", "provider_reminded_at", "resend_of_id", "response_seconds", "sent_at", "state", "template_id", "title") SELECT old_values."answered_by_id", old_values."asked_by_id", old_values."category", old_values."chart_id", old_values."closed_at", old_values."created_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."lint", old_values."needs_physician_review", old_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."practice_notified_at", old_values."provider_id", old_values."provider_notified_at", old_values."provider_reminded_at", old_values."resend_of_id", old_values."response_seconds", old_values."sent_at", old_values."state", old_values."template_id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1c05b007874cd14e8ab473126a076b71040766f8",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1d5c8",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="queries_query",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="query",
+                    name="delete_delete",
                 ),
-            ),
+                migrations.AddField(
+                    model_name="query",
+                    name="provider_reminded_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="queryevent",
+                    name="provider_reminded_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="query",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "queries_queryevent" ("answered_by_id", "asked_by_id", "category", "chart_id", "closed_at", "created_at", "due_at", "engagement_id", "id", "kind", "lint", "needs_physician_review", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_notified_at", "provider_id", "provider_notified_at", "provider_reminded_at", "resend_of_id", "response_seconds", "sent_at", "state", "template_id", "title") SELECT old_values."answered_by_id", old_values."asked_by_id", old_values."category", old_values."chart_id", old_values."closed_at", old_values."created_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."lint", old_values."needs_physician_review", old_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', old_values."id", old_values."practice_notified_at", old_values."provider_id", old_values."provider_notified_at", old_values."provider_reminded_at", old_values."resend_of_id", old_values."response_seconds", old_values."sent_at", old_values."state", old_values."template_id", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="8e4c203b9d3134318b3558d90c23f33936c81236",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f0df9",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="queries_query",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="query",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "queries_queryevent" ("answered_by_id", "asked_by_id", "category", "chart_id", "closed_at", "created_at", "due_at", "engagement_id", "id", "kind", "lint", "needs_physician_review", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_notified_at", "provider_id", "provider_notified_at", "provider_reminded_at", "resend_of_id", "response_seconds", "sent_at", "state", "template_id", "title") SELECT old_values."answered_by_id", old_values."asked_by_id", old_values."category", old_values."chart_id", old_values."closed_at", old_values."created_at", old_values."due_at", old_values."engagement_id", old_values."id", old_values."kind", old_values."lint", old_values."needs_physician_review", old_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."id", old_values."practice_notified_at", old_values."provider_id", old_values."provider_notified_at", old_values."provider_reminded_at", old_values."resend_of_id", old_values."response_seconds", old_values."sent_at", old_values."state", old_values."template_id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1c05b007874cd14e8ab473126a076b71040766f8",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1d5c8",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="queries_query",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from engagements.kernel.migrating import Together
 from engagements.kernel.tenancy import ApplyTenancy
 from reporting.dirty import ApplyDirtyMarks
 
@@ -15,127 +16,143 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="productiondaily",
-            name="cutoff_due",
-            field=models.BigIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="productiondaily",
-            name="cutoff_met",
-            field=models.BigIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="productiondaily",
-            name="cutoff_missed",
-            field=models.BigIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="productiondaily",
-            name="late_coded",
-            field=models.BigIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="productiondaily",
-            name="late_documentation_seconds",
-            field=models.DecimalField(decimal_places=6, default=0, max_digits=24),
-        ),
-        migrations.AddField(
-            model_name="productiondaily",
-            name="late_query_seconds",
-            field=models.DecimalField(decimal_places=6, default=0, max_digits=24),
-        ),
-        migrations.AddField(
-            model_name="productiondaily",
-            name="late_vendor_seconds",
-            field=models.DecimalField(decimal_places=6, default=0, max_digits=24),
-        ),
-        migrations.CreateModel(
-            name="DnfcDay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            [
+                migrations.AddField(
+                    model_name="productiondaily",
+                    name="cutoff_due",
+                    field=models.BigIntegerField(default=0),
+                ),
+                migrations.AddField(
+                    model_name="productiondaily",
+                    name="cutoff_met",
+                    field=models.BigIntegerField(default=0),
+                ),
+                migrations.AddField(
+                    model_name="productiondaily",
+                    name="cutoff_missed",
+                    field=models.BigIntegerField(default=0),
+                ),
+                migrations.AddField(
+                    model_name="productiondaily",
+                    name="late_coded",
+                    field=models.BigIntegerField(default=0),
+                ),
+                migrations.AddField(
+                    model_name="productiondaily",
+                    name="late_documentation_seconds",
+                    field=models.DecimalField(decimal_places=6, default=0, max_digits=24),
+                ),
+                migrations.AddField(
+                    model_name="productiondaily",
+                    name="late_query_seconds",
+                    field=models.DecimalField(decimal_places=6, default=0, max_digits=24),
+                ),
+                migrations.AddField(
+                    model_name="productiondaily",
+                    name="late_vendor_seconds",
+                    field=models.DecimalField(decimal_places=6, default=0, max_digits=24),
+                ),
+                migrations.CreateModel(
+                    name="DnfcDay",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("counted_at", models.DateTimeField()),
+                        ("reconstructed", models.BooleanField(default=False)),
+                        ("revenue_days", models.PositiveSmallIntegerField()),
+                        (
+                            "average_daily_revenue",
+                            models.DecimalField(decimal_places=2, max_digits=14),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-day"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DnfcSnapshot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting for documentation"),
+                                    ("ready", "Ready to code"),
+                                    ("in_coding", "In coding"),
+                                    ("queried", "Query open"),
+                                    ("pending", "Pending"),
+                                    ("unbilled", "Coded, not billed"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("specialty", models.CharField(blank=True, max_length=60)),
+                        ("charts", models.PositiveIntegerField()),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                        (
+                            "counted",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="reporting.dnfcday",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="engagements.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-day", "reason", "specialty"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="dnfcday",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "day"), name="dnfcday_once"
                     ),
                 ),
-                ("day", models.DateField()),
-                ("counted_at", models.DateTimeField()),
-                ("reconstructed", models.BooleanField(default=False)),
-                ("revenue_days", models.PositiveSmallIntegerField()),
-                ("average_daily_revenue", models.DecimalField(decimal_places=2, max_digits=14)),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
+                migrations.AddConstraint(
+                    model_name="dnfcsnapshot",
+                    constraint=models.UniqueConstraint(
+                        fields=("engagement", "day", "reason", "specialty"),
+                        name="dnfcsnapshot_once",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-day"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DnfcSnapshot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting for documentation"),
-                            ("ready", "Ready to code"),
-                            ("in_coding", "In coding"),
-                            ("queried", "Query open"),
-                            ("pending", "Pending"),
-                            ("unbilled", "Coded, not billed"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("specialty", models.CharField(blank=True, max_length=60)),
-                ("charts", models.PositiveIntegerField()),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                (
-                    "counted",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="reporting.dnfcday",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="engagements.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-day", "reason", "specialty"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="dnfcday",
-            constraint=models.UniqueConstraint(fields=("engagement", "day"), name="dnfcday_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dnfcsnapshot",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "day", "reason", "specialty"), name="dnfcsnapshot_once"
-            ),
+            ]
         ),
         ApplyTenancy(),
         ApplyDirtyMarks(),
