@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from charts.enums import Party
-from charts.models import Chart, ClockEvent, Coding, ImportBatch, LicensedDescriptor, WorkItem
+from charts.models import (
+    Chart,
+    ChartDocument,
+    ClockEvent,
+    Coding,
+    ImportBatch,
+    LicensedDescriptor,
+    WorkItem,
+)
 from engagements.enums import Side
 from engagements.kernel.policy import NOTHING, Actor, Policy
 from engagements.kernel.registry import Registry
@@ -64,6 +72,12 @@ class ClockEventPolicy(Policy):
     @classmethod
     def own_rows(cls, actor: Actor, action: str) -> Q:
         return Q(chart__in=ChartPolicy.visible(actor, "chart.view").values("pk"))
+
+
+class ChartDocumentPolicy(ClockEventPolicy):
+    """Whoever may see the chart may see of which documents it consists."""
+
+    model = ChartDocument
 
 
 class WorkItemPolicy(Policy):

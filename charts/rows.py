@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from charts.completeness import Told
+
 VALUE_SHOWN = 60
 
 
@@ -29,6 +31,21 @@ class ChartRow(NamedTuple):
     location: str = ""
     file: str = ""
     row: int = 0
+    documents: tuple["DocumentRow", ...] = ()
+
+
+class DocumentRow(NamedTuple):
+    """What a file says of one document of a chart: no text of it."""
+
+    document_type: str
+    reference: str
+    dated_at: datetime | None
+    signed_at: datetime | None
+    received_at: datetime
+
+    @property
+    def told(self) -> Told:
+        return Told(self.document_type, self.dated_at, self.signed_at, self.received_at)
 
 
 @dataclass(frozen=True, slots=True)

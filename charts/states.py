@@ -14,6 +14,7 @@ CHART = Machine(
         Transition("requeue", (ChartState.QUERIED,), ChartState.READY),
         Transition("resume", (ChartState.QUERIED,), ChartState.IN_CODING),
         Transition("code", (ChartState.IN_CODING,), ChartState.CODED, action="coding.write"),
+        Transition("restart", (ChartState.CODED,), ChartState.READY),
         Transition("reopen", (ChartState.CODED,), ChartState.IN_CODING, action="worklist.assign"),
         Transition(
             "cancel",

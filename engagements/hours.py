@@ -40,10 +40,6 @@ def hours_format(spans: list[Span]) -> str:
     return ", ".join(f"{start}-{'24:00' if end == '00:00' else end}" for start, end in spans)
 
 
-def hours_times(spans: list[Span]) -> list[tuple[time, time]]:
-    return [(time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans]
-
-
 def hours_minutes(span: Span) -> int:
     start, end = (time.fromisoformat(t) for t in span)
     length = (end.hour * 60 + end.minute) - (start.hour * 60 + start.minute)

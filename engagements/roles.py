@@ -92,6 +92,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("worklist.view", "See the worklist", gated=True),
     Action("worklist.next", "Take the next chart", gated=True),
     Action("worklist.assign", "Assign and release work", gated=True),
+    # Clocks
+    Action("chart.document", "Record the documents of a chart", gated=True),
+    Action("chart.classify", "Set a chart's class, urgency or complexity", gated=True),
+    Action("clockrule.view", "See cutoffs, required documents and payers' filing limits"),
+    Action("clockrule.manage", "Change cutoffs, required documents and payers' filing limits"),
     Action("coding.view", "See codings", gated=True),
     Action("coding.write", "Code a chart", gated=True),
     Action("codeset.search", "Search code sets"),
@@ -171,6 +176,7 @@ _SEE_ALL_WORK = (
 GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
     {
         Role.PRACTICE_MANAGER: _grants(
+            " chart.document chart.classify clockrule.view clockrule.manage "
             " queue.view queue.manage board.view pending.view pending.resolve pending.route"
             " transition.view phase.change phase.override phase.plan phasechecklist.manage"
             " kpibound.manage rollback.propose rollback.decide pilot.manage challenge.manage "
@@ -188,6 +194,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="member.manage selection.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
+            " chart.document clockrule.view "
             " pending.view pending.resolve "
             " transition.view phasechecklist.manage "
             " guidance.view guidance.manage "
@@ -196,6 +203,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " baseline.view raci.view incident.record"
         ),
         Role.DENIAL_ANALYST: _grants(
+            " clockrule.view "
             " pending.view pending.resolve "
             " transition.view phasechecklist.manage "
             " guidance.view "
@@ -205,6 +213,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " baseline.view raci.view incident.record"
         ),
         Role.COMPLIANCE_OFFICER: _grants(
+            " clockrule.view "
             " queue.view pending.view"
             " transition.view phasechecklist.manage rollback.propose "
             " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
@@ -229,6 +238,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(
+            " clockrule.view "
             " queue.view queue.manage board.view pending.view pending.resolve"
             " transition.view phasechecklist.manage challenge.manage "
             " workforce.view workforce.manage training.manage guidance.view guidance.manage"
@@ -249,6 +259,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="audit.perform finding.decide",
         ),
         Role.VENDOR_QA_LEAD: _grants(
+            " clockrule.view "
             " pending.view pending.resolve "
             " transition.view "
             " workforce.view guidance.view guard.view "
@@ -260,6 +271,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             own="audit.perform",
         ),
         Role.INDEPENDENT_AUDITOR: _grants(
+            " clockrule.view "
             " transition.view "
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"

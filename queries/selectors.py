@@ -117,7 +117,7 @@ def query_window_ends(engagement: Engagement, sent_at: datetime) -> datetime:
         return add_elapsed(sent_at, DEFAULT_WINDOW)
     window = timedelta(hours=terms.query_window_hours)
     if terms.query_window_basis == ClockBasis.BUSINESS:
-        return add_business(sent_at, window, book.calendar(terms))
+        return add_business(sent_at, window, book.practice_calendar)
     return add_elapsed(sent_at, window)
 
 

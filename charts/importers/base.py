@@ -92,7 +92,7 @@ class RowBuilder:
         if errors:
             yield from errors
             return
-        row = ChartRow._make((*values, self.file, number))
+        row = ChartRow(*values, self.file, number)
         yield self._order_problem(row) or row
 
     def error(self, number: int, name: str, raw: Any, problem: str, remedy: str) -> RowError:

@@ -1,5 +1,6 @@
 """All writes to charts, their clocks, their work and their codings."""
 
+from charts.services.classing import chart_class_set
 from charts.services.clocks import (
     chart_cancel,
     chart_clock_pause,
@@ -7,6 +8,7 @@ from charts.services.clocks import (
     chart_clock_resume,
     chart_lock,
     chart_mark_documentation_complete,
+    charts_billed,
 )
 from charts.services.codings import (
     EditsRefused,
@@ -16,6 +18,12 @@ from charts.services.codings import (
     coding_discard,
     coding_save_draft,
     coding_start,
+)
+from charts.services.documents import (
+    DocumentInput,
+    charts_documents_settle,
+    document_record,
+    document_retract,
 )
 from charts.services.recompute import charts_clock_recompute
 from charts.services.release import charts_release, charts_release_waiting
@@ -28,15 +36,19 @@ from charts.services.worklist import (
 )
 
 __all__ = [
+    "DocumentInput",
     "EditsRefused",
     "LineInput",
     "chart_cancel",
+    "chart_class_set",
     "chart_clock_pause",
     "chart_clock_ready",
     "chart_clock_resume",
     "chart_lock",
     "chart_mark_documentation_complete",
+    "charts_billed",
     "charts_clock_recompute",
+    "charts_documents_settle",
     "charts_release",
     "charts_release_waiting",
     "coding_amend",
@@ -44,6 +56,8 @@ __all__ = [
     "coding_discard",
     "coding_save_draft",
     "coding_start",
+    "document_record",
+    "document_retract",
     "workitem_lease_extend",
     "workitem_next",
     "workitem_release",

@@ -4,6 +4,7 @@ Every call locks the chart's row first, so two queries answered at once cannot b
 they were the last. Calling twice with the same reference changes nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -12,8 +13,8 @@ from django.utils import timezone
 from charts.enums import ChartState, ClockEventKind, WorkState
 from charts.models import Chart, ClockEvent
 from charts.policies import ChartPolicy
-from charts.services.recompute import charts_clock_recompute
-from charts.services.release import charts_release
+from charts.services.recompute import charts_clock_recompute, rulebook
+from charts.services.release import charts_release, charts_work_reopen
 from charts.states import CHART, WORK
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
@@ -39,6 +40,12 @@ def chart_mark_documentation_complete(
             remedy="Enter when the last document was signed.",
         )
     chart = chart_lock(chart)
+    rules = rulebook(actor.engagement).rules
+    if rules.required(chart.encounter_class, chart.date_of_service):
+        raise DomainError(
+            "The contract names the documents that make this record complete.",
+            remedy="Record each of them; the clock starts with the last.",
+        )
     if chart.state == ChartState.WAITING:
         Chart.objects.filter(pk=chart.pk).update(documentation_complete_at=at)
         charts_release(actor=actor, chart_ids=[chart.pk], reason=reason)
@@ -92,6 +99,48 @@ def chart_clock_ready(*, actor: Actor, chart: Chart, at: datetime) -> None:
     _append(chart, actor, ClockEventKind.READY, at=at)
     CHART.fire(chart, "code", actor=actor, at=at, coded_at=at, coded_by_id=actor.user_id)
     charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+
+
+@transaction.atomic
+def chart_restart(*, actor: Actor, chart: Chart, at: datetime, reason: str) -> Chart:
+    """A document came too late and the terms give the vendor a new clock from then: the chart is
+    reopened for the side that coded it, its earlier coding stays as it was attested.
+
+    The caller has decided that the terms say so.
+    """
+    chart = chart_lock(chart)
+    if chart.state != ChartState.CODED:
+        return chart
+    _append(chart, actor, ClockEventKind.REOPEN, at=at, reason=reason)
+    _append(chart, actor, ClockEventKind.RESTART, at=at, reason=reason)
+    CHART.fire(chart, "restart", actor=actor, reason=reason, at=at, coded_at=None)
+    charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+    charts_work_reopen(actor=actor, chart_ids=[chart.pk], at=at)
+    return chart
+
+
+@transaction.atomic
+def charts_billed(*, actor: Actor, billed: Mapping[str, datetime], reason: str = "") -> int:
+    """When the claims of charts went out, by encounter reference; the first time told counts.
+
+    The caller has checked the right. Returns how many charts learned it.
+    """
+    charts = Chart.objects.filter(
+        engagement=actor.engagement, encounter_ref__in=billed, billed_at__isnull=True
+    )
+    ids = []
+    for pk, ref in charts.values_list("pk", "encounter_ref"):
+        ids.append(pk)
+        ClockEvent.objects.create(
+            engagement=actor.engagement,
+            chart_id=pk,
+            kind=ClockEventKind.BILLED,
+            at=billed[ref],
+            reason=reason[:200],
+            recorded_by=actor.user,
+        )
+    charts_clock_recompute(actor=actor, chart_ids=ids)
+    return len(ids)
 
 
 @transaction.atomic

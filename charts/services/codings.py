@@ -211,7 +211,7 @@ def _finish(actor: Actor, chart: Chart, item: WorkItem, at: datetime) -> None:
             "This chart has gone to somebody else meanwhile.", remedy="Take the next chart."
         )
     WORK.fire(item, "finish", actor=actor, at=at, done_at=at, leased_until=None)
-    leads = item.kind == WorkKind.CODE or item.side == Side.VENDOR
+    leads = item.kind in {WorkKind.CODE, WorkKind.REWORK} or item.side == Side.VENDOR
     if leads and chart.state == ChartState.IN_CODING:
         chart_clock_ready(actor=actor, chart=chart, at=at)
 

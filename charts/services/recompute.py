@@ -1,7 +1,8 @@
-"""Due times and durations from the event logs, for one chart or a hundred thousand."""
+"""Due times, durations and the parts of a chart's time from the event logs: one chart or many."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -9,30 +10,43 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from charts.completeness import Told, late_word
 from charts.enums import ClockEventKind
 from charts.models import Chart, ClockEvent
+from charts.selectors.documents import told_of
 from engagements.kernel import clock
 from engagements.kernel.policy import Actor
+from engagements.models import Engagement, Terms
+from engagements.selectors.clock_rules import ClockRules, clock_rules
 from engagements.selectors.clock_terms import TermsBook, terms_book
 
 CHUNK = 2000
 _KINDS = {kind.value: kind for kind in clock.ClockEventKind}
 
-_WRITE = """
+_COLUMNS = {
+    "terms_id": "bigint",
+    "clock_started_at": "timestamptz",
+    "due_at": "timestamptz",
+    "turnaround_seconds": "bigint",
+    "paused_seconds": "bigint",
+    "documentation_lag_seconds": "bigint",
+    "documentation_working_seconds": "bigint",
+    "paused_elapsed_seconds": "bigint",
+    "vendor_elapsed_seconds": "bigint",
+    "cutoff_at": "timestamptz",
+    "cutoff_start_by": "timestamptz",
+    "billed_at": "timestamptz",
+    "late_document": "varchar",
+}
+_OF_CHART, _OF_VALUES = (", ".join(f"{t}.{name}" for name in _COLUMNS) for t in "cv")
+_WRITE = f"""
     UPDATE charts_chart c
-       SET terms_id = v.terms_id, due_at = v.due_at, turnaround_seconds = v.turnaround_seconds,
-           paused_seconds = v.paused_seconds,
-           documentation_lag_seconds = v.documentation_lag_seconds
-      FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::bigint[],
-                  %s::bigint[])
-           AS v(id, terms_id, due_at, turnaround_seconds, paused_seconds,
-                documentation_lag_seconds)
+       SET {", ".join(f"{name} = v.{name}" for name in _COLUMNS)}
+      FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())})
+           AS v(id, {", ".join(_COLUMNS)})
      WHERE c.engagement_id = %s AND c.id = v.id
-       AND (c.terms_id, c.due_at, c.turnaround_seconds, c.paused_seconds,
-            c.documentation_lag_seconds)
-           IS DISTINCT FROM (v.terms_id, v.due_at, v.turnaround_seconds, v.paused_seconds,
-                             v.documentation_lag_seconds)
-"""
+       AND ({_OF_CHART}) IS DISTINCT FROM ({_OF_VALUES})
+"""  # noqa: S608 -- constants
 _WRITE_WORK = """
     UPDATE charts_workitem w
        SET due_at = c.due_at, priority = CASE c.urgency WHEN 'urgent' THEN %s ELSE 0 END
@@ -50,30 +64,110 @@ class ClockFields(NamedTuple):
 
     chart_id: int
     terms_id: int | None
+    clock_started_at: datetime | None
     due_at: datetime | None
     turnaround_seconds: int | None
     paused_seconds: int
     documentation_lag_seconds: int | None
+    documentation_working_seconds: int | None
+    paused_elapsed_seconds: int
+    vendor_elapsed_seconds: int | None
+    cutoff_at: datetime | None
+    cutoff_start_by: datetime | None
+    billed_at: datetime | None
+    late_document: str
+
+
+@dataclass(frozen=True)
+class Log:
+    """All that was told of one chart: its clock's events, when it was billed, its documents."""
+
+    events: Sequence[clock.ClockEvent] = ()
+    billed_at: datetime | None = None
+    told: Sequence[Told] = ()
+
+    @property
+    def first_coded_at(self) -> datetime | None:
+        ready = (e.at for e in self.events if e.kind is clock.ClockEventKind.READY)
+        return min(ready, default=None)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Terms, calendars and rules of an engagement, read once for any number of charts."""
+
+    book: TermsBook
+    rules: ClockRules
+
+    def cutoff(
+        self, chart: "Chart", terms: Terms | None
+    ) -> tuple[datetime | None, datetime | None]:
+        return self.cutoff_of(
+            terms,
+            location=chart.location,
+            date_of_service=chart.date_of_service,
+            encounter_class=chart.encounter_class,
+            urgency=chart.urgency,
+            complexity=chart.complexity,
+        )
+
+    def cutoff_of(
+        self,
+        terms: Terms | None,
+        *,
+        location: str,
+        date_of_service: date,
+        encounter_class: str,
+        urgency: str,
+        complexity: str,
+    ) -> tuple[datetime | None, datetime | None]:
+        """The cutoff, and the last start from which the promised turnaround still meets it."""
+        cutoff_at = self.rules.cutoff(location, date_of_service)
+        if cutoff_at is None:
+            return None, None
+        terms = terms or self.book.at(cutoff_at)
+        promise = terms and self.book.promise(
+            terms, encounter_class=encounter_class, urgency=urgency, complexity=complexity
+        )
+        return cutoff_at, promise.latest_start(cutoff_at) if promise else None
+
+    def working_lag(self, service_ended: datetime, started: datetime) -> int:
+        """The documentation lag in whole seconds of the practice's calendar."""
+        span = self.book.practice_calendar.between(service_ended, started)
+        return span // timedelta(seconds=1)
+
+
+def rulebook(engagement: Engagement) -> Rulebook:
+    book = terms_book(engagement)
+    return Rulebook(book, clock_rules(engagement, book.practice_calendar))
 
 
 @transaction.atomic
-def charts_clock_recompute(*, actor: Actor, chart_ids: Iterable[int]) -> int:
+def charts_clock_recompute(
+    *, actor: Actor, chart_ids: Iterable[int], rules: Rulebook | None = None
+) -> int:
     """Reads the logs again and stores what changed, on the charts and on their open work.
 
-    A chart keeps the terms of the day its clock started. Returns the number of charts changed.
+    A chart keeps the terms of the day its clock started. The charts' rows are locked, so that no
+    event comes in between reading and writing. Returns the number of charts changed.
     """
-    book = terms_book(actor.engagement)
+    rules = rules or rulebook(actor.engagement)
     changed = 0
     for ids in chunks(chart_ids):
-        charts = Chart.objects.filter(engagement=actor.engagement, pk__in=ids)
-        logs = _logs(actor.engagement.pk, ids)
-        rows = [clock_fields(chart, logs.get(chart.pk, ()), book) for chart in charts]
+        charts = list(
+            Chart.objects.select_for_update(of=("self",))
+            .filter(engagement=actor.engagement, pk__in=ids)
+            .order_by("pk")
+        )
+        logs = logs_of(actor.engagement.pk, ids)
+        rows = [clock_fields(chart, logs.get(chart.pk, _NO_LOG), rules) for chart in charts]
         changed += clock_fields_write(actor.engagement.pk, rows)
     return changed
 
 
-def clock_fields(chart: Chart, events: Sequence[clock.ClockEvent], book: TermsBook) -> ClockFields:
-    started = clock.read_clock(events, _ANY_TERMS).started_at
+def clock_fields(chart: Chart, log: Log, rules: Rulebook) -> ClockFields:
+    book = rules.book
+    started = clock.read_clock(log.events, _ANY_TERMS).started_at
     terms = book.by_id(chart.terms_id) if chart.terms_id else None
     if terms is None and started is not None:
         terms = book.at(started)
@@ -83,18 +177,24 @@ def clock_fields(chart: Chart, events: Sequence[clock.ClockEvent], book: TermsBo
         urgency=chart.urgency,
         complexity=chart.complexity,
     )
-    reading = clock.read_clock(
-        events,
-        promise or _ANY_TERMS,
-        service_ended_at=service_ended_at(chart.date_of_service, book.zone),
-    )
+    ended = service_ended_at(chart.date_of_service, book.zone)
+    reading = clock.read_clock(log.events, promise or _ANY_TERMS, service_ended_at=ended)
+    cutoff_at, cutoff_start_by = rules.cutoff(chart, terms)
     return ClockFields(
         chart_id=chart.pk,
         terms_id=terms.pk if terms else None,
+        clock_started_at=started,
         due_at=reading.due_at if promise else None,
         turnaround_seconds=_seconds(reading.turnaround) if promise else None,
         paused_seconds=_seconds(reading.paused) or 0 if promise else 0,
         documentation_lag_seconds=_seconds(reading.documentation_lag),
+        documentation_working_seconds=rules.working_lag(ended, started) if started else None,
+        paused_elapsed_seconds=_seconds(reading.paused_elapsed) or 0,
+        vendor_elapsed_seconds=_seconds(reading.vendor_elapsed),
+        cutoff_at=cutoff_at,
+        cutoff_start_by=cutoff_start_by,
+        billed_at=log.billed_at,
+        late_document=late_word(log.told, coded_at=log.first_coded_at, billed_at=log.billed_at),
     )
 
 
@@ -120,18 +220,27 @@ def clock_fields_write(engagement_id: int, rows: Sequence[ClockFields]) -> int:
     return changed
 
 
-def _logs(engagement_id: int, ids: Sequence[int]) -> dict[int, list[clock.ClockEvent]]:
-    logs: dict[int, list[clock.ClockEvent]] = defaultdict(list)
-    events = ClockEvent.objects.filter(engagement_id=engagement_id, chart_id__in=ids)
-    for chart_id, kind, at, reference in events.exclude(kind=ClockEventKind.CANCEL).values_list(
+def logs_of(engagement_id: int, ids: Sequence[int]) -> dict[int, Log]:
+    """Two queries for any number of charts."""
+    events: dict[int, list[clock.ClockEvent]] = defaultdict(list)
+    billed: dict[int, datetime] = {}
+    rows = ClockEvent.objects.filter(engagement_id=engagement_id, chart_id__in=ids)
+    for chart_id, kind, at, reference in rows.exclude(kind=ClockEventKind.CANCEL).values_list(
         "chart_id", "kind", "at", "reference"
     ):
-        logs[chart_id].append(clock.ClockEvent(_KINDS[kind], at, reference))
-    return logs
+        if kind == ClockEventKind.BILLED:
+            billed[chart_id] = min(at, billed.get(chart_id, at))
+        else:
+            events[chart_id].append(clock.ClockEvent(_KINDS[kind], at, reference))
+    told = told_of(engagement_id, ids)
+    return {
+        pk: Log(events.get(pk, ()), billed.get(pk), told.get(pk, ()))
+        for pk in {*events, *billed, *told}
+    }
 
 
 def _seconds(span: timedelta | None) -> int | None:
-    return None if span is None else int(span.total_seconds())
+    return None if span is None else span // timedelta(seconds=1)
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -141,3 +250,4 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 _ANY_TERMS = clock.ClockTerms(timedelta(0), clock.ClockBasis.ELAPSED, clock.WorkCalendar.always())
+_NO_LOG = Log()

@@ -7,22 +7,29 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from charts.enums import ChartState, ClockEventKind, WorkKind
-from charts.models import Chart
+from charts.enums import ChartState, ClockEventKind, WorkKind, WorkState
+from charts.models import Chart, WorkItem
 from charts.services.recompute import CHUNK, URGENT_PRIORITY, chunks
 from charts.services.starting import Start, Starter
 from engagements.enums import Phase, Side
 from engagements.kernel.policy import Actor
 
-_READY = """
+_STARTED = {
+    "terms_id": "bigint",
+    "clock_started_at": "timestamptz",
+    "due_at": "timestamptz",
+    "documentation_lag_seconds": "bigint",
+    "documentation_working_seconds": "bigint",
+    "cutoff_at": "timestamptz",
+    "cutoff_start_by": "timestamptz",
+}
+_READY = f"""
     UPDATE charts_chart c
-       SET state = 'ready', terms_id = v.terms_id, due_at = v.due_at,
-           documentation_lag_seconds = v.documentation_lag_seconds
-      FROM unnest(%(ids)s::bigint[], %(terms)s::bigint[], %(due)s::timestamptz[],
-                  %(lags)s::bigint[])
-           AS v(id, terms_id, due_at, documentation_lag_seconds)
-     WHERE c.engagement_id = %(engagement)s AND c.id = v.id AND c.state = 'waiting'
-"""
+       SET state = 'ready', {", ".join(f"{name} = v.{name}" for name in _STARTED)}
+      FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in _STARTED.values())})
+           AS v(id, {", ".join(_STARTED)})
+     WHERE c.engagement_id = %s AND c.id = v.id AND c.state = 'waiting'
+"""  # noqa: S608 -- constants
 _STARTS = """
     INSERT INTO charts_clockevent
            (engagement_id, chart_id, kind, at, reference, reason, recorded_at, recorded_by_id)
@@ -83,6 +90,32 @@ def charts_release_waiting(*, actor: Actor) -> int:
     return released
 
 
+def charts_work_reopen(*, actor: Actor, chart_ids: Sequence[int], at: dt.datetime) -> None:
+    """Rework on charts that are coded anew, for anybody of the side whose answer counted."""
+    done = WorkItem.objects.filter(
+        engagement=actor.engagement, chart_id__in=chart_ids, state=WorkState.DONE
+    ).select_related("chart")
+    last: dict[int, WorkItem] = {}
+    for item in done.order_by("done_at", "pk"):
+        kept = last.get(item.chart_id)
+        if kept is None or kept.side != Side.VENDOR or item.side == Side.VENDOR:
+            last[item.chart_id] = item
+    for item in last.values():
+        WorkItem.objects.get_or_create(
+            engagement=actor.engagement,
+            chart=item.chart,
+            side=item.side,
+            state=WorkState.OPEN,
+            defaults={
+                "kind": WorkKind.REWORK,
+                "queue": item.queue,
+                "priority": item.priority,
+                "due_at": item.chart.due_at,
+                "opened_at": at,
+            },
+        )
+
+
 def work_of_phase(phase: str) -> tuple[tuple[WorkKind, Side], ...]:
     """Who codes a new chart: in shadow both sides, blindly; after a rollback the practice."""
     if phase == Phase.SHADOW:
@@ -125,24 +158,28 @@ def _release(actor: Actor, ids: Sequence[int], starter: Starter, reason: str) ->
         )
         .order_by("pk")
     )
-    started = [(chart.pk, start) for chart in charts if (start := _start(chart, starter))]
+    started = [
+        (chart.pk, start)
+        for chart in charts
+        if (start := _start(chart, starter)).clock_started_at is not None
+    ]
     if not started or starter.opened_at is None:
         return 0
-    terms, due, lags = zip(*(start for _, start in started), strict=True)
     ids = [pk for pk, _ in started]
-    values = {"terms": list(terms), "due": list(due), "lags": list(lags)}
+    columns = zip(*(start for _, start in started), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_READY, values | {"ids": ids, "engagement": actor.engagement.pk})
+        cursor.execute(_READY, [ids, *map(list, columns), actor.engagement.pk])
     work_open(actor=actor, chart_ids=ids, opened_at=starter.opened_at, reason=reason)
     return len(ids)
 
 
-def _start(chart: Chart, starter: Starter) -> Start | None:
+def _start(chart: Chart, starter: Starter) -> Start:
     return starter.start(
         chart.documentation_complete_at,
         chart.date_of_service,
         encounter_class=chart.encounter_class,
         urgency=chart.urgency,
         complexity=chart.complexity,
+        location=chart.location,
         terms_id=chart.terms_id,
     )

@@ -7,20 +7,26 @@ documentation alone; `charts.services.recompute` says the same from the log, for
 import datetime as dt
 from typing import NamedTuple
 
-from charts.services.recompute import service_ended_at
+from charts.services.recompute import rulebook, service_ended_at
 from engagements.enums import Complexity
 from engagements.models import Engagement, Terms
 from engagements.selectors import baa_in_force
-from engagements.selectors.clock_terms import terms_book
 from engagements.validators import zone
 
 
 class Start(NamedTuple):
-    """The clock of one chart as it starts, as the chart's columns hold it."""
+    """The clock of one chart as it starts, as the chart's columns hold it.
 
-    terms_id: int | None
-    due_at: dt.datetime | None
-    documentation_lag_seconds: int
+    Of a chart that waits only the cutoff is known, and by when it would have to start.
+    """
+
+    terms_id: int | None = None
+    clock_started_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    documentation_lag_seconds: int | None = None
+    documentation_working_seconds: int | None = None
+    cutoff_at: dt.datetime | None = None
+    cutoff_start_by: dt.datetime | None = None
 
 
 def gate_opened_at(engagement: Engagement) -> dt.datetime | None:
@@ -42,7 +48,8 @@ class Starter:
 
     def __init__(self, engagement: Engagement) -> None:
         self.opened_at = gate_opened_at(engagement)
-        self._book = terms_book(engagement)
+        self.rulebook = rulebook(engagement)
+        self._book = self.rulebook.book
         self._zone = zone(engagement.time_zone)
         self._midnights: dict[dt.date, dt.datetime] = {}
 
@@ -54,25 +61,41 @@ class Starter:
         encounter_class: str,
         urgency: str,
         complexity: str = Complexity.STANDARD.value,
+        location: str = "",
         terms_id: int | None = None,
-    ) -> Start | None:
-        """None while the chart waits: for its documentation, or for the BAA (R13).
-
-        The clock starts no earlier than the vendor may touch the chart.
+    ) -> Start:
+        """A chart without complete documentation waits, and so does every chart before the BAA
+        (R13): the clock starts no earlier than the vendor may touch the chart.
         """
-        if complete_at is None or self.opened_at is None:
-            return None
-        at = max(complete_at, self.opened_at)
-        terms = self._terms(at, terms_id)
-        promise = terms and self._book.promise(
-            terms, encounter_class=encounter_class, urgency=urgency, complexity=complexity
+        at = self._begins(complete_at)
+        terms = self._terms(at, terms_id) if at else None
+        kind = {
+            "encounter_class": encounter_class,
+            "urgency": urgency,
+            "complexity": complexity,
+        }
+        cutoff = self.rulebook.cutoff_of(
+            terms, location=location, date_of_service=date_of_service, **kind
         )
-        lag = max(dt.timedelta(0), at - self._service_ended_at(date_of_service))
+        if at is None:
+            return Start(cutoff_at=cutoff[0], cutoff_start_by=cutoff[1])
+        promise = terms and self._book.promise(terms, **kind)
+        ended = self._service_ended_at(date_of_service)
+        lag = max(dt.timedelta(0), at - ended)
         return Start(
             terms_id=terms.pk if terms else None,
+            clock_started_at=at,
             due_at=promise.add(at, promise.allowance) if promise else None,
             documentation_lag_seconds=lag // dt.timedelta(seconds=1),
+            documentation_working_seconds=self.rulebook.working_lag(ended, at),
+            cutoff_at=cutoff[0],
+            cutoff_start_by=cutoff[1],
         )
+
+    def _begins(self, complete_at: dt.datetime | None) -> dt.datetime | None:
+        if complete_at is None or self.opened_at is None:
+            return None
+        return max(complete_at, self.opened_at)
 
     def _terms(self, at: dt.datetime, terms_id: int | None) -> Terms | None:
         kept = self._book.by_id(terms_id) if terms_id else None

@@ -20,13 +20,12 @@ from engagements.selectors.actors import (
     membership_find,
     system_actor,
 )
-from engagements.selectors.clock_terms import TermsBook, terms_book
+from engagements.selectors.clock_terms import TermsBook, calendar_of, terms_book
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
 from engagements.selectors.lists import chosen_keys, hidden_columns, saved_views
 from engagements.selectors.readiness import (
     baa_standing,
     baas_of,
-    calendar_build,
     calendars_of,
     members_of,
     members_with_role,
@@ -47,7 +46,7 @@ __all__ = [
     "baa_in_force",
     "baa_standing",
     "baas_of",
-    "calendar_build",
+    "calendar_of",
     "calendars_of",
     "chosen_keys",
     "closed_gate_reason",

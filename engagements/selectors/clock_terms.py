@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from engagements.calendars import work_calendar
-from engagements.enums import TermsState, Urgency
+from engagements.enums import Side, TermsState, Urgency
 from engagements.kernel.clock import ClockBasis, ClockTerms, WorkCalendar
 from engagements.models import Calendar, Engagement, Terms, TurnaroundClass
 
@@ -32,12 +32,15 @@ def _time(text: str) -> time:
 
 @dataclass
 class TermsBook:
-    """All accepted terms of an engagement and what they promise; needs no query once loaded."""
+    """All accepted terms of an engagement and what they promise; needs no query once loaded.
+
+    `calendars` are by id, `defaults` by the side that owns them.
+    """
 
     engagement: Engagement
     terms: tuple[Terms, ...]
     calendars: dict[int, WorkCalendar]
-    default_calendar: WorkCalendar
+    defaults: dict[str, WorkCalendar]
     _promises: dict[tuple[int, str, str, str], ClockTerms | None] = field(default_factory=dict)
 
     @property
@@ -82,7 +85,17 @@ class TermsBook:
         )
 
     def calendar(self, terms: Terms) -> WorkCalendar:
-        return self.calendars.get(terms.calendar_id or 0, self.default_calendar)
+        """The hours of turnaround: those the terms name, else the vendor's."""
+        return self.calendars.get(terms.calendar_id or 0) or self._of(Side.VENDOR, Side.PRACTICE)
+
+    @property
+    def practice_calendar(self) -> WorkCalendar:
+        """The practice's hours: of its documentation, of query windows, of month-end."""
+        return self._of(Side.PRACTICE, Side.VENDOR)
+
+    def _of(self, *sides: Side) -> WorkCalendar:
+        found = (self.defaults.get(side.value) for side in sides)
+        return next(filter(None, found), None) or WorkCalendar.always(self.engagement.time_zone)
 
 
 def terms_book(engagement: Engagement) -> TermsBook:
@@ -94,12 +107,11 @@ def terms_book(engagement: Engagement) -> TermsBook:
     )
     calendars = list(Calendar.objects.filter(engagement=engagement).prefetch_related("exceptions"))
     built = {calendar.pk: calendar_of(calendar) for calendar in calendars}
-    default = next((built[c.pk] for c in calendars if c.is_default), None)
     return TermsBook(
         engagement=engagement,
         terms=tuple(rows),
         calendars=built,
-        default_calendar=default or WorkCalendar.always(engagement.time_zone),
+        defaults={c.side: built[c.pk] for c in calendars if c.is_default},
     )
 
 

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from engagements.calendars import work_calendar
 from engagements.enums import Side, TermsState
-from engagements.hours import hours_times
-from engagements.kernel.clock import WorkCalendar
 from engagements.models import (
     BusinessAssociateAgreement,
     Calendar,
@@ -139,25 +136,6 @@ def terms_waiting(engagement: Engagement, side: str) -> QuerySet[Terms]:
 
 def calendars_of(engagement: Engagement) -> QuerySet[Calendar]:
     return Calendar.objects.filter(engagement=engagement).prefetch_related("exceptions")
-
-
-def calendar_build(calendar: Calendar) -> WorkCalendar:
-    """The kernel's calendar of a calendar's rows."""
-    week = [
-        (int(weekday), *hours_times([(start, end)])[0])
-        for weekday, start, end in calendar.weekly_hours
-    ]
-    exceptions = {
-        row.day: hours_times([(start, end) for start, end in row.hours])
-        for row in calendar.exceptions.all()
-    }
-    return work_calendar(
-        time_zone=calendar.time_zone,
-        windows=week,
-        country=calendar.holiday_country,
-        subdivision=calendar.holiday_subdivision,
-        exceptions=exceptions,
-    )
 
 
 def providers_of(engagement: Engagement) -> QuerySet[Provider]:

@@ -16,7 +16,7 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.views import EngagementTemplateView
 from engagements.models import Calendar
 from engagements.policies import CalendarPolicy
-from engagements.selectors import calendar_build, calendars_of, engagement_today
+from engagements.selectors import calendar_of, calendars_of, engagement_today
 from engagements.services import ExceptionRow, calendar_save
 from engagements.views.forms import EngagementFormPage
 
@@ -33,7 +33,7 @@ def week_of(calendar: Calendar) -> list[tuple[str, str]]:
 
 def due_preview(calendar: Calendar) -> list[tuple[int, Any]]:
     """When work whose documentation is complete now would be due, after so many business hours."""
-    work, now = calendar_build(calendar), timezone.now()
+    work, now = calendar_of(calendar), timezone.now()
     rows: list[tuple[int, Any]] = []
     for hours in PREVIEW_HOURS:
         try:

@@ -19,7 +19,7 @@ from engagements.models import (
 from engagements.selectors import (
     actor_for,
     baa_standing,
-    calendar_build,
+    calendar_of,
     calendars_of,
     closed_gate_reason,
     setup_steps,
@@ -224,7 +224,7 @@ def test_calendar_save_builds_the_kernels_calendar(scoped, actor_of):
         country="US",
         exceptions=[ExceptionRow(dt.date(2026, 12, 28), "Stocktaking")],
     )
-    work = calendar_build(calendars_of(scoped.own).get(pk=calendar.pk))
+    work = calendar_of(calendars_of(scoped.own).get(pk=calendar.pk))
     zone = ZoneInfo("Asia/Kolkata")
     start = dt.datetime(2026, 3, 2, 23, tzinfo=zone)
     assert work.add(start, dt.timedelta(hours=4)) == dt.datetime(2026, 3, 3, 10, tzinfo=zone)

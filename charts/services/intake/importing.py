@@ -23,6 +23,7 @@ from django.utils import timezone
 from charts.enums import ChartState
 from charts.models import ImportBatch
 from charts.rows import ChartRow, RowError, shown
+from charts.services.documents import documents_import
 from charts.services.intake import merging
 from charts.services.intake.directory import Directory
 from charts.services.intake.errors import ErrorFile
@@ -139,6 +140,11 @@ def _merge(
         charts_release(actor=actor, chart_ids=updated, reason=reason)
     if ready and starter.opened_at is not None:
         work_open(actor=actor, chart_ids=ready, opened_at=starter.opened_at, reason=reason)
+    documents_import(
+        actor=actor,
+        rows=[arrival.row for arrival in arrived],
+        settle=[arrival.row.encounter_ref for arrival in arrived if not arrival.is_new],
+    )
     result.created, result.updated = created, len(updated)
     whole_refusals = {(e.file, e.row) for e in result.refused}
     whole_refusals -= {(rows[place].file, rows[place].row) for place in partial}

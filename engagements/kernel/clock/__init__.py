@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from engagements.kernel.clock.calendar import Hours, NoWorkingTimeError, WorkCalendar
+from engagements.kernel.clock.cutoffs import Cutoff
 from engagements.kernel.clock.intervals import Interval, clip, union, utc
 from engagements.kernel.clock.reading import (
     ClockBasis,
@@ -25,6 +26,7 @@ __all__ = [
     "ClockEventKind",
     "ClockReading",
     "ClockTerms",
+    "Cutoff",
     "Hours",
     "Interval",
     "NoWorkingTimeError",

@@ -22,6 +22,8 @@ _DAY = timedelta(days=1)
 _MARGIN = timedelta(days=3)  # a zone's year and a night shift reach past the UTC year
 _WEEKDAYS = 7
 _LAST_YEAR = 9990
+_YEARS_BACK = 64
+_LONGEST_MONTH = 31
 
 
 class NoWorkingTimeError(ValueError):
@@ -49,6 +51,12 @@ class _Timeline(NamedTuple):
         if at == len(self.worked):
             return None
         return self.ends[at] - (self.worked[at] - worked)
+
+    def last_instant_of(self, worked: int) -> int:
+        """The last instant by which no more than so much time was worked."""
+        at = bisect_right(self.worked, worked)
+        before = self.worked[at - 1] if at else 0
+        return self.starts[at] + (worked - before)
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,36 @@ class WorkCalendar:
             if last == _LAST_YEAR or not self._opens_after(date(last, 1, 1)):
                 raise NoWorkingTimeError(f"The calendar holds no {amount} after {start}.")
             span = 2 * span + 1
+
+    def latest_start(self, end: datetime, amount: timedelta) -> datetime:
+        """The last instant from which `amount` of working time still ends by `end`, in UTC."""
+        end = utc(end)
+        if amount <= timedelta(0):
+            return end
+        span = 0
+        while True:
+            first = max(end.year - span, 1)
+            line = self._covering(first, end.year)
+            target = line.worked_until(_micros(end)) - amount // _MICROSECOND
+            if target >= 0:
+                return _moment(line.last_instant_of(target))
+            if first == 1 or span > _YEARS_BACK:
+                raise NoWorkingTimeError(f"The calendar holds no {amount} before {end}.")
+            span = 2 * span + 1
+
+    def opens_on(self, day: date) -> bool:
+        """Whether anybody works on the calendar's own date."""
+        return bool(self._hours_on(day))
+
+    def business_day(self, month: date, number: int) -> date:
+        """The n-th date of the month on which the calendar opens; the last where it has fewer."""
+        days = [
+            day
+            for offset in range(_LONGEST_MONTH)
+            if (day := month.replace(day=1) + offset * _DAY).month == month.month
+        ]
+        working = [day for day in days if self.opens_on(day)] or days
+        return working[min(number, len(working)) - 1]
 
     def _opens_after(self, day: date) -> bool:
         return bool(self.weekly) or any(day <= on and hours for on, hours in self.exceptions)

@@ -63,6 +63,12 @@ class ClockTerms:
             return max(ZERO, utc(end) - utc(start))
         return self.calendar.between(start, end)
 
+    def latest_start(self, end: datetime) -> datetime:
+        """The last start whose target, with no hold, is not past `end`."""
+        if self.basis is ClockBasis.ELAPSED:
+            return utc(end) - self.allowance
+        return self.calendar.latest_start(end, self.allowance)
+
     def held(self, holds: Iterable[Interval], window: Interval) -> timedelta:
         """Counted time inside the window during which at least one hold was open."""
         return sum((self.between(part.start, part.end) for part in clip(holds, window)), ZERO)
@@ -79,7 +85,11 @@ class ClockTerms:
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """What the log says: None where it does not say it yet."""
+    """What the log says: None where it does not say it yet.
+
+    `turnaround` and `paused` are in the contracted basis. `documentation_lag`, `paused_elapsed`
+    and `vendor_elapsed` are elapsed and add up, in whole seconds, to `whole`.
+    """
 
     started_at: datetime | None = None
     due_at: datetime | None = None
@@ -88,6 +98,25 @@ class ClockReading:
     turnaround: timedelta | None = None
     paused: timedelta = ZERO
     documentation_lag: timedelta | None = None
+    holds: tuple[Interval, ...] = ()
+
+    @property
+    def paused_elapsed(self) -> timedelta:
+        return _whole_seconds(sum((hold.length for hold in self.holds), ZERO))
+
+    @property
+    def vendor_elapsed(self) -> timedelta | None:
+        """Elapsed time from the start to ready that no hold covers."""
+        if self.started_at is None or self.ready_at is None:
+            return None
+        return _whole_seconds(self.ready_at - self.started_at) - self.paused_elapsed
+
+    @property
+    def whole(self) -> timedelta | None:
+        """From the end of the service (or the start, if that was earlier) to ready."""
+        if self.vendor_elapsed is None or self.documentation_lag is None:
+            return None
+        return _whole_seconds(self.documentation_lag) + self.paused_elapsed + self.vendor_elapsed
 
     @property
     def is_running(self) -> bool:
@@ -130,7 +159,12 @@ def read_clock(
         turnaround=terms.between(started_at, until) - paused if ready_at else None,
         paused=paused,
         documentation_lag=lag,
+        holds=holds,
     )
+
+
+def _whole_seconds(span: timedelta) -> timedelta:
+    return timedelta(seconds=span // timedelta(seconds=1))
 
 
 def _started(log: Sequence[ClockEvent]) -> datetime | None:
