@@ -15,6 +15,7 @@ from charts.services.codesets import codeset_load
 from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
 from config.history.clinic import CPT, PROCEDURE_CODES
 from denials.services import deadline_rule_save
+from engagements.enums.agreement import BaaTerm
 from engagements.enums import ClockBasis
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
@@ -123,7 +124,7 @@ def contract_make(engagement: Engagement, begins: dt.date) -> None:
     with engagement_transaction(engagement.pk):
         cast = actors(engagement)
         manager, lead = cast["manager"], cast["lead"]
-        baa = baa_create(actor=manager, effective_on=begins)
+        baa = baa_create(actor=manager, effective_on=begins, required_terms=BaaTerm.values)
         baa_sign(actor=manager, baa=baa, name="Morgan Hale (demo)", title="Chief operating officer")
         baa_sign(actor=lead, baa=baa, name="Priya Vartanian (demo)", title="Vice president, coding")
         calendar = calendar_save(

@@ -22,7 +22,8 @@ class Actor:
     """A user in an engagement, with the rights of all their roles there, loaded once a request.
 
     `user` is None for the system itself (tasks). `closed_gate` says in words why the gated
-    actions are refused for now; empty when they are open.
+    actions are refused for now; empty when they are open. `refusals` says of single actions why
+    the engagement gives them to the other side.
     """
 
     user: Any
@@ -33,6 +34,7 @@ class Actor:
     grants: Mapping[str, Grant]
     closed_gate: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    refusals: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def user_id(self) -> int | None:
@@ -43,9 +45,9 @@ class Actor:
         return self.user is None
 
     def grant(self, action: str) -> Grant | None:
-        """The grant for the action, or None; a closed gate counts as none."""
+        """The grant for the action, or None; a closed gate or a refusal counts as none."""
         gated = action_get(action).gated
-        if gated and self.closed_gate:
+        if (gated and self.closed_gate) or action in self.refusals:
             return None
         return self.grants.get(action)
 
@@ -59,6 +61,8 @@ class Actor:
             raise NotAllowed(f"Your roles here do not include: {declared.label}.", action=action)
         if declared.gated and self.closed_gate:
             raise GateClosed(self.closed_gate, action=action)
+        if action in self.refusals:
+            raise NotAllowed(self.refusals[action], action=action)
 
 
 class Policy:

@@ -1,13 +1,22 @@
 """Who is acting, with which rights, and which engagements they may enter."""
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from engagements.enums import Side
 from engagements.kernel.actions import action_names
 from engagements.kernel.policy import Actor, Grant
-from engagements.models import Engagement, EngagementUserPermission, Membership, User
-from engagements.roles import GRANTS, PLATFORM_ADMIN, grants_of
+from engagements.models import (
+    Engagement,
+    EngagementUserPermission,
+    Membership,
+    Selection,
+    User,
+)
+from engagements.policies.raci import step_refusals
+from engagements.roles import GRANTS, PLATFORM_ADMIN, Role, grants_of
 from engagements.selectors.gates import closed_gate_reason, engagement_today
+from engagements.selectors.raci import packed_decisions, unpacked
 
 
 def memberships_current(user: User, engagement: Engagement) -> QuerySet[Membership]:
@@ -28,7 +37,9 @@ def actor_for(*, user: User, engagement: Engagement) -> Actor | None:
     """
     if not user.is_active:
         return None
-    roles = frozenset(memberships_current(user, engagement).values_list("role", flat=True))
+    day = engagement_today(engagement)
+    held = dict(memberships_current(user, engagement).values_list("role", packed_decisions(day)))
+    roles = frozenset(held)
     side = engagement.side_of(user.organization_id)
     if not roles or side is None:
         return None
@@ -41,6 +52,7 @@ def actor_for(*, user: User, engagement: Engagement) -> Actor | None:
         roles=roles,
         grants=grants_of(roles),
         closed_gate=gate,
+        refusals=step_refusals(side, unpacked(next(iter(held.values())))),
     )
 
 
@@ -58,16 +70,37 @@ def system_actor(engagement: Engagement) -> Actor:
 
 
 def control_actor(user: User) -> Actor:
-    """An actor outside any engagement: the platform admin's rights, or none."""
+    """An actor outside any engagement: the platform admin's rights, or what a practice does
+    before an engagement exists.
+    """
     is_admin = user.is_active and user.is_platform_admin
+    grants: dict[str, Grant] = dict(GRANTS[PLATFORM_ADMIN]) if is_admin else {}
+    if not is_admin and selects_vendors(user):
+        grants["selection.manage"] = "own"
     return Actor(
         user=user,
         engagement=None,
         side="",
         organization_id=user.organization_id,
         roles=frozenset({PLATFORM_ADMIN}) if is_admin else frozenset(),
-        grants=dict(GRANTS[PLATFORM_ADMIN]) if is_admin else {},
+        grants=grants,
     )
+
+
+def selects_vendors(user: User) -> bool:
+    """A practice manager of the organization, or whom the administrator named as lead."""
+    if not user.is_active or user.organization_id is None:
+        return False
+    today = timezone.now().date()
+    managed = Membership.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        user=user,
+        role=Role.PRACTICE_MANAGER,
+        engagement__practice_id=user.organization_id,
+    )
+    led = Selection.objects.filter(lead=user, organization_id=user.organization_id)
+    return managed.exists() or led.exists()
 
 
 def engagements_of(user: User) -> QuerySet[Engagement]:

@@ -1,17 +1,20 @@
 """The business associate agreement: drafted by the practice, signed by each side for itself."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from engagements.enums import Side
+from engagements.enums.agreement import BaaTerm
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import BusinessAssociateAgreement, Document
 from engagements.policies import BAAPolicy
 from engagements.selectors import engagement_today
+from engagements.selectors.completeness import baa_terms_missing
 
 SIGNING_SIDES = (Side.PRACTICE, Side.VENDOR)
 
@@ -25,6 +28,26 @@ def _check_dates(effective_on: dt.date, expires_on: dt.date | None) -> None:
         )
 
 
+def _in_order(terms: Collection[str]) -> list[str]:
+    """The ticked ones of the ten terms, in the law's order."""
+    if unknown := set(terms) - set(BaaTerm.values):
+        raise DomainError(
+            f"{min(unknown)!r} is none of the ten required terms.",
+            field="required_terms",
+            remedy="Tick the terms that the text contains.",
+        )
+    return [term.value for term in BaaTerm if term.value in terms]
+
+
+def _check_complete(baa: BusinessAssociateAgreement) -> None:
+    if missing := baa_terms_missing(baa):
+        raise DomainError(
+            f"The agreement lacks {len(missing)} of the ten required terms:"
+            f" {'; '.join(term.label for term in missing)}.",
+            remedy="The practice manager corrects the draft; then it can be signed.",
+        )
+
+
 @transaction.atomic
 def baa_create(
     *,
@@ -33,6 +56,7 @@ def baa_create(
     expires_on: dt.date | None = None,
     breach_notice_hours: int = 72,
     document: Document | None = None,
+    required_terms: Collection[str] = (),
 ) -> BusinessAssociateAgreement:
     actor.require("baa.manage")
     _check_dates(effective_on, expires_on)
@@ -42,6 +66,7 @@ def baa_create(
         expires_on=expires_on,
         breach_notice_hours=breach_notice_hours,
         document=document,
+        required_terms=_in_order(required_terms),
     )
 
 
@@ -54,6 +79,7 @@ def baa_update(
     expires_on: dt.date | None,
     breach_notice_hours: int,
     document: Document | None = None,
+    required_terms: Collection[str] = (),
 ) -> BusinessAssociateAgreement:
     """Corrects a draft. What anybody has signed is no draft any more."""
     BAAPolicy.check(actor, "baa.manage", baa)
@@ -62,6 +88,7 @@ def baa_update(
         "effective_on": effective_on,
         "expires_on": expires_on,
         "breach_notice_hours": breach_notice_hours,
+        "required_terms": _in_order(required_terms),
     }
     if document is not None:
         changes["document"] = document
@@ -91,6 +118,7 @@ def baa_sign(
             field="name" if not name.strip() else "title",
             remedy="Type them as they should stand in the agreement.",
         )
+    _check_complete(baa)
     if baa.expires_on and baa.expires_on < engagement_today(actor.engagement):
         raise DomainError(
             f"The agreement expired on {baa.expires_on}.", remedy="Draft a new one and sign that."

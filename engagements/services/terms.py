@@ -18,6 +18,7 @@ from engagements.models import AccuracyFloor, Calendar, Engagement, Terms, Turna
 from engagements.models.provisions import PROVISIONS
 from engagements.policies import TermsPolicy
 from engagements.selectors import engagement_today
+from engagements.selectors.oversight import unsigned_choices
 from engagements.states import TERMS
 
 DAY = dt.timedelta(days=1)
@@ -104,6 +105,12 @@ def terms_accept(*, actor: Actor, terms: Terms) -> Terms:
     TermsPolicy.check(actor, "terms.accept", terms)
     if actor.side == terms.proposed_side:
         raise NotAllowed("The other side accepts what yours proposed.", action="terms.accept")
+    if open_choices := unsigned_choices(terms):
+        names = " and ".join(subject.label.lower() for subject in open_choices)
+        raise DomainError(
+            f"These terms make an unusual choice that nobody has answered for: {names}.",
+            remedy="The practice manager or compliance officer signs it off with a reason first.",
+        )
     _lock(actor.engagement)
     _make_room(terms)
     try:

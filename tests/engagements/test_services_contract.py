@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from engagements.enums import TermsState
+from engagements.enums.agreement import BaaTerm
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.models import (
     BusinessAssociateAgreement,
@@ -63,7 +64,12 @@ def sign_both(actor_of, baa):
 def test_gate_opens_only_when_both_signed_and_the_day_has_come(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
     assert "No business associate agreement" in closed_gate_reason(no_baa.own)
-    baa = baa_create(actor=manager, effective_on=today - DAY, expires_on=today + 30 * DAY)
+    baa = baa_create(
+        actor=manager,
+        effective_on=today - DAY,
+        expires_on=today + 30 * DAY,
+        required_terms=BaaTerm.values,
+    )
     assert baa_standing(baa, no_baa.own).word == "unsigned"
     baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
     assert "signature of the vendor" in closed_gate_reason(no_baa.own)
@@ -84,7 +90,7 @@ def test_gate_page_says_why_and_who_must_act(no_baa, client_of):
 @pytest.mark.covers("R13")
 def test_baa_sign_is_once_and_for_ones_own_side(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
-    baa = baa_create(actor=manager, effective_on=today)
+    baa = baa_create(actor=manager, effective_on=today, required_terms=BaaTerm.values)
     baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
     with pytest.raises(StaleState):
         baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
@@ -98,7 +104,7 @@ def test_baa_sign_is_once_and_for_ones_own_side(no_baa, actor_of, today):
 @pytest.mark.covers("R13")
 def test_baa_sign_needs_name_and_title(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
-    baa = baa_create(actor=manager, effective_on=today)
+    baa = baa_create(actor=manager, effective_on=today, required_terms=BaaTerm.values)
     with pytest.raises(DomainError) as refused:
         baa_sign(actor=manager, baa=baa, name="Ann Lee", title=" ")
     assert refused.value.field == "title"
@@ -107,7 +113,7 @@ def test_baa_sign_needs_name_and_title(no_baa, actor_of, today):
 @pytest.mark.covers("R34")
 def test_baa_update_ends_with_the_first_signature(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
-    baa = baa_create(actor=manager, effective_on=today)
+    baa = baa_create(actor=manager, effective_on=today, required_terms=BaaTerm.values)
     change = {"effective_on": today + DAY, "expires_on": None, "breach_notice_hours": 24}
     assert baa_update(actor=manager, baa=baa, **change).breach_notice_hours == 24
     baa_sign(actor=actor_of("vendor_lead"), baa=baa, name="Bo Diaz", title="President")
@@ -315,7 +321,14 @@ def test_setup_steps_name_what_is_missing_and_who_acts(no_baa, actor_of, today):
     missing = {key for key, step in steps.items() if not step.done}
     assert missing == {"baa", "baa_practice", "baa_vendor", "baa_in_force", "recipients"}
     assert {key for key in steps if steps[key].gate} == missing - {"recipients"}
-    sign_both(actor_of, baa_create(actor=actor_of("practice_manager"), effective_on=today - DAY))
+    sign_both(
+        actor_of,
+        baa_create(
+            actor=actor_of("practice_manager"),
+            effective_on=today - DAY,
+            required_terms=BaaTerm.values,
+        ),
+    )
     assert [s.key for s in setup_steps(no_baa.own) if not s.done] == ["recipients"]
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from engagements.enums.agreement import BaaTerm
 from engagements.kernel.actions import action_get
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementView
@@ -42,7 +43,7 @@ def bring_to(values, scoped, actor_of, today):
             return
         manager = actor_of("practice_manager")
         start = today + 5 * DAY if state == "future" else today - 30 * DAY
-        baa = baa_create(actor=manager, effective_on=start)
+        baa = baa_create(actor=manager, effective_on=start, required_terms=BaaTerm.values)
         if state != "unsigned":
             baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
         if state not in {"unsigned", "one_signature"}:
