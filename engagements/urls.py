@@ -1,12 +1,13 @@
 """Pages of the engagement itself."""
 
-from django.urls import path
+from django.urls import include, path
 
 from engagements import views
 
 app_name = "engagements"
 urlpatterns = [
     path("", views.EngagementHome.as_view(), name="home"),
+    path("agreement/", include("engagements.urls_agreement")),
     path("setup/", views.Setup.as_view(), name="setup"),
     path("people/", views.People.as_view(), name="people"),
     path("people/roles/", views.Roles.as_view(), name="roles"),

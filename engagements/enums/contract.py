@@ -118,4 +118,5 @@ class ReadRecord(TextChoices):
     CLAIM = "denials.claim", "Claim"
     DENIAL = "denials.denial", "Denial"
     DOCUMENT = "engagements.document", "Document"
+    INCIDENT = "engagements.incident", "Incident"
     MONTHLY_REPORT = "reporting.monthlyreport", "Monthly report"

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from engagements.enums.agreement import BaaTerm
+
 
 class BaaForm(forms.Form):
     effective_on = forms.DateField(label="Takes effect on", widget=forms.DateInput)
@@ -14,6 +16,13 @@ class BaaForm(forms.Form):
         max_value=1440,
         initial=72,
         help_text="How soon the vendor reports a breach. The law's outer limit is 60 days.",
+    )
+    required_terms = forms.MultipleChoiceField(
+        label="The ten required terms that the text contains",
+        choices=BaaTerm.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="45 CFR 164.504(e)(2). Nobody can sign before all ten are ticked.",
     )
     document = forms.FileField(
         label="The agreement itself",

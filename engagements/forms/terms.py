@@ -61,9 +61,10 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined]  # -- a model choice field
 
-    def draft(self, floors: Any, turnaround: Any) -> TermsDraft:
+    def draft(self, floors: Any, turnaround: Any, provisions: dict[str, Any]) -> TermsDraft:
         return TermsDraft(
             **self.cleaned_data,
+            provisions=provisions,
             floors=[FloorRow(**row) for row in _filled(floors)],
             turnaround=[TurnaroundRow(**row) for row in _filled(turnaround)],
         )

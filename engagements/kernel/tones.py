@@ -9,16 +9,18 @@ _GROUPS: Final = {
         "accepted active adjudicated agreed answered approved attested balanced clean "
         "closed_agreed coded complete completed confirmed correct delivered done enabled "
         "final in_force live loaded met paid pass passed published ready recovered released "
-        "resolved sent signed steady success upheld valid verified yes"
+        "resolved on_file meets in_time decided reported sent signed steady success upheld "
+        "valid verified yes"
     ),
     "bad": (
         "bad bounced breach breached contaminated critical denied disqualified error expired "
         "fail failed fatal high invalid locked_out missed not_met overdue rejected revoked "
-        "rolled_back severe unbalanced unresolved urgent wrong"
+        "rolled_back severe missing disqualifies late unbalanced unresolved urgent wrong"
     ),
     "warn": (
         "appealed at_risk awaiting_query clock_not_started deleted_code disputed due_soon "
-        "escalated held incomplete incomplete_documentation major medium on_hold partial "
+        "ends_soon short escalated held incomplete incomplete_documentation major medium "
+        "on_hold partial "
         "paused pending pending_review proposed queried query_open rebuttal returned rework "
         "stale unsigned waiting warning"
     ),
@@ -29,7 +31,8 @@ _GROUPS: Final = {
     ),
     "odd": ("adjudication blind inconclusive judgmental random"),
     "mute": (
-        "archived cancelled closed draft exit inactive low minor no none not_applicable "
+        "abandoned archived cancelled dismissed optional closed draft exit inactive low minor "
+        "no none not_applicable "
         "not_started queued retired routine scheduled skipped superseded unassigned void "
         "withdrawn written_off"
     ),

@@ -139,4 +139,43 @@ class Provisions(models.Model):
         abstract = True
 
 
-PROVISIONS: tuple[str, ...] = tuple(field.name for field in Provisions._meta.local_fields)  # noqa: SLF001 -- the documented Meta API
+# The sections of a contract: what is asked for, shown and printed together.
+PROVISION_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Scope", ("scope_services", "scope_classes", "scope_specialties")),
+    ("Price and rework", ("pricing_model", "rework_policy", "rework_days", "rca_days")),
+    ("Audit rights", ("independent_audit_right", "audit_notice_days")),
+    (
+        "Coders",
+        (
+            "minimum_credential",
+            "minimum_experience_months",
+            "probation_charts",
+            "probation_sample_rate",
+        ),
+    ),
+    ("Reports", ("report_cadence",)),
+    ("Worklists and clocks", ("lease_hours", "at_risk_hours", "late_addendum_restarts")),
+    (
+        "Transition",
+        (
+            "pilot_days",
+            "skip_parallel",
+            "parallel_business_days",
+            "parallel_minimum_charts",
+            "parallel_agreement_floor",
+            "hypercare_days",
+        ),
+    ),
+    (
+        "End of the contract",
+        (
+            "contract_ends_on",
+            "auto_renews",
+            "renewal_notice_days",
+            "notice_days",
+            "transition_assistance_days",
+            "data_return_days",
+        ),
+    ),
+)
+PROVISIONS: tuple[str, ...] = tuple(name for _, names in PROVISION_SECTIONS for name in names)

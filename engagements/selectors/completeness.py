@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from engagements.enums.agreement import BaaTerm
+from engagements.kernel.presentation import humanize
 from engagements.models import BusinessAssociateAgreement, Engagement, Terms
+from engagements.models.alerts import EscalationRule
+from engagements.selectors.gates import engagement_today
 from engagements.selectors.readiness import baa_standing, baas_of
 
 
@@ -110,7 +115,22 @@ def _rights(terms: Terms | None) -> Iterable[Element]:
 
 
 def _escalation(engagement: Engagement) -> Element:
-    raise NotImplementedError
+    today = engagement_today(engagement)
+    rules = EscalationRule.objects.filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gte=today),
+        engagement=engagement,
+        effective_from__lte=today,
+    )
+    triggers = sorted(set(rules.order_by().values_list("trigger", flat=True)))
+    detail = f"Rules for {', '.join(map(humanize, triggers)).lower()}" if triggers else ""
+    return Element(
+        "escalation",
+        "Escalation paths",
+        bool(triggers),
+        detail or "No rule says who is told, and after how many hours",
+        "engagements:setup",
+        "member.view",
+    )
 
 
 def _end(terms: Terms | None) -> Iterable[Element]:

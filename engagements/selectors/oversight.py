@@ -1,5 +1,7 @@
 """What stands between an engagement and its activation on the practice's own side."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from engagements.enums.agreement import SignOffSubject
@@ -29,6 +31,24 @@ def unusual_choices(terms: Terms) -> list[SignOffSubject]:
     if terms.skip_parallel:
         found.append(SignOffSubject.SKIP_PARALLEL)
     return found
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """An unusual choice of some terms, why it is unusual, and who answered for it, if anybody."""
+
+    subject: SignOffSubject
+    warning: str
+    sign_off: SignOff | None
+
+
+def choice_rows(terms: Terms) -> list[ChoiceRow]:
+    chosen = unusual_choices(terms)
+    if not chosen:
+        return []
+    rows = SignOff.objects.filter(terms=terms).select_related("signed_by")
+    signed = {row.subject: row for row in rows}
+    return [ChoiceRow(each, UNUSUAL[each], signed.get(each.value)) for each in chosen]
 
 
 def unsigned_choices(terms: Terms) -> list[SignOffSubject]:

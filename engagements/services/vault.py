@@ -123,7 +123,9 @@ def subcontractor_save(
     if subcontractor is not None:
         SubcontractorPolicy.check(actor, "subcontractor.manage", subcontractor)
     namesakes = Subcontractor.objects.filter(engagement=actor.engagement, name__iexact=name.strip())
-    if namesakes.exclude(pk=subcontractor.pk if subcontractor else None).exists():
+    if subcontractor is not None:
+        namesakes = namesakes.exclude(pk=subcontractor.pk)
+    if namesakes.exists():
         raise DomainError(
             f"{name.strip()} is in the register already.",
             field="name",

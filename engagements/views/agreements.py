@@ -7,12 +7,14 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from engagements.enums import DocumentKind
+from engagements.enums.agreement import BaaTerm
 from engagements.forms import BaaForm, SignForm, TerminateForm
 from engagements.kernel.errors import DomainError
 from engagements.kernel.views import EngagementTemplateView, EngagementView, request_origin
 from engagements.models import BusinessAssociateAgreement, Document
 from engagements.policies import BAAPolicy, DocumentPolicy
 from engagements.selectors import baa_standing, baas_of, closed_gate_reason
+from engagements.selectors.completeness import baa_terms_missing
 from engagements.services import (
     access_log_record,
     baa_create,
@@ -31,22 +33,27 @@ class BaaList(EngagementTemplateView):
     template_name = "engagements/baa.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = [(baa, baa_standing(baa, self.engagement)) for baa in baas_of(self.engagement)]
+        rows = [
+            (baa, baa_standing(baa, self.engagement), baa_terms_missing(baa))
+            for baa in baas_of(self.engagement)
+        ]
         return super().get_context_data(
             rows=rows,
+            baa_terms=BaaTerm.choices,
             gate=closed_gate_reason(self.engagement),
             signable=self._signable(rows),
             **kwargs,
         )
 
-    def _signable(self, rows: list[tuple[BusinessAssociateAgreement, Any]]) -> set[int]:
-        """The agreements that wait for this actor's side."""
+    def _signable(self, rows: list[tuple[BusinessAssociateAgreement, Any, Any]]) -> set[int]:
+        """The complete agreements that wait for this actor's side."""
         if not self.actor.can("baa.sign") or self.actor.side not in {"practice", "vendor"}:
             return set()
         return {
             baa.pk
-            for baa, standing in rows
-            if getattr(baa, f"{self.actor.side}_signed_at") is None
+            for baa, standing, missing in rows
+            if not missing
+            and getattr(baa, f"{self.actor.side}_signed_at") is None
             and standing.word not in {"terminated", "expired"}
         }
 
@@ -85,7 +92,7 @@ class BaaEdit(BaaFormPage):
     def get_initial(self) -> dict[str, Any]:
         if self.baa is None:
             return {}
-        names = ("effective_on", "expires_on", "breach_notice_hours")
+        names = ("effective_on", "expires_on", "breach_notice_hours", "required_terms")
         return {name: getattr(self.baa, name) for name in names}
 
     def perform(self, form: BaaForm) -> str:

@@ -12,7 +12,15 @@ from engagements.kernel.tasks import enqueue
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.models import Organization
 from engagements.policies import MembershipPolicy
-from engagements.selectors import members_of, people_of_side, role_presets, roles_held, setup_steps
+from engagements.selectors import (
+    members_of,
+    people_of_side,
+    role_presets,
+    roles_held,
+    setup_steps,
+    terms_of,
+)
+from engagements.selectors.completeness import completeness_of
 from engagements.services import membership_grant, membership_revoke, user_invite
 from engagements.tasks import invitation_send
 from engagements.views.forms import EngagementFormPage
@@ -30,8 +38,10 @@ class Setup(EngagementTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = setup_steps(self.engagement)
+        terms = terms_of(self.engagement).first() if self.actor.can("terms.view") else None
         return super().get_context_data(
             steps=steps,
+            completeness=completeness_of(self.engagement, terms),
             done=sum(step.done for step in steps),
             gate_open=all(step.done for step in steps if step.gate),
             **kwargs,

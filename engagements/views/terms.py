@@ -1,6 +1,5 @@
 """The terms: readable as a contract, with their history; proposed and accepted."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +8,15 @@ from django.urls import reverse
 
 from engagements.enums import AccuracyMethod, TermsState
 from engagements.forms import ReasonForm, TermsForm, floor_formset, turnaround_formset
+from engagements.forms.provisions import ProvisionsForm, percent_value
 from engagements.kernel.errors import DomainError
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.models import Terms
 from engagements.policies import TermsPolicy
 from engagements.selectors import calendars_of, engagement_today, terms_of
+from engagements.selectors.completeness import completeness_of
+from engagements.selectors.oversight import choice_rows
+from engagements.selectors.provisions import provision_sections
 from engagements.services import terms_accept, terms_propose, terms_withdraw
 from engagements.views.forms import EngagementFormPage
 
@@ -40,11 +43,6 @@ def terms_url(view: EngagementView, terms: Terms | None = None) -> str:
     return reverse("engagements:terms-detail", kwargs=kwargs | {"terms_id": terms.pk})
 
 
-def percent_of(share: Decimal | None) -> str:
-    """A share as one types it in percent: 0.950 is 95."""
-    return "" if share is None else f"{share * 100:.1f}".removesuffix(".0")
-
-
 class TermsPage(EngagementTemplateView):
     """The version in force (or the newest), and all versions."""
 
@@ -62,11 +60,18 @@ class TermsPage(EngagementTemplateView):
         shown = shown or current or (versions[0] if versions else None)
         proposed = shown is not None and shown.state == TermsState.PROPOSED
         other_side = proposed and shown is not None and shown.proposed_side != self.actor.side
+        answers = choice_rows(shown) if shown is not None else []
         return super().get_context_data(
             versions=versions,
             terms=shown,
             current=current,
-            may_accept=other_side and self.actor.can("terms.accept"),
+            sections=provision_sections(shown) if shown is not None else [],
+            completeness=completeness_of(self.engagement, shown),
+            choices=answers,
+            may_sign_off=proposed and self.actor.can("signoff.give"),
+            may_accept=other_side
+            and self.actor.can("terms.accept")
+            and all(row.sign_off for row in answers),
             may_withdraw=proposed and self.actor.can("terms.propose"),
             reason_form=ReasonForm(),
             **kwargs,
@@ -103,8 +108,12 @@ class TermsPropose(EngagementFormPage):
         names = BASE_FIELDS
         shares = ("confidence", "turnaround_attainment_floor")
         return {name: getattr(base, name) for name in names} | {
-            name: percent_of(getattr(base, name)) for name in shares
+            name: percent_value(getattr(base, name)) for name in shares
         }
+
+    def provisions_form(self) -> ProvisionsForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        return ProvisionsForm(data, base=self.base())
 
     def formsets(self) -> tuple[Any, Any]:
         if self.request.method == "POST":
@@ -116,8 +125,8 @@ class TermsPropose(EngagementFormPage):
             {
                 "specialty": row.specialty,
                 "method": row.method,
-                "floor": percent_of(row.floor),
-                "target": percent_of(row.target),
+                "floor": percent_value(row.floor),
+                "target": percent_value(row.target),
             }
             for row in base.accuracy_floors.all()
         ]
@@ -128,20 +137,32 @@ class TermsPropose(EngagementFormPage):
     def show(self, form: Any, status: int = 200, **kwargs: Any) -> HttpResponse:
         if "floors" not in kwargs:
             kwargs["floors"], kwargs["turnaround"] = self.formsets()
+        kwargs.setdefault("provisions", self.provisions_form())
         return super().show(form, status, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form: Any = self.get_form()
         floors, turnaround = self.formsets()
-        if all([form.is_valid(), floors.is_valid(), turnaround.is_valid()]):
+        provisions = self.provisions_form()
+        if all(part.is_valid() for part in (form, floors, turnaround, provisions)):
+            draft = form.draft(floors, turnaround, provisions.provisions())
             try:
-                terms = terms_propose(actor=self.actor, draft=form.draft(floors, turnaround))
+                terms = terms_propose(actor=self.actor, draft=draft)
             except DomainError as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error))
+                add_error(error, form, provisions)
             else:
                 messages.success(request, self.success_message)
                 return HttpResponseRedirect(terms_url(self, terms))
-        return self.show(form, 400, floors=floors, turnaround=turnaround)
+        return self.show(form, 400, floors=floors, turnaround=turnaround, provisions=provisions)
+
+
+def add_error(error: DomainError, *forms: Any) -> None:
+    """Beside the field it is about, in whichever form that is; else above them all."""
+    for form in forms:
+        if error.field in form.fields:
+            form.add_error(error.field, str(error))
+            return
+    forms[0].add_error(None, str(error))
 
 
 class TermsAccept(EngagementView):

@@ -1,8 +1,8 @@
 """What the engagement adds to the navigation and to "My work", one module per area."""
 
-from engagements.work import contract
+from engagements.work import agreement, contract
 
 
 def register() -> None:
-    for area in (contract,):
+    for area in (contract, agreement):
         area.register()

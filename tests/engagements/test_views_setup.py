@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from engagements.enums.agreement import BaaTerm
 from engagements.kernel.scope import engagement_scope
 from engagements.models import (
     AccessLog,
@@ -124,6 +125,7 @@ def test_an_engagement_is_set_up_in_the_browser_by_its_parties(db, client_of, wo
             "effective_on": today - dt.timedelta(days=1),
             "expires_on": today + dt.timedelta(days=364),
             "breach_notice_hours": 24,
+            "required_terms": BaaTerm.values,
             "document": agreement,
         },
     )

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 from django.utils import timezone
 
+from engagements.enums.agreement import BaaTerm
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import BusinessAssociateAgreement, Engagement, User
 from engagements.roles import MFA_SIDES, SIDES, Role
@@ -85,7 +86,13 @@ def agree_on_the_baa(story: Story) -> None:
     """Until both have signed, the vendor reaches no chart."""
     manager, lead = story.visitor("practice_manager"), story.visitor("vendor_lead")
     page = manager.get(story.path("baa/new/"))
-    manager.submit(page, effective_on=story.begins.isoformat(), breach_notice_hours="24")
+    terms = list(BaaTerm.values)
+    manager.submit(
+        page,
+        effective_on=story.begins.isoformat(),
+        breach_notice_hours="24",
+        required_terms=terms,
+    )
     with engagement_transaction(story.engagement.pk):
         baa = BusinessAssociateAgreement.objects.get()
     sign = story.path(f"baa/{baa.pk}/sign/")

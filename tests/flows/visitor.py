@@ -55,7 +55,9 @@ class _Reader(HTMLParser):
         name, kind = given.get("name", ""), given.get("type", "text")
         if tag == "input" and name and kind in {"checkbox", "radio"}:
             if "checked" in given:
-                fields[name] = given.get("value", "on")
+                value = given.get("value", "on")
+                # Boxes of one name are sent one after the other.
+                fields[name] = [*_listed(fields[name]), value] if name in fields else value
         elif tag == "input" and name and kind not in {"submit", "button", "file"}:
             fields[name] = given.get("value", "")
         elif tag == "textarea":
@@ -81,6 +83,10 @@ class _Reader(HTMLParser):
             self.open.fields[self.textarea] = data.removeprefix("\n")
         elif not self.skipping:
             self.words.append(data)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 class Page:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from charts.models import ImportBatch
 from denials.models import DeadlineRule
 from engagements.models import (
+    Baseline,
     BusinessAssociateAgreement,
     Calendar,
     Document,
@@ -21,9 +22,11 @@ from engagements.models import (
     Membership,
     Provider,
     ReportRecipient,
+    Subcontractor,
     Terms,
 )
 from engagements.selectors import actor_for
+from engagements.services.incidents import incident_record
 from qa.models import Finding
 from queries.models import QueryTemplate
 from reporting.models import MonthlyReport, ReportDelivery
@@ -127,6 +130,32 @@ def _deadline_rule(world: World) -> int:
     return DeadlineRule.objects.create(engagement=world.own, appeal_days=120).pk
 
 
+def _incident(world: World) -> int:
+    actor = actor_for(user=world.user("vendor_lead"), engagement=world.own)
+    assert actor is not None
+    now = timezone.now()
+    return incident_record(actor=actor, kind="other", discovered_at=now, description="Sample").pk
+
+
+def _baseline(world: World) -> int:
+    return Baseline.objects.create(
+        engagement=world.own,
+        kpi="accuracy_encounter",
+        value="0.92",
+        n=100,
+        period_start=dt.date(2025, 1, 1),
+        period_end=dt.date(2025, 3, 31),
+        method="Outside audit",
+        source="Report",
+    ).pk
+
+
+def _subcontractor(world: World) -> int:
+    return Subcontractor.objects.create(
+        engagement=world.own, name="Sample", country="US", purpose="Sample"
+    ).pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "batch_id": _import_batch,
     "report_id": lambda world: _report(world).pk,
@@ -154,5 +183,9 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "sample_id": lambda world: _finding(world).audit.sample_id,
     "audit_id": lambda world: _finding(world).audit_id,
     "finding_id": lambda world: _finding(world).pk,
+    "incident_id": _incident,
+    "baseline_id": _baseline,
+    "subcontractor_id": _subcontractor,
+    "document_kind": lambda _world: "soc2",
     "verb": lambda _world: "unlock",
 }

@@ -1,0 +1,175 @@
+"""Forms of the agreement: sign-offs, owners of steps, documents, subcontractors, incidents."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from engagements.enums import DocumentKind, Side
+from engagements.enums.agreement import (
+    DEFAULT_REQUIREMENTS,
+    BaselineFigure,
+    IncidentKind,
+    Step,
+)
+from engagements.models import User
+from engagements.roles import SIDES, Role
+
+PARTIES = [(Side.PRACTICE.value, "The practice"), (Side.VENDOR.value, "The vendor")]
+KEPT_ELSEWHERE = {DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT}
+KINDS = [(kind.value, kind.label) for kind in DocumentKind if kind not in KEPT_ELSEWHERE]
+TEXT = {"rows": 3}
+
+
+def practice_roles() -> list[tuple[str, str]]:
+    return [(r.value, r.label) for r in Role if SIDES[r] == Side.PRACTICE and r != Role.PROVIDER]
+
+
+class SignOffForm(forms.Form):
+    subject = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(widget=forms.Textarea(attrs=TEXT))
+
+
+class OverrideForm(forms.Form):
+    reason = forms.CharField(
+        label="Why the engagement may run without them", widget=forms.Textarea(attrs=TEXT)
+    )
+
+
+class LiabilityForm(forms.Form):
+    duty_role = forms.ChoiceField(
+        label="Who finds and repays overpayments",
+        choices=practice_roles,
+        initial=Role.COMPLIANCE_OFFICER.value,
+    )
+    reason = forms.CharField(
+        label="On what ground you sign", widget=forms.Textarea(attrs={"rows": 2})
+    )
+    understood = forms.BooleanField(
+        label="Whoever submits the claim answers for it, whoever coded it. I acknowledge that"
+        " for the practice.",
+        error_messages={"required": "Confirm that you acknowledge it."},
+    )
+
+
+class StepForm(forms.Form):
+    step = forms.ChoiceField(choices=Step.choices)
+    side = forms.ChoiceField(label="Belongs to", choices=PARTIES)
+    is_shared = forms.BooleanField(
+        label="The other side may act too, where work is given to it", required=False
+    )
+    effective_from = forms.DateField(label="From")
+    reason = forms.CharField(max_length=300)
+
+
+class DocumentForm(forms.Form):
+    kind = forms.ChoiceField(label="Kind", choices=KINDS)
+    document = forms.FileField(
+        label="File", help_text="PDF or a scan (PNG, JPEG), up to 20 MB. Kept with its SHA-256."
+    )
+    title = forms.CharField(max_length=200, required=False, help_text="Empty: the file's name.")
+    period_start = forms.DateField(label="Covers from", required=False)
+    period_end = forms.DateField(
+        label="Covers until",
+        required=False,
+        help_text="Of an attestation: the last day of the period it covers.",
+    )
+    expires_on = forms.DateField(label="Expires on", required=False)
+
+
+class RequirementForm(forms.Form):
+    side = forms.ChoiceField(label="Provided by", choices=PARTIES)
+    is_required = forms.BooleanField(label="Required", required=False)
+    owner = forms.ModelChoiceField(
+        queryset=User.objects.none(), required=False, help_text="Who keeps it up to date."
+    )
+    note = forms.CharField(max_length=200, required=False)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]  # -- a model choice field
+
+
+class SubcontractorForm(forms.Form):
+    name = forms.CharField(max_length=200)
+    country = forms.RegexField(r"^[A-Za-z]{2}$", help_text="Two letters (ISO 3166): US, IN, PH.")
+    purpose = forms.CharField(label="What for", max_length=300)
+    bound_on = forms.DateField(
+        label="Bound by the same terms since",
+        required=False,
+        help_text="The day of its own agreement with the vendor. Empty: not bound yet.",
+    )
+    ended_on = forms.DateField(label="Works no longer since", required=False)
+
+
+class IncidentForm(forms.Form):
+    kind = forms.ChoiceField(choices=IncidentKind.choices)
+    discovered_at = forms.DateTimeField(
+        label="Discovered", help_text="When somebody first knew, in the engagement's time zone."
+    )
+    individuals = forms.IntegerField(
+        label="People concerned", min_value=0, required=False, help_text="Empty: not known yet."
+    )
+    description = forms.CharField(
+        label="What happened", widget=forms.Textarea(attrs=TEXT), help_text="Kept encrypted."
+    )
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(zone)
+
+    def clean_discovered_at(self) -> dt.datetime:
+        typed: dt.datetime = self.cleaned_data["discovered_at"]
+        return typed.replace(tzinfo=self.zone)
+
+
+class NoticeForm(forms.Form):
+    individuals = forms.IntegerField(label="People concerned", min_value=0, required=False)
+    notice = forms.CharField(
+        label="The notice", widget=forms.Textarea(attrs=TEXT), help_text="Kept encrypted."
+    )
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        choices=[
+            ("close", "Close: what followed is done"),
+            ("dismiss", "Dismiss: no breach, by risk assessment"),
+        ]
+    )
+    text = forms.CharField(
+        label="What was done, or why it is no breach",
+        widget=forms.Textarea(attrs=TEXT),
+        help_text="Kept encrypted.",
+    )
+
+
+class BaselineForm(forms.Form):
+    figure = forms.ChoiceField(
+        label="One of the four figures",
+        choices=[("", "Another figure"), *BaselineFigure.choices],
+        required=False,
+    )
+    kpi = forms.ChoiceField(label="Compared with")
+    specialty = forms.CharField(max_length=60, required=False, help_text="Empty: all of them.")
+    category = forms.CharField(
+        max_length=60, required=False, help_text="A denial category or kind of gap, if one."
+    )
+    value = forms.DecimalField(
+        max_digits=14, decimal_places=4, help_text="Shares in percent, times in hours."
+    )
+    n = forms.IntegerField(label="Rests on (n)", min_value=1)
+    period_start = forms.DateField(label="From")
+    period_end = forms.DateField(label="Until")
+    method = forms.CharField(max_length=200, help_text="How it was measured.")
+    source = forms.CharField(max_length=200, help_text="Where it is written down.")
+
+    def __init__(self, *args: Any, kpis: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kpi"].choices = kpis  # type: ignore[attr-defined]  # -- a choice field
+
+
+def default_side(kind: str) -> str:
+    side, _ = DEFAULT_REQUIREMENTS.get(DocumentKind(kind), (Side.PRACTICE, False))
+    return side.value

@@ -1,0 +1,54 @@
+"""The provisions of some terms, in the words in which they are read."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+
+from engagements.enums import EncounterClass
+from engagements.enums.agreement import Service
+from engagements.kernel.presentation import humanize, percent
+from engagements.models import Engagement, Terms
+from engagements.models.provisions import PROVISION_SECTIONS
+from engagements.selectors.readiness import terms_of
+
+NOT_SETTLED = "Not settled"
+_NAMES = dict(Service.choices) | dict(EncounterClass.choices)
+
+
+def provision_sections(terms: Terms) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Title, then label and answer of each provision."""
+    return [
+        (title, [(_label(name), _answer(terms, name)) for name in names])
+        for title, names in PROVISION_SECTIONS
+    ]
+
+
+def _label(name: str) -> str:
+    text = str(Terms._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001 -- a plain field
+    text = text.removesuffix(" (%)")
+    return text[:1].upper() + text[1:]
+
+
+def _answer(terms: Terms, name: str) -> str:
+    value: Any = getattr(terms, name)
+    if isinstance(value, list):
+        return ", ".join(str(_NAMES.get(key, humanize(key))) for key in value) or "All"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Decimal):
+        return percent(value, 1)
+    if isinstance(value, dt.date):
+        return date_format(value)
+    display = getattr(terms, f"get_{name}_display", None)
+    text = str(display() if display else value if value is not None else "")
+    return text or NOT_SETTLED
+
+
+def terms_in_force(engagement: Engagement, day: dt.date) -> Terms | None:
+    """The accepted version of the day."""
+    for terms in terms_of(engagement).filter(state="accepted", effective_from__lte=day):
+        if terms.effective_to is None or terms.effective_to >= day:
+            return terms
+    return None

@@ -1,0 +1,1 @@
+"""Pages of the agreement: responsibilities, documents, baselines, incidents."""
