@@ -79,7 +79,7 @@ def baa_update(
     expires_on: dt.date | None,
     breach_notice_hours: int,
     document: Document | None = None,
-    required_terms: Collection[str] = (),
+    required_terms: Collection[str] | None = None,
 ) -> BusinessAssociateAgreement:
     """Corrects a draft. What anybody has signed is no draft any more."""
     BAAPolicy.check(actor, "baa.manage", baa)
@@ -88,10 +88,11 @@ def baa_update(
         "effective_on": effective_on,
         "expires_on": expires_on,
         "breach_notice_hours": breach_notice_hours,
-        "required_terms": _in_order(required_terms),
     }
     if document is not None:
         changes["document"] = document
+    if required_terms is not None:
+        changes["required_terms"] = _in_order(required_terms)
     unsigned = BusinessAssociateAgreement.objects.filter(
         pk=baa.pk, practice_signed_at=None, vendor_signed_at=None, terminated_on=None
     )

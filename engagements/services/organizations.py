@@ -66,9 +66,13 @@ def engagement_create(
     time_zone: str = "America/New_York",
     slug: str = "",
     is_demo: bool = False,
+    action: str = "platform.administer",
 ) -> Engagement:
-    """Makes the engagement as a draft, with a working week as its first calendar."""
-    actor.require("platform.administer")
+    """Makes the engagement as a draft, with a working week as its first calendar.
+
+    `action` is the right under which it is made: a practice's own, where it chose the vendor.
+    """
+    actor.require(action)
     _check_parties(practice, vendor, auditor)
     short = _slug(name, slug)
     engagement = Engagement(

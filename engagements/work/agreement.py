@@ -1,4 +1,4 @@
-"""What the agreement adds to the navigation, to "My work" and to the alerts."""
+"""What the agreement adds to the navigation and to the alerts."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -8,20 +8,16 @@ from django.urls import reverse
 
 from engagements.enums import Side
 from engagements.enums.agreement import SignOffSubject
-from engagements.kernel.policy import Actor
 from engagements.kernel.registry import (
     AlertDraft,
     AlertSource,
     NavItem,
-    WorkCard,
-    WorkSource,
     alert_sources,
-    my_work,
     nav,
 )
 from engagements.models import Engagement, SignOff, Terms
 from engagements.roles import Role
-from engagements.selectors import baas_of, engagement_today
+from engagements.selectors import baas_of
 from engagements.selectors.incidents import incident_clock, incidents_open
 from engagements.selectors.oversight import unusual_choices
 from engagements.selectors.provisions import terms_in_force
@@ -167,35 +163,6 @@ def choice_drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertDra
             )
 
 
-def incident_cards(actor: Actor) -> list[WorkCard]:
-    """Incidents that are still to be reported."""
-    if not actor.can("incident.report"):
-        return []
-    count = incidents_open(actor.engagement).count()
-    if not count:
-        return []
-    url = f"{_url(actor.engagement, 'incidents')}?state=open"
-    return [WorkCard("Incidents to be reported", count, url, "urgent", count)]
-
-
-def vault_cards(actor: Actor) -> list[WorkCard]:
-    """Documents of one's own side that are missing, over or nearly so."""
-    if not actor.can("document.manage"):
-        return []
-    today = engagement_today(actor.engagement)
-    words = [e.word(today) for e in vault_of(actor.engagement) if e.side == actor.side]
-    bad = words.count("missing") + words.count("expired")
-    count = bad + words.count("ends_soon")
-    if not count:
-        return []
-    url = _url(actor.engagement, "vault")
-    return [WorkCard("Documents missing or ending", count, url, "file-alert", bad)]
-
-
-def cards(actor: Actor) -> list[WorkCard]:
-    return [*incident_cards(actor), *vault_cards(actor)]
-
-
 SOURCES = (
     ("engagements.documents", document_drafts),
     ("engagements.contract", contract_drafts),
@@ -204,8 +171,8 @@ SOURCES = (
     ("engagements.choices", choice_drafts),
 )
 NAVIGATION = (
-    ("responsibilities", "Responsibilities", "hierarchy", "raci.view"),
-    ("vault", "Documents", "folder", "document.view"),
+    ("responsibilities", "Responsibilities", "sitemap", "raci.view"),
+    ("vault", "Documents", "archive", "document.view"),
     ("incident-new", "Record an incident", "urgent", "incident.record"),
 )
 
@@ -223,6 +190,5 @@ def register() -> None:
                 order=950 + order,
             )
         )
-    my_work.register(WorkSource(key="engagements.agreement", cards=cards, order=20))
     for key, drafts in SOURCES:
         alert_sources.register(AlertSource(key=key, drafts=drafts))

@@ -18,6 +18,7 @@ from engagements.models import (
     BusinessAssociateAgreement,
     Calendar,
     Document,
+    Incident,
     Job,
     Membership,
     Provider,
@@ -26,7 +27,6 @@ from engagements.models import (
     Terms,
 )
 from engagements.selectors import actor_for
-from engagements.services.incidents import incident_record
 from qa.models import Finding
 from queries.models import QueryTemplate
 from reporting.models import MonthlyReport, ReportDelivery
@@ -131,10 +131,18 @@ def _deadline_rule(world: World) -> int:
 
 
 def _incident(world: World) -> int:
-    actor = actor_for(user=world.user("vendor_lead"), engagement=world.own)
-    assert actor is not None
     now = timezone.now()
-    return incident_record(actor=actor, kind="other", discovered_at=now, description="Sample").pk
+    return Incident.objects.create(
+        engagement=world.own,
+        number=1,
+        kind="other",
+        discovered_at=now,
+        discovered_side="vendor",
+        notice_hours=72,
+        due_at=now + dt.timedelta(hours=72),
+        legal_due_at=now + dt.timedelta(days=60),
+        recorded_by=world.user("vendor_lead"),
+    ).pk
 
 
 def _baseline(world: World) -> int:

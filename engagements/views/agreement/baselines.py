@@ -33,7 +33,7 @@ class BaselineList(EngagementListView):
     hidden_at_first = ("source", "recorded_by")
     empty_text = "No baselines yet"
     empty_hint = "Record how accuracy, DNFB, denials and documentation were before the vendor came."
-    empty_icon = "ruler-measure"
+    empty_icon = "gauge"
 
     def get_queryset(self) -> Any:
         rows = BaselinePolicy.visible(self.actor, self.action)
