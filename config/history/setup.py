@@ -15,8 +15,8 @@ from charts.services.codesets import codeset_load
 from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
 from config.history.clinic import CPT, PROCEDURE_CODES
 from denials.services import deadline_rule_save
-from engagements.enums.agreement import BaaTerm
 from engagements.enums import ClockBasis
+from engagements.enums.agreement import BaaTerm
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement, Organization, User
