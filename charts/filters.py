@@ -1,5 +1,6 @@
 """What the lists of charts and of work can be narrowed by."""
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters as filters
@@ -9,18 +10,24 @@ from django.utils import timezone
 
 from charts.enums import ChartState, WorkKind, WorkState
 from charts.models import Chart, WorkItem
-from charts.services.worklist import AT_RISK
+from charts.selectors.turns import work_times
 from engagements.enums import Complexity, EncounterClass, Urgency
 
 CLOCKS = (
     ("overdue", "Overdue"),
-    ("at_risk", "Due within 4 hours"),
+    ("at_risk", "At risk"),
     ("paused", "Paused by a query"),
     ("not_started", "Clock not started"),
     ("on_time", "Returned on time"),
     ("late", "Returned late"),
 )
 _DATE = forms.DateInput(attrs={"type": "date"})
+
+
+def at_risk_of(filterset: filters.FilterSet) -> timedelta:
+    """How far ahead of its due time work is at risk, by the terms of the reader's engagement."""
+    engagement: Any = filterset.request.actor.engagement
+    return work_times(engagement).at_risk
 
 
 class ChartFilters(filters.FilterSet):
@@ -58,13 +65,14 @@ class ChartFilters(filters.FilterSet):
         running = Q(state__in=[ChartState.READY, ChartState.IN_CODING])
         clocks: dict[str, Q] = {
             "overdue": running & Q(due_at__lt=now),
-            "at_risk": running & Q(due_at__gte=now, due_at__lt=now + AT_RISK),
+            "at_risk": running & Q(due_at__gte=now),
             "paused": Q(state=ChartState.QUERIED),
             "not_started": Q(state=ChartState.WAITING),
             "on_time": Q(coded_at__lte=F("due_at")),
             "late": Q(coded_at__gt=F("due_at")),
         }
-        return rows.filter(clocks[value])
+        found = rows.filter(clocks[value])
+        return found.filter(due_at__lt=now + at_risk_of(self)) if value == "at_risk" else found
 
 
 class WorkFilters(filters.FilterSet):
@@ -96,7 +104,7 @@ class WorkFilters(filters.FilterSet):
         running = rows.exclude(state=WorkState.PENDING)
         if value == "overdue":
             return running.filter(due_at__lt=now)
-        return running.filter(due_at__gte=now, due_at__lt=now + AT_RISK)
+        return running.filter(due_at__gte=now, due_at__lt=now + at_risk_of(self))
 
     def by_assignee(
         self, rows: "QuerySet[WorkItem]", _name: str, value: str

@@ -18,7 +18,10 @@ from charts.models import (
     Coding,
     ImportBatch,
     LicensedDescriptor,
+    PendingSpell,
+    RuleSet,
     WorkItem,
+    WorkQueue,
 )
 from engagements.enums import Side
 from engagements.kernel.policy import NOTHING, Actor, Policy
@@ -135,3 +138,50 @@ class ImportBatchPolicy(Policy):
 
 class LicensedDescriptorPolicy(Policy):
     model = LicensedDescriptor
+
+
+def _of_own_side(actor: Actor, action: str, *, seen_by_practice: str) -> Q:
+    if actor.side == Side.PRACTICE and action == seen_by_practice:
+        return Q()
+    return Q(side=actor.side)
+
+
+class WorkQueuePolicy(Policy):
+    """Each side keeps its own queues; the practice sees the vendor's too."""
+
+    model = WorkQueue
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        return _of_own_side(actor, action, seen_by_practice="queue.view")
+
+
+class RuleSetPolicy(Policy):
+    """As the queues they fill."""
+
+    model = RuleSet
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        return _of_own_side(actor, action, seen_by_practice="queue.view")
+
+
+class PendingSpellPolicy(Policy):
+    """The practice sees every pending chart, the vendor its own and those it must settle.
+
+    A reason is settled by its authority's side; whoever opened it may take it back.
+    """
+
+    model = PendingSpell
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        if action == "pending.resolve":
+            return Q(authority_side=actor.side) | Q(opened_by_id=actor.user_id)
+        if actor.side == Side.PRACTICE:
+            return Q()
+        return Q(side=actor.side) | Q(authority_side=actor.side)
+
+    @classmethod
+    def own_rows(cls, actor: Actor, action: str) -> Q:
+        return Q(opened_by_id=actor.user_id)

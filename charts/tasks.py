@@ -5,6 +5,7 @@ from celery import shared_task
 from charts import services
 from charts.importers.uploads import upload_job
 from charts.services.intake import batches_expire
+from charts.services.leases import leases_return
 from engagements.kernel.tasks import EngagementTask, enqueue
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 
@@ -43,3 +44,14 @@ def uploads_expire_task(*, engagement_id: int) -> None:
 def uploads_expire_all_task() -> None:
     for engagement_id in engagement_ids():
         enqueue(uploads_expire_task, engagement_id=engagement_id)
+
+
+@shared_task(base=EngagementTask, name="charts.leases_return")
+def leases_return_task(*, engagement_id: int) -> None:
+    leases_return(actor=system_actor(engagement_get(engagement_id)))
+
+
+@shared_task(name="charts.leases_return_all")
+def leases_return_all_task() -> None:
+    for engagement_id in engagement_ids():
+        enqueue(leases_return_task, engagement_id=engagement_id)

@@ -8,21 +8,22 @@ from django.utils import timezone
 
 from charts.enums import WorkState
 from charts.selectors import worklist
-from charts.services.worklist import AT_RISK
+from charts.selectors.turns import work_times
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import WorkCard
 
 
 def cards(actor: Actor) -> list[WorkCard]:
-    """One query: the reader's own charts, or their side's queue for those who see it whole."""
+    """Two queries: the reader's own charts, or their side's queue for those who see it whole."""
     if not actor.can("worklist.view"):
         return []
     now = timezone.now()
+    soon = now + work_times(actor.engagement).at_risk
     live = Q(state__in=[WorkState.OPEN, WorkState.LEASED])
     counts = worklist(actor).aggregate(
         open=Count("pk", filter=live),
         overdue=Count("pk", filter=live & Q(due_at__lt=now)),
-        at_risk=Count("pk", filter=live & Q(due_at__gte=now, due_at__lt=now + AT_RISK)),
+        at_risk=Count("pk", filter=live & Q(due_at__gte=now, due_at__lt=soon)),
         held=Count("pk", filter=Q(state=WorkState.PENDING)),
         nobodys=Count("pk", filter=live & Q(assignee__isnull=True)),
     )
@@ -52,7 +53,7 @@ def _coder(counts: dict[str, int], url: str) -> list[WorkCard]:
 def _lead(counts: dict[str, int], url: str) -> list[WorkCard]:
     rows = (
         ("Overdue", counts["overdue"], {"due": "overdue"}, "alarm", counts["overdue"]),
-        ("Due within 4 hours", counts["at_risk"], {"due": "at_risk"}, "clock-exclamation", 0),
+        ("At risk", counts["at_risk"], {"due": "at_risk"}, "clock-exclamation", 0),
         ("Assigned to nobody", counts["nobodys"], {"whose": "nobody"}, "user-question", 0),
         ("In the worklist", counts["open"], {}, "list-check", 0),
     )

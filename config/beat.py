@@ -25,6 +25,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "leases": {
+        "task": "charts.leases_return_all",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "months": {
         "task": "reporting.months_close",
         "schedule": 900.0,

@@ -1,6 +1,5 @@
 """Next chart: the service against its own statement, sent to the server by itself."""
 
-import datetime as dt
 import statistics
 import time
 from collections.abc import Callable
@@ -11,11 +10,10 @@ from django.utils import timezone
 
 from bench import measure, people
 from charts.services import workitem_next, worklist
-from engagements.enums import Side
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement
-from engagements.selectors import actor_for, engagement_today
+from engagements.selectors import actor_for
 
 TARGET = 3.0
 
@@ -27,8 +25,10 @@ def run(charts: int) -> None:
     service: list[float] = []
     statement: list[float] = []
     for one, other in zip(actors[:half], actors[half:], strict=True):
+        with engagement_transaction(engagement.pk):
+            values = worklist.next_values(other, timezone.now())
         service.append(_timed(lambda actor=one: _by_service(engagement, actor)))
-        statement.append(_timed(lambda actor=other: _by_statement(engagement, actor)))
+        statement.append(_timed(lambda values=values: _by_statement(engagement, values)))
     value, limit = statistics.median(service), statistics.median(statement)
     measure.emit(
         section="next-chart",
@@ -83,17 +83,7 @@ def _by_service(engagement: Engagement, actor: Actor) -> object:
         return workitem_next(actor=actor)
 
 
-def _by_statement(engagement: Engagement, actor: Actor) -> object:
-    now = timezone.now()
-    values = {
-        "engagement": engagement.pk,
-        "side": Side.VENDOR.value,
-        "user": actor.user_id,
-        "kinds": [kind.value for kind in worklist.CODING_KINDS],
-        "now": now,
-        "today": engagement_today(engagement),
-        "until": now + dt.timedelta(hours=4),
-    }
+def _by_statement(engagement: Engagement, values: dict[str, Any]) -> object:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('concord.engagements', %s, true)", [f"{{{engagement.pk}}}"]

@@ -47,15 +47,19 @@ _WRITE = f"""
      WHERE c.engagement_id = %s AND c.id = v.id
        AND ({_OF_CHART}) IS DISTINCT FROM ({_OF_VALUES})
 """  # noqa: S608 -- constants
-_WRITE_WORK = """
+_PRIORITY = """COALESCE(w.priority_set, CASE c.urgency WHEN 'urgent' THEN %s ELSE 0 END
+           + COALESCE((SELECT q.priority FROM charts_workqueue q
+                        WHERE q.engagement_id = w.engagement_id AND q.id = w.work_queue_id), 0)
+       )::smallint"""
+_WRITE_WORK = f"""
     UPDATE charts_workitem w
-       SET due_at = c.due_at, priority = CASE c.urgency WHEN 'urgent' THEN %s ELSE 0 END
+       SET due_at = c.due_at, priority = {_PRIORITY}
       FROM charts_chart c
      WHERE w.engagement_id = %s AND c.engagement_id = %s AND w.chart_id = c.id
        AND w.chart_id = ANY(%s) AND w.state IN ('open', 'leased', 'pending')
        AND (w.due_at, w.priority)
-           IS DISTINCT FROM (c.due_at, (CASE c.urgency WHEN 'urgent' THEN %s ELSE 0 END)::smallint)
-"""
+           IS DISTINCT FROM (c.due_at, {_PRIORITY})
+"""  # noqa: S608 -- constants
 URGENT_PRIORITY = 100
 
 

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from charts.enums import ChartState, ClockEventKind, WorkKind, WorkState
 from charts.models import Chart, WorkItem
+from charts.selectors.routing import ROUTED, rules_in_force, shares_of
 from charts.services.recompute import CHUNK, URGENT_PRIORITY, chunks
 from charts.services.starting import Start, Starter
-from engagements.enums import Phase, Side
+from engagements.enums import Side
 from engagements.kernel.policy import Actor
+from engagements.models import Engagement
 
 _STARTED = {
     "terms_id": "bigint",
@@ -46,6 +48,7 @@ _EVENTS = """
            %(reason)s, %(now)s
       FROM unnest(%(ids)s::bigint[]) AS v(id)
 """
+# Without rules: as the phase says, in the queue of the chart's specialty.
 _WORK = """
     INSERT INTO charts_workitem
            (engagement_id, chart_id, kind, side, queue, state, priority, due_at, pending_reason,
@@ -57,6 +60,24 @@ _WORK = """
      ORDER BY c.id
     ON CONFLICT DO NOTHING
 """
+_ROUTED_WORK = f"""
+    WITH routed AS ({ROUTED} AND c.id = ANY(%(ids)s))
+    INSERT INTO charts_workitem
+           (engagement_id, chart_id, kind, side, queue, work_queue_id, state, priority, due_at,
+            pending_reason, opened_at)
+    SELECT c.engagement_id, c.id, s.kind, s.side, COALESCE(q.name, c.specialty), q.id, 'open',
+           CASE c.urgency WHEN 'urgent' THEN %(urgent)s ELSE 0 END + COALESCE(q.priority, 0),
+           c.due_at, '', %(now)s
+      FROM routed c
+      JOIN unnest(%(kinds)s::varchar[], %(sides)s::varchar[], %(whose)s::varchar[])
+           AS s(kind, side, whose)
+        ON s.whose = 'all' OR (s.whose = 'kept') = c.kept
+      LEFT JOIN charts_workqueue q
+        ON q.engagement_id = c.engagement_id
+       AND q.id = CASE s.side WHEN 'practice' THEN c.house_queue ELSE c.vendor_queue END
+     ORDER BY c.id
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608 -- constants
 
 
 @transaction.atomic
@@ -109,20 +130,13 @@ def charts_work_reopen(*, actor: Actor, chart_ids: Sequence[int], at: dt.datetim
             defaults={
                 "kind": WorkKind.REWORK,
                 "queue": item.queue,
+                "work_queue_id": item.work_queue_id,
                 "priority": item.priority,
+                "priority_set": item.priority_set,
                 "due_at": item.chart.due_at,
                 "opened_at": at,
             },
         )
-
-
-def work_of_phase(phase: str) -> tuple[tuple[WorkKind, Side], ...]:
-    """Who codes a new chart: in shadow both sides, blindly; after a rollback the practice."""
-    if phase == Phase.SHADOW:
-        return ((WorkKind.CODE, Side.VENDOR), (WorkKind.PARALLEL, Side.PRACTICE))
-    if phase in {Phase.ROLLED_BACK, Phase.EXIT}:
-        return ((WorkKind.CODE, Side.PRACTICE),)
-    return ((WorkKind.CODE, Side.VENDOR),)
 
 
 def work_open(
@@ -143,8 +157,23 @@ def work_open(
     with connection.cursor() as cursor:
         cursor.execute(_STARTS, values)
         cursor.execute(_EVENTS, values)
-        for kind, side in work_of_phase(actor.engagement.phase):
-            cursor.execute(_WORK, values | {"work": kind.value, "work_side": side.value})
+    _work_insert(actor.engagement, values)
+
+
+def _work_insert(engagement: Engagement, values: dict[str, Any]) -> None:
+    """One item per chart and side that codes it, in the queue its rules say."""
+    shares = shares_of(engagement.phase)
+    rules = rules_in_force(engagement)
+    with connection.cursor() as cursor:
+        if rules.exist:
+            kinds, sides, whose = map(list, zip(*shares, strict=True))
+            routing = {"house": rules.house, "vendor": rules.vendor}
+            routing |= {"kinds": kinds, "sides": sides, "whose": whose}
+            cursor.execute(_ROUTED_WORK, values | routing)
+            return
+        for share in shares:
+            if share.whose != "kept":
+                cursor.execute(_WORK, values | {"work": share.kind, "work_side": share.side})
 
 
 def _release(actor: Actor, ids: Sequence[int], starter: Starter, reason: str) -> int:

@@ -1,7 +1,8 @@
 """Who does what now: the next chart, leases, assignment."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,24 +11,65 @@ from charts.enums import ChartState, WorkKind, WorkState
 from charts.models import Chart, WorkItem
 from charts.policies import WorkItemPolicy
 from charts.selectors.guards import Refusal, allowed_sql, refusals_of, sentences
+from charts.selectors.turns import turns_of, work_times
 from charts.states import CHART, WORK
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import User
 from engagements.selectors import actor_for, engagement_today
 
-LEASE = timedelta(hours=4)
-"""How long a chart stays with a coder who does nothing; every saved draft begins it anew."""
-
-AT_RISK = timedelta(hours=4)
-"""A chart due within this time is shown as at risk (REQUIREMENTS.md L)."""
-
 CODING_KINDS = (WorkKind.CODE, WorkKind.PARALLEL, WorkKind.REWORK)
+
+# Queues that are closed to the coder: another's members-only queue, and every queue not theirs
+# where they take from their own alone (0 stands for work in no queue).
+_CLOSED = """
+    SELECT q.id FROM charts_workqueue q
+     WHERE q.engagement_id = %(engagement)s AND q.side = %(side)s
+       AND (q.members_only OR EXISTS (
+            SELECT 1 FROM charts_queuemember m
+             WHERE m.engagement_id = q.engagement_id AND m.user_id = %(user)s
+               AND m.mode = 'only'))
+       AND NOT EXISTS (
+            SELECT 1 FROM charts_queuemember m
+             WHERE m.engagement_id = q.engagement_id AND m.queue_id = q.id
+               AND m.user_id = %(user)s)
+    UNION ALL
+    SELECT 0 WHERE EXISTS (
+            SELECT 1 FROM charts_queuemember m
+             WHERE m.engagement_id = %(engagement)s AND m.user_id = %(user)s
+               AND m.mode = 'only')"""
+
+# What the coder may be given: free or abandoned work `w` on a chart `c`. Each further rule about
+# who gets what is one more condition here.
+_FREE = (
+    "w.engagement_id = %(engagement)s",
+    "w.side = %(side)s",
+    "w.state IN ('open', 'leased')",
+    "w.kind = ANY(%(kinds)s)",
+    """((w.state = 'open' AND (w.assignee_id IS NULL OR w.assignee_id = %(user)s))
+            OR (w.state = 'leased' AND w.leased_until <= %(now)s))""",
+    f"""(w.assignee_id IS NOT DISTINCT FROM %(user)s
+            OR COALESCE(w.work_queue_id, 0) <> ALL (ARRAY({_CLOSED})))""",
+    allowed_sql(chart="c", user="%(user)s", day="%(today)s", side="%(side)s"),
+)
+_MAY_HAVE = "\n       AND ".join(_FREE)
+
+# The most urgent work the coder may be given, whatever its queue.
+_HEAD = f"""
+SELECT w.priority, w.due_at
+  FROM charts_workitem w
+  JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
+ WHERE {_MAY_HAVE}
+ ORDER BY w.priority DESC, w.due_at, w.id
+ LIMIT 1
+"""  # noqa: S608 -- constants and parameters' names
 
 # One statement. `mine`: the chart one already holds comes back, so that asking twice gives the
 # same chart and nobody picks the easy ones. `free`: the most urgent item nobody else has, with its
-# chart; what another coder is taking at this moment is skipped, not waited for. Then the item is
-# leased, the chart begins, and both say so in the event log.
+# chart; what another coder is taking at this moment is skipped, not waited for. Where it is the
+# turn of one of the coder's own queues, only that queue counts, and of it only what is as urgent
+# and due about as soon as the most urgent work of all. Then the item is leased, the chart begins,
+# and both say so in the event log.
 _NEXT = f"""
 WITH mine AS (
     SELECT id, state FROM charts_workitem
@@ -39,12 +81,11 @@ WITH mine AS (
     SELECT w.id, w.state
       FROM charts_workitem w
       JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
-     WHERE w.engagement_id = %(engagement)s AND w.side = %(side)s
-       AND w.state IN ('open', 'leased') AND w.kind = ANY(%(kinds)s)
-       AND ((w.state = 'open' AND (w.assignee_id IS NULL OR w.assignee_id = %(user)s))
-            OR (w.state = 'leased' AND w.leased_until <= %(now)s))
+     WHERE {_MAY_HAVE}
        AND NOT EXISTS (SELECT 1 FROM mine)
-       AND {allowed_sql(chart="c", user="%(user)s", day="%(today)s", side="%(side)s")}
+       AND (%(queue)s::bigint IS NULL
+            OR (w.work_queue_id = %(queue)s AND w.priority >= %(floor)s::smallint
+                AND (%(ceiling)s::timestamptz IS NULL OR w.due_at <= %(ceiling)s)))
      ORDER BY w.priority DESC, w.due_at, w.id
      LIMIT 1
        FOR UPDATE OF w, c SKIP LOCKED
@@ -82,22 +123,49 @@ def workitem_next(*, actor: Actor, at: datetime | None = None) -> WorkItem | Non
     """
     actor.require("worklist.next")
     actor.require("coding.write")
-    now = at or timezone.now()
-    values = {
+    values = next_values(actor, at or timezone.now())
+    with connection.cursor() as cursor:
+        found = _in_turn(cursor, actor, values) or _given(cursor, values)
+    if found is None:
+        return None
+    return WorkItem.objects.select_related("chart").get(pk=found)
+
+
+def next_values(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The parameters of the statement that gives out the next chart, of any queue."""
+    return {
         "engagement": actor.engagement.pk,
         "side": actor.side,
         "user": actor.user_id,
         "kinds": [kind.value for kind in CODING_KINDS],
         "now": now,
         "today": engagement_today(actor.engagement),
-        "until": now + LEASE,
+        "until": now + work_times(actor.engagement).lease,
+        "queue": None,
+        "floor": None,
+        "ceiling": None,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, values)
-        row = cursor.fetchone()
-    if row is None:
+
+
+def _given(cursor: Any, values: dict[str, Any]) -> int | None:
+    cursor.execute(_NEXT, values)
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _in_turn(cursor: Any, actor: Actor, values: dict[str, Any]) -> int | None:
+    """Work of the coder's own queues, in turn, where nothing more urgent waits elsewhere."""
+    turns = turns_of(actor, values["now"])
+    if not turns:
         return None
-    return WorkItem.objects.select_related("chart").get(pk=row[0])
+    cursor.execute(_HEAD, values)
+    head = cursor.fetchone()
+    for queue, band in turns if head else ():
+        ceiling = head[1] and head[1] + band
+        narrowed = {"queue": queue, "floor": head[0], "ceiling": ceiling}
+        if found := _given(cursor, values | narrowed):
+            return found
+    return None
 
 
 @transaction.atomic
@@ -119,7 +187,8 @@ def workitem_take(*, actor: Actor, item: WorkItem, at: datetime | None = None) -
     else:
         guards_check(actor=actor, item=item)
         started = item.started_at or now
-        WORK.fire(item, "lease", actor=actor, at=now, leased_until=now + LEASE, started_at=started)
+        until = now + work_times(actor.engagement).lease
+        WORK.fire(item, "lease", actor=actor, at=now, leased_until=until, started_at=started)
     if chart.state == ChartState.READY:
         CHART.fire(chart, "begin", actor=actor, at=now)
     item.chart = chart
@@ -149,7 +218,7 @@ def workitem_lease_extend(*, actor: Actor, item: WorkItem) -> None:
     """Work was done on it: the lease begins anew. A lost lease stays lost."""
     kept = WorkItem.objects.filter(
         pk=item.pk, state=WorkState.LEASED, assignee_id=actor.user_id
-    ).update(leased_until=timezone.now() + LEASE)
+    ).update(leased_until=timezone.now() + work_times(actor.engagement).lease)
     if kept == 1:
         return
     item.refresh_from_db(fields=["state"])

@@ -90,7 +90,7 @@ class Worklist(EngagementListView):
         return super().get_context_data(can_take=can_take, **kwargs)
 
     def get_tabs(self) -> list[dict[str, Any]]:
-        tabs = (("All", ""), ("Overdue", "due=overdue"), ("Due within 4 hours", "due=at_risk"))
+        tabs = (("All", ""), ("Overdue", "due=overdue"), ("At risk", "due=at_risk"))
         asked = self.request.GET.get("due", "")
         return [
             {

@@ -62,6 +62,7 @@ class EngagementAPIView(APIView):
         if actor is None:
             raise Http404
         self.actor = actor
+        request.actor = actor  # type: ignore[attr-defined]  # read by filters, as of pages
         self.actor.require(self.required_action(request.method or "GET"))
 
     get_object_or_deny = EngagementView.get_object_or_deny

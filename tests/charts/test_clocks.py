@@ -274,5 +274,5 @@ def test_charts_are_released_in_a_fixed_number_of_statements(
     one = [waiting(scoped, ny(2026, 3, 2, 12)).pk]
     many = [waiting(scoped, ny(2026, 3, 2, 12) + hours(n)).pk for n in range(30)]
     for ids in (one, many):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             assert charts_release(actor=system, chart_ids=ids) == len(ids)

@@ -30,6 +30,7 @@ from charts.services.intake.errors import ErrorFile
 from charts.services.intake.steps import StepReader
 from charts.services.recompute import charts_clock_recompute
 from charts.services.release import charts_release, work_open
+from charts.services.routing import charts_reroute
 from charts.services.starting import Starter
 from engagements.enums import JobState
 from engagements.kernel.policy import Actor
@@ -138,6 +139,7 @@ def _merge(
     if updated:
         charts_clock_recompute(actor=actor, chart_ids=updated)
         charts_release(actor=actor, chart_ids=updated, reason=reason)
+        charts_reroute(actor=actor, chart_ids=updated, reason=reason)
     if ready and starter.opened_at is not None:
         work_open(actor=actor, chart_ids=ready, opened_at=starter.opened_at, reason=reason)
     documents_import(
