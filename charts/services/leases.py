@@ -37,8 +37,8 @@ WITH gone AS (
 ), logged AS (
     INSERT INTO engagements_stateevent
            (engagement_id, model, object_id, transition, source, target, actor_id, side, reason, at)
-    SELECT %(engagement)s, 'charts.WorkItem', id, 'release', 'leased', 'open', %(user)s::bigint, %(side)s,
-           %(reason)s, %(now)s
+    SELECT %(engagement)s, 'charts.WorkItem', id, 'release', 'leased', 'open', %(user)s::bigint,
+           %(side)s, %(reason)s, %(now)s
       FROM back
     UNION ALL
     SELECT %(engagement)s, 'charts.Chart', id, 'put_back', 'in_coding', 'ready', %(user)s::bigint,

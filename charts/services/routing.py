@@ -24,8 +24,8 @@ WITH {TARGETS}, moved AS (
 )
 INSERT INTO engagements_stateevent
        (engagement_id, model, object_id, transition, source, target, actor_id, side, reason, at)
-SELECT %(engagement)s, 'charts.WorkItem', id, 'reroute', from_side, to_side, %(user)s::bigint, %(by)s,
-       from_queue || ' → ' || to_queue || ': ' || %(reason)s, %(now)s
+SELECT %(engagement)s, 'charts.WorkItem', id, 'reroute', from_side, to_side, %(user)s::bigint,
+       %(by)s, from_queue || ' → ' || to_queue || ': ' || %(reason)s, %(now)s
   FROM moved
 """  # noqa: S608 -- constants
 
