@@ -13,7 +13,7 @@ RAN_OUT = "The lease ran out"
 # moment is skipped, not waited for, and found again the next time.
 _RETURN = """
 WITH gone AS (
-    SELECT w.id, w.chart_id
+    SELECT w.id, w.chart_id, c.state AS chart_state
       FROM charts_workitem w
       JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
      WHERE w.engagement_id = %(engagement)s AND w.state = 'leased' AND w.leased_until <= %(now)s
@@ -28,8 +28,8 @@ WITH gone AS (
 ), ready AS (
     UPDATE charts_chart c
        SET state = 'ready'
-      FROM (SELECT DISTINCT chart_id FROM gone) g
-     WHERE c.engagement_id = %(engagement)s AND c.id = g.chart_id AND c.state = 'in_coding'
+      FROM (SELECT DISTINCT chart_id FROM gone WHERE chart_state = 'in_coding') g
+     WHERE c.engagement_id = %(engagement)s AND c.id = g.chart_id
        AND NOT EXISTS (SELECT 1 FROM charts_workitem o
                         WHERE o.engagement_id = c.engagement_id AND o.chart_id = c.id
                           AND o.state = 'leased' AND o.id NOT IN (SELECT id FROM gone))

@@ -69,16 +69,19 @@ SELECT w.priority, w.due_at
 # chart; what another coder is taking at this moment is skipped, not waited for. Where it is the
 # turn of one of the coder's own queues, only that queue counts, and of it only what is as urgent
 # and due about as soon as the most urgent work of all. Then the item is leased, the chart begins,
-# and both say so in the event log.
+# and both say so in the event log. The states come from the rows as they were locked, not as the
+# statement first saw them: an abandoned chart may have been put back in between.
 _NEXT = f"""
 WITH mine AS (
-    SELECT id, state FROM charts_workitem
-     WHERE engagement_id = %(engagement)s AND side = %(side)s AND assignee_id = %(user)s
-       AND state = 'leased' AND leased_until > %(now)s AND kind = ANY(%(kinds)s)
-     ORDER BY priority DESC, due_at, id
+    SELECT w.id, w.state, c.state AS chart_state
+      FROM charts_workitem w
+      JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
+     WHERE w.engagement_id = %(engagement)s AND w.side = %(side)s AND w.assignee_id = %(user)s
+       AND w.state = 'leased' AND w.leased_until > %(now)s AND w.kind = ANY(%(kinds)s)
+     ORDER BY w.priority DESC, w.due_at, w.id
      LIMIT 1
 ), free AS (
-    SELECT w.id, w.state
+    SELECT w.id, w.state, c.state AS chart_state
       FROM charts_workitem w
       JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
      WHERE {_MAY_HAVE}
@@ -93,13 +96,15 @@ WITH mine AS (
     UPDATE charts_workitem w
        SET state = 'leased', assignee_id = %(user)s, leased_until = %(until)s,
            started_at = COALESCE(w.started_at, %(now)s)
-      FROM (SELECT id, state FROM mine UNION ALL SELECT id, state FROM free) AS found
+      FROM (SELECT * FROM mine UNION ALL SELECT * FROM free) AS found
      WHERE w.engagement_id = %(engagement)s AND w.id = found.id
-    RETURNING w.id, w.chart_id, found.state AS was, found.id IN (SELECT id FROM mine) AS held
+    RETURNING w.id, w.chart_id, found.state AS was, found.chart_state,
+              found.id IN (SELECT id FROM mine) AS held
 ), begun AS (
     UPDATE charts_chart c SET state = 'in_coding'
       FROM taken
-     WHERE c.engagement_id = %(engagement)s AND c.id = taken.chart_id AND c.state = 'ready'
+     WHERE c.engagement_id = %(engagement)s AND c.id = taken.chart_id
+       AND taken.chart_state = 'ready'
     RETURNING c.id
 ), logged AS (
     INSERT INTO engagements_stateevent
