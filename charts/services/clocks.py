@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from charts.enums import ChartState, ClockEventKind, WorkState
-from charts.models import Chart, ClockEvent
+from charts.enums import ChartState, ClockEventKind, PendingOutcome, WorkState
+from charts.models import Chart, ClockEvent, WorkItem
 from charts.policies import ChartPolicy
 from charts.services.recompute import charts_clock_recompute, rulebook
 from charts.services.release import charts_release, charts_work_reopen
@@ -19,6 +19,7 @@ from charts.states import CHART, WORK
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 
+QUERY_OPEN = "Query open"
 NOT_CODED = (ChartState.READY, ChartState.IN_CODING, ChartState.QUERIED)
 
 
@@ -69,7 +70,7 @@ def chart_clock_pause(
     if chart.state != ChartState.QUERIED:
         CHART.fire(chart, "query", actor=actor, reason=reason or reference, at=at)
     for item in chart.work_items.filter(state__in=[WorkState.OPEN, WorkState.LEASED]):
-        WORK.fire(item, "hold", actor=actor, at=at, pending_reason="Query open", leased_until=None)
+        WORK.fire(item, "hold", actor=actor, at=at, pending_reason=QUERY_OPEN, leased_until=None)
     charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
     return True
 
@@ -91,6 +92,37 @@ def chart_clock_resume(
         _resume_work(chart, actor, at=at, reason=reason or reference)
     charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
     return True
+
+
+@transaction.atomic
+def chart_clock_hold(
+    *, actor: Actor, chart: Chart, at: datetime, reference: str, reason: str
+) -> None:
+    """Stops the clock of a locked chart for something other than a query."""
+    _append(chart, actor, ClockEventKind.PAUSE, at=at, reference=reference, reason=reason)
+    charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+
+
+@transaction.atomic
+def chart_work_unhold(
+    *, actor: Actor, chart: Chart, item: WorkItem, at: datetime, reference: str, reason: str
+) -> None:
+    """What held a piece of work besides queries is over; `at` is when its clock runs again.
+
+    A query that is still open holds the work on.
+    """
+    now = timezone.now()
+    if reference in _open_references(chart):
+        _append(chart, actor, ClockEventKind.RESUME, at=at, reference=reference, reason=reason)
+        charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+    if item.state != WorkState.PENDING:
+        return
+    if chart.state != ChartState.QUERIED:
+        WORK.fire(item, "unhold", actor=actor, at=now, reason=reason, pending_reason="")
+    elif _open_references(chart):
+        WorkItem.objects.filter(pk=item.pk).update(pending_reason=QUERY_OPEN)
+    else:
+        _resume_work(chart, actor, at=now, reason=reason)
 
 
 @transaction.atomic
@@ -156,13 +188,25 @@ def chart_cancel(*, actor: Actor, chart: Chart, reason: str) -> Chart:
     live = [WorkState.OPEN, WorkState.LEASED, WorkState.PENDING]
     for item in chart.work_items.filter(state__in=live):
         WORK.fire(item, "cancel", actor=actor, reason=reason, at=now, leased_until=None)
+    chart.pending_spells.filter(closed_at__isnull=True).update(
+        closed_at=now,
+        closed_by=actor.user,
+        outcome=PendingOutcome.SETTLED,
+        resolution=f"Chart cancelled: {reason.strip()}"[:200],
+    )
     return chart
 
 
 def _resume_work(chart: Chart, actor: Actor, *, at: datetime, reason: str) -> None:
-    """The coder who asked keeps the chart and finds it in their queue again."""
+    """The coder who asked keeps the chart and finds it in their queue again; work that is pending
+    for another reason stays so.
+    """
     items = list(chart.work_items.filter(state=WorkState.PENDING))
+    spells = chart.pending_spells.filter(closed_at__isnull=True)
+    still_pending = set(spells.values_list("work_item_id", flat=True))
     for item in items:
+        if item.pk in still_pending:
+            continue
         WORK.fire(item, "unhold", actor=actor, at=at, pending_reason="")
     begun = any(item.started_at is not None for item in items)
     CHART.fire(chart, "resume" if begun else "requeue", actor=actor, reason=reason, at=at)

@@ -129,6 +129,11 @@ def coding_attest(*, actor: Actor, coding: Coding, at: datetime | None = None) -
             "A query on this chart is open.",
             remedy="It can be attested once the provider has answered or the window has passed.",
         )
+    if draft.work_item is not None and draft.work_item.state == WorkState.PENDING:
+        raise DomainError(
+            f"This chart is pending: {draft.work_item.pending_reason}.",
+            remedy="It can be attested once that is settled.",
+        )
     results = coding_edits(draft, chart)
     if any(result.is_error for result in results):
         raise EditsRefused(results)

@@ -182,7 +182,7 @@ def workitem_take(*, actor: Actor, item: WorkItem, at: datetime | None = None) -
     item = WorkItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.state == WorkState.PENDING:
         raise DomainError(
-            "A query on this chart is still open, so its clock stands still.",
+            f"This chart is pending: {item.pending_reason or 'a query is open'}.",
             remedy="Code another chart; this one comes back with the answer.",
         )
     if item.assignee_id != actor.user_id:
@@ -226,11 +226,11 @@ def workitem_lease_extend(*, actor: Actor, item: WorkItem) -> None:
     ).update(leased_until=timezone.now() + work_times(actor.engagement).lease)
     if kept == 1:
         return
-    item.refresh_from_db(fields=["state"])
+    item.refresh_from_db(fields=["state", "pending_reason"])
     if item.state == WorkState.PENDING:
         raise StaleState(
-            "A query on this chart is open.",
-            remedy="The chart comes back to you with the answer or when its window has passed.",
+            f"This chart is pending: {item.pending_reason or 'a query is open'}.",
+            remedy="The chart comes back to you when that is settled.",
         )
     raise StaleState(
         "This chart has gone back to the worklist and somebody else may have it.",
