@@ -53,15 +53,21 @@ def trend(
     label: str,
     percent: bool = False,
     target: Decimal | None = None,
+    baseline: Decimal | None = None,
 ) -> Drawing:
-    """A number over time, its target as a dashed line; days without data leave a gap."""
+    """A number over time, its target dashed and its baseline dotted and named; days without data
+    leave a gap.
+    """
     scale = 100 if percent else 1
     rows = [{"day": day.isoformat(), "value": _number(value, scale)} for day, value in points]
     data = {"rows": rows}
     if target is not None:
         data["target"] = [{"target": _number(target, scale)}]
+    if baseline is not None:
+        data["baseline"] = [{"baseline": _number(baseline, scale)}]
     title = f"{label} (%)" if percent else label
-    return Drawing(_trend_form(title, zero=not percent, target=target is not None), data)
+    marks = {"target": target is not None, "baseline": baseline is not None}
+    return Drawing(_trend_form(title, zero=not percent, **marks), data)
 
 
 def flow(rows: Iterable[tuple[dt.date, int, int]], *, into: str, out: str) -> Drawing:
@@ -149,7 +155,7 @@ def _whole(title: str, field: str = "count:Q") -> Any:
 
 
 @cache
-def _trend_form(title: str, *, zero: bool, target: bool) -> dict[str, Any]:
+def _trend_form(title: str, *, zero: bool, target: bool, baseline: bool) -> dict[str, Any]:
     alt = _altair()
     line = (
         _named("rows")
@@ -164,14 +170,26 @@ def _trend_form(title: str, *, zero: bool, target: bool) -> dict[str, Any]:
             tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "value:Q"],
         )
     )
-    if not target:
+    layers = [line]
+    if target:
+        rule = _named("target").mark_rule(color=ORANGE, strokeDash=[5, 4], strokeWidth=1.5)
+        layers.append(rule.encode(alt.Y("target:Q", title=title)))
+    if baseline:
+        layers += _baseline_marks(title)
+    if len(layers) == 1:
         return _form(line.properties(height=HEIGHT))
-    rule = (
-        _named("target")
-        .mark_rule(color=ORANGE, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(alt.Y("target:Q", title=title))
-    )
-    return _form(alt.layer(line, rule).properties(height=HEIGHT))
+    return _form(alt.layer(*layers).properties(height=HEIGHT))
+
+
+def _baseline_marks(title: str) -> list[Any]:
+    """A dotted line with its name, so that nobody takes it for the target."""
+    alt = _altair()
+    base = _named("baseline").encode(alt.Y("baseline:Q", title=title))
+    name = base.mark_text(text="Baseline", align="left", baseline="bottom", dx=2, color=GREY)
+    return [
+        base.mark_rule(color=GREY, strokeDash=[1, 4], strokeWidth=2),
+        name.encode(alt.XValue(0)),
+    ]
 
 
 @cache

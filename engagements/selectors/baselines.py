@@ -24,10 +24,10 @@ def baseline_for(
     return rows.order_by("-period_end", "-id").first()
 
 
-def baselines_by_kpi(engagement: Engagement) -> dict[str, Baseline]:
-    """The newest figure of each KPI over everything, in one query."""
-    rows = baselines_of(engagement).filter(specialty="", category="")
-    return {row.kpi: row for row in rows.order_by("period_end", "id")}
+def baseline_book(engagement: Engagement) -> dict[tuple[str, str], Baseline]:
+    """The newest figure of each KPI and specialty (blank: over everything), in one query."""
+    rows = baselines_of(engagement).filter(category="").order_by("period_end", "id")
+    return {(row.kpi, row.specialty): row for row in rows}
 
 
 def baseline_figures_missing(engagement: Engagement) -> list[BaselineFigure]:

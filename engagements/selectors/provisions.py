@@ -4,14 +4,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 
-from engagements.enums import EncounterClass
+from engagements.enums import EncounterClass, TermsState
 from engagements.enums.agreement import Service
 from engagements.kernel.presentation import humanize, percent
 from engagements.models import Engagement, Terms
 from engagements.models.provisions import PROVISION_SECTIONS
-from engagements.selectors.readiness import terms_of
 
 NOT_SETTLED = "Not settled"
 _NAMES = dict(Service.choices) | dict(EncounterClass.choices)
@@ -46,9 +46,15 @@ def _answer(terms: Terms, name: str) -> str:
     return text or NOT_SETTLED
 
 
+def terms_on(engagement: Engagement, day: dt.date) -> QuerySet[Terms]:
+    """The accepted version of the day, if there is one."""
+    return Terms.objects.filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gte=day),
+        engagement=engagement,
+        state=TermsState.ACCEPTED,
+        effective_from__lte=day,
+    )
+
+
 def terms_in_force(engagement: Engagement, day: dt.date) -> Terms | None:
-    """The accepted version of the day."""
-    for terms in terms_of(engagement).filter(state="accepted", effective_from__lte=day):
-        if terms.effective_to is None or terms.effective_to >= day:
-            return terms
-    return None
+    return terms_on(engagement, day).first()

@@ -6,6 +6,7 @@ from engagements.kernel.metrics import Period
 from engagements.kernel.policy import Actor
 from engagements.selectors import terms_book
 from reporting.sections.accuracy import accuracy_build
+from reporting.sections.baselines import baseline_rows
 from reporting.sections.figures import figures
 from reporting.selectors.monthly import rework_volume
 
@@ -40,5 +41,6 @@ def summary_build(*, actor: Actor, period: Period) -> dict[str, Any]:
         "attainment_floor": None if terms is None else str(terms.turnaround_attainment_floor),
         "terms_version": None if terms is None else terms.version,
         "rework": rework_volume(actor.engagement, period),
+        "baselines": baseline_rows(actor, period),
         "definitions": [],
     }

@@ -17,6 +17,8 @@ from engagements.kernel.metrics.groups import Sums
 from engagements.kernel.metrics.naming import dimension_title, value_names
 from engagements.kernel.metrics.values import standings, sums_of
 from engagements.kernel.policy import Actor
+from engagements.models import Baseline
+from engagements.selectors.baselines import baseline_book
 from reporting.selectors.readings import Reading, StandingReading
 
 Daily = dict[dt.date, Sums]
@@ -105,7 +107,18 @@ class Board:
             before=self.totals(family, self.period.previous()),
             filters=self.filters,
             target=self.targets.get(kpi.key),
+            baseline=self.baseline(kpi.key),
         )
+
+    @cached_property
+    def baselines(self) -> dict[tuple[str, str], Baseline]:
+        return baseline_book(self.engagement)
+
+    def baseline(self, key: str) -> Baseline | None:
+        """What the number was before the vendor, where it is of the same selection of charts."""
+        if set(self.filters) - {"specialty"}:
+            return None
+        return self.baselines.get((key, self.filters.get("specialty", "")))
 
     @cached_property
     def readings(self) -> dict[str, Reading]:

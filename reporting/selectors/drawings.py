@@ -7,6 +7,7 @@ from typing import Any
 from engagements.kernel.metrics import Kpi, Unit, number_text
 from reporting import charts
 from reporting.selectors.health import Health
+from reporting.selectors.readings import Reading
 
 HOUR = 3600
 WEEK, QUARTER = 7, 92
@@ -21,6 +22,8 @@ class Trend:
     drawing: charts.Drawing
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+
+    note: str = ""
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -43,15 +46,27 @@ def _trend(health: Health, kpi: Kpi) -> Trend:
     points = health.board.trend(kpi, step=step)
     timed = kpi.unit is Unit.DURATION
     floor = health.contract.floor() if kpi.sampled else None
+    reading = health.board.readings[kpi.key]
+    before = reading.baseline.value if reading.baseline else None
     drawing = charts.trend(
         [(day, value / HOUR if timed and value is not None else value) for day, value in points],
         label=f"{kpi.label}, hours" if timed else kpi.label,
         percent=kpi.unit is Unit.PERCENT,
         target=floor.floor if floor else health.board.targets.get(kpi.key),
+        baseline=before / HOUR if timed and before is not None else before,
     )
     rows = [(day.isoformat(), number_text(value, kpi.unit)) for day, value in points]
     title = f"{kpi.label}, {'per week' if step > 1 else 'per day'}"
-    return Trend(f"trend-{kpi.key}", title, drawing, ("From", kpi.label), rows)
+    columns = ("From", kpi.label)
+    return Trend(f"trend-{kpi.key}", title, drawing, columns, rows, baseline_note(reading))
+
+
+def baseline_note(reading: Reading) -> str:
+    """What the dotted line is, in words."""
+    if reading.baseline is None:
+        return ""
+    since = f" The period differs from it by {reading.since_text}." if reading.since_text else ""
+    return f"Dotted: the baseline, {reading.baseline_text}.{since}"
 
 
 def _flow(health: Health) -> Trend:

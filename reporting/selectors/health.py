@@ -9,19 +9,25 @@ from typing import Any
 
 from charts.metrics import AGEING, DNFC_REASONS
 from engagements.enums import AccuracyMethod
-from engagements.kernel.metrics import METRICS, Period, number_text
+from engagements.kernel.metrics import METRICS, Period, Unit, number_text
 from engagements.kernel.metrics.drill import distribution_url, measure_url
 from engagements.kernel.metrics.naming import dimension_title, value_names
 from engagements.kernel.metrics.values import distribution
 from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import percent
 from engagements.kernel.stats import Interval, verdict
+from engagements.models import Baseline
 from qa.accuracy import Accuracy, Totals, accuracy
 from reporting.models import DirtyDay, RollupState
 from reporting.selectors.board import Board, Breakdown
 from reporting.selectors.contract import Contract, contract_on
 from reporting.selectors.pareto import ParetoRow, denial_pareto
-from reporting.selectors.readings import Reading, StandingReading
+from reporting.selectors.readings import (
+    Reading,
+    StandingReading,
+    baseline_words,
+    difference_text,
+)
 
 HEADLINES = (
     "turnaround_attainment",
@@ -60,6 +66,7 @@ class AccuracyRow:
     floor: Decimal | None
     contract: Contract
     url: str
+    baseline: Baseline | None = None
 
     @cached_property
     def figure(self) -> Accuracy:
@@ -76,6 +83,17 @@ class AccuracyRow:
     @property
     def n(self) -> int:
         return int(self.figure.denominator)
+
+    @property
+    def baseline_text(self) -> str:
+        return "" if self.baseline is None else baseline_words(self.baseline, Unit.PERCENT)
+
+    @property
+    def since_text(self) -> str:
+        if self.baseline is None or self.figure.value is None:
+            return ""
+        difference = Decimal(str(self.figure.value)) - self.baseline.value
+        return difference_text(difference, Unit.PERCENT)
 
     @property
     def interval_text(self) -> str:
@@ -199,14 +217,17 @@ class Health:
         floor = self.contract.floor(specialty or "")
         filters = self.board.filters | ({} if specialty is None else {"specialty": specialty})
         family = self.board.families["audits"]
+        method = AccuracyMethod(floor.method) if floor else self.contract.method
+        before = (f"accuracy_{method.value}", filters.get("specialty", ""))
         return AccuracyRow(
             name=name,
             specialty=specialty or "",
             totals=totals,
-            method=AccuracyMethod(floor.method) if floor else self.contract.method,
+            method=method,
             floor=floor.floor if floor else None,
             contract=self.contract,
             url=measure_url(self.engagement.slug, family, "audits", self.period, filters),
+            baseline=None if set(filters) - {"specialty"} else self.board.baselines.get(before),
         )
 
     @cached_property

@@ -18,6 +18,22 @@ from engagements.kernel.metrics import (
 from engagements.kernel.metrics.drill import measure_url, standing_url
 from engagements.kernel.metrics.groups import Sums
 from engagements.kernel.presentation import MINUS
+from engagements.models import Baseline
+
+
+def difference_text(difference: Decimal, unit: Unit) -> str:
+    """A difference with its sign, in points where the number is a percentage."""
+    sign = MINUS if difference < 0 else "+"
+    size = number_text(abs(difference), unit)
+    if unit is Unit.PERCENT:
+        size = f"{size.removesuffix('%')} points"
+    return f"{sign}{size}"
+
+
+def baseline_words(baseline: Baseline, unit: Unit) -> str:
+    """A baseline as it is printed: never without its n and period."""
+    span = f"{baseline.period_start} to {baseline.period_end}"
+    return f"{number_text(baseline.value, unit)} (n {baseline.n:,}, {span})"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +48,7 @@ class Reading:
     before: Sums | None = None
     filters: Mapping[str, str] = dataclasses.field(default_factory=dict)
     target: Decimal | None = None
+    baseline: Baseline | None = None
 
     @cached_property
     def value(self) -> Decimal | None:
@@ -87,13 +104,7 @@ class Reading:
     @cached_property
     def delta_text(self) -> str:
         """The change against the period before, in points where the number is a percentage."""
-        if self.delta is None:
-            return ""
-        sign = MINUS if self.delta < 0 else "+"
-        size = number_text(abs(self.delta), self.kpi.unit)
-        if self.kpi.unit is Unit.PERCENT:
-            size = f"{size.removesuffix('%')} points"
-        return f"{sign}{size}"
+        return "" if self.delta is None else difference_text(self.delta, self.kpi.unit)
 
     @cached_property
     def delta_tone(self) -> str:
@@ -101,6 +112,18 @@ class Reading:
         if not self.delta or self.kpi.direction not in (Direction.UP, Direction.DOWN):
             return "same"
         return "better" if (self.delta > 0) == (self.kpi.direction is Direction.UP) else "worse"
+
+    @cached_property
+    def baseline_text(self) -> str:
+        """The figure from before the vendor, with its n and its period."""
+        return "" if self.baseline is None else baseline_words(self.baseline, self.kpi.unit)
+
+    @cached_property
+    def since_text(self) -> str:
+        """The difference to the baseline."""
+        if self.baseline is None or self.value is None:
+            return ""
+        return difference_text(self.value - self.baseline.value, self.kpi.unit)
 
     @cached_property
     def target_text(self) -> str:

@@ -27,6 +27,7 @@ from charts.services.documents import documents_import
 from charts.services.intake import merging
 from charts.services.intake.directory import Directory
 from charts.services.intake.errors import ErrorFile
+from charts.services.intake.scope import out_of_scope, scope_terms
 from charts.services.intake.steps import StepReader
 from charts.services.recompute import charts_clock_recompute
 from charts.services.release import charts_release, work_open
@@ -115,9 +116,9 @@ def _merge(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s::int)", [LOCK, engagement_id])
     result = StepResult()
-    arrived = merging.arrivals(engagement_id, rows)
+    arrived = _covered(actor, merging.arrivals(engagement_id, rows), result)
     if not arrived:
-        result.unchanged = len(rows)
+        result.unchanged = len(rows) - len(result.refused)
         return result
     starter = Starter(actor.engagement)
     directory = Directory(engagement_id, [arrival.row for arrival in arrived])
@@ -152,6 +153,21 @@ def _merge(
     whole_refusals -= {(rows[place].file, rows[place].row) for place in partial}
     result.unchanged = len(rows) - result.created - result.updated - len(whole_refusals)
     return result
+
+
+def _covered(
+    actor: Actor, arrived: list[merging.Arrival], result: StepResult
+) -> list[merging.Arrival]:
+    """Those that the terms cover; new charts outside the scope are refused."""
+    terms = scope_terms(actor.engagement) if any(arrival.is_new for arrival in arrived) else None
+    covered = []
+    for arrival in arrived:
+        refusal = out_of_scope(arrival.row, terms) if arrival.is_new else None
+        if refusal is None:
+            covered.append(arrival)
+        else:
+            result.refused.append(refusal)
+    return covered
 
 
 def _frozen(difference: merging.Difference) -> list[str]:

@@ -9,9 +9,9 @@ from django.db import DatabaseError, transaction
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.models import Baseline
 from engagements.selectors.baselines import (
+    baseline_book,
     baseline_figures_missing,
     baseline_for,
-    baselines_by_kpi,
     baselines_of,
 )
 from engagements.services.baselines import baseline_record
@@ -63,7 +63,10 @@ def test_figure_is_found_by_exactly_its_specialty(scoped, actor_of):
     assert baseline_for(scoped.own, "accuracy_encounter") == whole
     assert baseline_for(scoped.own, "accuracy_encounter", "cardiology") == part
     assert baseline_for(scoped.own, "accuracy_encounter", "oncology") is None
-    assert baselines_by_kpi(scoped.own) == {"accuracy_encounter": whole}
+    assert baseline_book(scoped.own) == {
+        ("accuracy_encounter", ""): whole,
+        ("accuracy_encounter", "cardiology"): part,
+    }
 
 
 @pytest.mark.parametrize(
