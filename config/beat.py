@@ -55,4 +55,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="7", minute="50"),
         "options": {"expires": 6 * 3600},
     },
+    "alerts": {
+        "task": "engagements.alerts_run_all",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
 }

@@ -155,6 +155,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("pending.view", "See pending charts", gated=True),
     Action("pending.resolve", "Settle why a chart is pending", gated=True),
     Action("pending.route", "Say who settles which reason"),
+    # Alerts, escalations, the scheduler's mail
+    Action("alert.view", "See the alerts one is addressed by"),
+    Action("escalation.view", "See the escalation matrix and what was escalated"),
+    Action("escalation.manage", "Change the escalation matrix"),
+    Action("mail.view", "See the scheduler's runs and mail"),
+    Action("mail.release", "Send a message of unknown fate again"),
+    # The exit
+    Action("exit.view", "See the exit: its checklist, certificate and ended access"),
+    Action("exit.manage", "Build the data return, draft the certificate, end access"),
+    Action("exit.download", "Download the data-return package"),
+    Action("exit.sign", "Sign the certificate for one's own side"),
 )
 for _action in ACTIONS:
     action_register(_action)
@@ -162,6 +173,7 @@ for _action in ACTIONS:
 
 def _grants(any_: str = "", own: str = "") -> MappingProxyType[str, Grant]:
     base = "engagement.enter savedview.manage codeset.search"
+    base += " alert.view"
     table: dict[str, Grant] = dict.fromkeys(("job.view " + own).split(), "own")
     table |= dict.fromkeys((base + " " + any_).split(), "any")
     return MappingProxyType(table)
@@ -178,6 +190,8 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.PRACTICE_MANAGER: _grants(
             " chart.document chart.classify clockrule.view clockrule.manage "
             " queue.view queue.manage board.view pending.view pending.resolve pending.route"
+            " escalation.view escalation.manage mail.view mail.release exit.view exit.manage"
+            " exit.download exit.sign "
             " transition.view phase.change phase.override phase.plan phasechecklist.manage"
             " kpibound.manage rollback.propose rollback.decide pilot.manage challenge.manage "
             " workforce.view workforce.manage credential.verify workforcerule.manage"
@@ -196,6 +210,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.CDI_COORDINATOR: _grants(
             " chart.document clockrule.view "
             " pending.view pending.resolve "
+            " escalation.view "
             " transition.view phasechecklist.manage "
             " guidance.view guidance.manage "
             f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
@@ -215,6 +230,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.COMPLIANCE_OFFICER: _grants(
             " clockrule.view "
             " queue.view pending.view"
+            " escalation.view mail.view exit.view exit.download "
             " transition.view phasechecklist.manage rollback.propose "
             " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
             " guidance.manage guard.view guard.override "
@@ -240,6 +256,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.VENDOR_LEAD: _grants(
             " clockrule.view "
             " queue.view queue.manage board.view pending.view pending.resolve"
+            " escalation.view exit.view exit.sign "
             " transition.view phasechecklist.manage challenge.manage "
             " workforce.view workforce.manage training.manage guidance.view guidance.manage"
             " guard.view guard.override_roster "
@@ -261,6 +278,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.VENDOR_QA_LEAD: _grants(
             " clockrule.view "
             " pending.view pending.resolve "
+            " escalation.view "
             " transition.view "
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view chart.view coding.view sample.view sample.draw"
@@ -272,6 +290,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         ),
         Role.INDEPENDENT_AUDITOR: _grants(
             " clockrule.view "
+            " escalation.view "
             " transition.view "
             " workforce.view guidance.view guard.view "
             f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"

@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
+from engagements.kernel.tasks import EngagementTask
+from engagements.selectors import engagement_get, engagement_ids, system_actor
 from engagements.services import grants_verify, invitation_mail
+from engagements.services.alert_runs import alerts_run as run_alerts
 
 
 @shared_task(name="engagements.invitation_send", acks_late=True)
@@ -14,3 +17,16 @@ def invitation_send(*, user_id: int) -> bool:
 def grants_repair() -> int:
     """Memberships begin and end by date: the projection follows every night."""
     return len(grants_verify(repair=True))
+
+
+@shared_task(name="engagements.alerts_run", base=EngagementTask, own_transactions=True)
+def alerts_run(*, engagement_id: int) -> None:
+    """Escalations, alerts and their mail of one engagement; each step commits by itself."""
+    run_alerts(actor=system_actor(engagement_get(engagement_id)))
+
+
+@shared_task(name="engagements.alerts_run_all")
+def alerts_run_all() -> None:
+    """Beat: every engagement in its own task."""
+    for engagement_id in engagement_ids():
+        alerts_run.apply_async(kwargs={"engagement_id": engagement_id}, expires=290)

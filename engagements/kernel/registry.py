@@ -149,9 +149,45 @@ class AlertSource:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A matter that stands now. `since` must not move while it is the same matter: with another
+    `since` it is a new one, and its levels begin again. No PHI in `title` or `url`.
+    """
+
+    subject: str
+    since: datetime
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SuggestedLevel:
+    """A line of the suggested matrix; what counts is what the engagement keeps."""
+
+    level: int
+    hours: int
+    roles: tuple[str, ...]
+    basis: str = "elapsed"
+    urgent: bool = True
+
+
+@dataclass(frozen=True)
+class EscalationTrigger:
+    """What can be escalated. `standing(engagement, now)` runs in the scope, read-only."""
+
+    key: str
+    label: str
+    standing: Callable[[Any, datetime], Iterable[Standing]]
+    suggested: tuple[SuggestedLevel, ...] = ()
+    explanation: str = ""
+    order: int = 100
+
+
 chart_panels: Registry[ChartPanel] = Registry()
 nav: Registry[NavItem] = Registry()
 my_work: Registry[WorkSource] = Registry()
 starts: Registry[Start] = Registry()
 report_sections: Registry[ReportSection] = Registry()
 alert_sources: Registry[AlertSource] = Registry()
+escalation_triggers: Registry[EscalationTrigger] = Registry()
