@@ -45,4 +45,5 @@ urlpatterns = [
     path("access-log/", views.AccessLogList.as_view(), name="access-log"),
     path("jobs/", views.JobList.as_view(), name="jobs"),
     path("jobs/<int:job_id>/", views.JobDetail.as_view(), name="job"),
+    path("alerts/", include("engagements.urls_alerts")),
 ]

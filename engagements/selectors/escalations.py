@@ -2,10 +2,18 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engagements.kernel.policy import Actor
-from engagements.models import Engagement, EscalationEvent, EscalationRule
+from engagements.models import (
+    Alert,
+    AlertAcknowledgement,
+    Engagement,
+    EscalationEvent,
+    EscalationRule,
+    Membership,
+    User,
+)
 from engagements.policies.alerts import EscalationEventPolicy, EscalationRulePolicy
 
 ACTION = "escalation.view"
@@ -31,3 +39,30 @@ def escalation_events(actor: Actor) -> QuerySet[EscalationEvent]:
 def escalation_is_configured(engagement: Engagement, day: dt.date) -> bool:
     """For the go-live gate: at least one rule is in force."""
     return rules_in_force(engagement, day).exists()
+
+
+def members_by_name(engagement: Engagement) -> QuerySet[User]:
+    """Everybody who has or had a role here, with an open account."""
+    members = Membership.objects.filter(engagement=engagement)
+    return User.objects.filter(pk__in=members.values("user_id"), is_active=True).order_by("name")
+
+
+def events_open(engagement: Engagement) -> QuerySet[EscalationEvent]:
+    return EscalationEvent.objects.filter(
+        engagement=engagement, settled_at__isnull=True
+    ).select_related("rule")
+
+
+def urgent_unacknowledged(engagement: Engagement, besides: str) -> QuerySet[Alert]:
+    """Urgent alerts that stand and that nobody has noted, but those of one source."""
+    noted = AlertAcknowledgement.objects.filter(
+        engagement=engagement,
+        alert=OuterRef("pk"),
+        raised=OuterRef("raised_count"),
+        acknowledged_at__isnull=False,
+    )
+    return (
+        Alert.objects.filter(engagement=engagement, settled_at__isnull=True, urgent=True)
+        .exclude(source=besides)
+        .exclude(Exists(noted))
+    )

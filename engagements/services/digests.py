@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -57,7 +58,8 @@ def _at_once(actor: Actor, person: Addressee, untold: Sequence[Alert], now: dt.d
     count = len(alerts)
     name = actor.engagement.name
     subject = alerts[0].title if count == 1 else f"{count} alerts"
-    return _write(actor, person, alerts, MailKind.AT_ONCE, slot, f"{name}: {subject}")
+    words = _Words(MailKind.AT_ONCE, slot, f"{name}: {subject}")
+    return _write(actor, person, alerts, words)
 
 
 def _digest(actor: Actor, person: Addressee, untold: Sequence[Alert], now: dt.datetime) -> int:
@@ -70,18 +72,23 @@ def _digest(actor: Actor, person: Addressee, untold: Sequence[Alert], now: dt.da
     count = len(alerts)
     words = f"{count} new alert{'' if count == 1 else 's'}, {day:%a %d %b}"
     subject = f"{actor.engagement.name}: {words}"
-    return _write(actor, person, alerts, MailKind.DIGEST, f"digest:{day}", subject)
+    return _write(actor, person, alerts, _Words(MailKind.DIGEST, f"digest:{day}", subject))
 
 
-def _write(
-    actor: Actor, person: Addressee, alerts: list[Alert], kind: MailKind, slot: str, subject: str
-) -> int:
+@dataclass(frozen=True)
+class _Words:
+    kind: MailKind
+    slot: str
+    subject: str
+
+
+def _write(actor: Actor, person: Addressee, alerts: list[Alert], words: _Words) -> int:
     mail = scheduled_mail_add(
         actor=actor,
         user=person.user,
-        kind=kind,
-        slot=slot,
-        subject=subject,
+        kind=words.kind,
+        slot=words.slot,
+        subject=words.subject,
         body=body_of(actor, person, alerts),
         items=len(alerts),
     )
@@ -93,7 +100,7 @@ def _write(
             alert=alert,
             raised=alert.raised_count,
             user=person.user,
-            channel=AlertMail.AT_ONCE if kind == MailKind.AT_ONCE else AlertMail.DIGEST,
+            channel=AlertMail.AT_ONCE if words.kind == MailKind.AT_ONCE else AlertMail.DIGEST,
             mail=mail,
         )
         for alert in alerts

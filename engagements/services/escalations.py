@@ -1,4 +1,4 @@
-"""The escalation matrix, executed: each level of each matter once, in order, also after downtime."""
+"""The escalation matrix executed: each level of a matter once, in order, also after downtime."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -40,11 +40,11 @@ def escalations_run(*, actor: Actor, now: dt.datetime | None = None) -> Escalate
     rules = list(rules_in_force(actor.engagement, engagement_today(actor.engagement)))
     calendar = _calendar(actor, rules)
     for trigger in escalation_triggers:
-        levels = [rule for rule in rules if rule.trigger == trigger.key]
+        levels = tuple(rule for rule in rules if rule.trigger == trigger.key)
+        step = _Pass(actor, trigger, levels, moment, calendar)
         try:
             with transaction.atomic():
-                standing = _standing(actor, trigger, moment) if levels else []
-                settled, raised = _apply(actor, trigger, levels, standing, moment, calendar)
+                settled, raised = _apply(step, _standing(step) if levels else [])
         except Exception as error:  # noqa: BLE001 -- one broken trigger must not silence the others
             words = f"{type(error).__name__}: {error}"[:300]
             result.errors[f"escalation {trigger.key}"] = words
@@ -52,6 +52,17 @@ def escalations_run(*, actor: Actor, now: dt.datetime | None = None) -> Escalate
         result.settled += settled
         result.raised += raised
     return result
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """One trigger with its levels in force, at one moment."""
+
+    actor: Actor
+    trigger: EscalationTrigger
+    levels: tuple[EscalationRule, ...]
+    now: dt.datetime
+    calendar: WorkCalendar | None
 
 
 def _calendar(actor: Actor, rules: Iterable[EscalationRule]) -> WorkCalendar | None:
@@ -62,32 +73,24 @@ def _calendar(actor: Actor, rules: Iterable[EscalationRule]) -> WorkCalendar | N
     return book.default_calendar if terms is None else book.calendar(terms)
 
 
-def _standing(actor: Actor, trigger: EscalationTrigger, now: dt.datetime) -> list[Standing]:
+def _standing(step: _Pass) -> list[Standing]:
     """What stands, each subject once, since it first did."""
     found: dict[str, Standing] = {}
-    for matter in trigger.standing(actor.engagement, now):
+    for matter in step.trigger.standing(step.actor.engagement, step.now):
         known = found.get(matter.subject)
         if known is None or matter.since < known.since:
             found[matter.subject] = matter
     return list(found.values())
 
 
-def _apply(
-    actor: Actor,
-    trigger: EscalationTrigger,
-    levels: list[EscalationRule],
-    standing: list[Standing],
-    now: dt.datetime,
-    calendar: WorkCalendar | None,
-) -> tuple[int, int]:
+def _apply(step: _Pass, standing: list[Standing]) -> tuple[int, int]:
     """Returns how many events were settled and raised."""
     stands = {(matter.subject, matter.since) for matter in standing}
-    subjects = {matter.subject for matter in standing}
     known = list(
         EscalationEvent.objects.filter(
-            Q(settled_at__isnull=True) | Q(subject__in=subjects),
-            engagement=actor.engagement,
-            trigger=trigger.key,
+            Q(settled_at__isnull=True) | Q(subject__in={subject for subject, _ in stands}),
+            engagement=step.actor.engagement,
+            trigger=step.trigger.key,
         )
     )
     over = [
@@ -95,42 +98,32 @@ def _apply(
         for event in known
         if event.settled_at is None and (event.subject, event.since) not in stands
     ]
-    settled = EscalationEvent.objects.filter(pk__in=over).update(settled_at=now)
+    settled = EscalationEvent.objects.filter(pk__in=over).update(settled_at=step.now)
     again = [
         event.pk
         for event in known
         if event.settled_at is not None and (event.subject, event.since) in stands
     ]
     EscalationEvent.objects.filter(pk__in=again).update(settled_at=None)
-    raised = {(event.subject, event.since, event.level) for event in known}
-    new = _fallen_due(actor, levels, standing, raised, now, calendar)
+    new = _fallen_due(step, standing, {(e.subject, e.since, e.level) for e in known})
     EscalationEvent.objects.bulk_create(new, batch_size=500)
     return settled, len(new)
 
 
-def _fallen_due(
-    actor: Actor,
-    levels: list[EscalationRule],
-    standing: list[Standing],
-    raised: set[Key],
-    now: dt.datetime,
-    calendar: WorkCalendar | None,
-) -> list[EscalationEvent]:
+def _fallen_due(step: _Pass, standing: list[Standing], raised: set[Key]) -> list[EscalationEvent]:
     """In the order in which they fell due; a level follows those below it."""
     new = []
     for matter in standing:
-        for rule in levels:
-            due = due_of(rule, matter.since, calendar)
-            if due > now:
+        for rule in step.levels:
+            due = due_of(rule, matter.since, step.calendar)
+            if due > step.now:
                 break
             if (matter.subject, matter.since, rule.level) not in raised:
-                new.append(_event(actor, rule, matter, due, now))
+                new.append(_event(step, rule, matter, due))
     return sorted(new, key=lambda event: (event.due_at, event.subject, event.level))
 
 
-def due_of(
-    rule: EscalationRule, since: dt.datetime, calendar: WorkCalendar | None
-) -> dt.datetime:
+def due_of(rule: EscalationRule, since: dt.datetime, calendar: WorkCalendar | None) -> dt.datetime:
     amount = dt.timedelta(seconds=int(rule.after_hours * 3600))
     if rule.basis == ClockBasis.BUSINESS and calendar is not None:
         return add_business(since, amount, calendar)
@@ -138,10 +131,10 @@ def due_of(
 
 
 def _event(
-    actor: Actor, rule: EscalationRule, matter: Standing, due: dt.datetime, now: dt.datetime
+    step: _Pass, rule: EscalationRule, matter: Standing, due: dt.datetime
 ) -> EscalationEvent:
     return EscalationEvent(
-        engagement=actor.engagement,
+        engagement=step.actor.engagement,
         rule=rule,
         trigger=rule.trigger,
         subject=matter.subject,
@@ -150,5 +143,5 @@ def _event(
         title=matter.title[:200],
         url=matter.url[:300],
         due_at=due,
-        raised_at=now,
+        raised_at=step.now,
     )

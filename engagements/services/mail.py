@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engagements.enums.alerts import DeliveryState
+from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import ClaimedMail, ScheduledMail, User
@@ -31,7 +32,8 @@ LONGEST_WAIT = dt.timedelta(hours=6)
 def message_id(kind: str, key: object, email: str) -> str:
     """The same message to the same address has the same id, whenever it is made."""
     domain = settings.SITE_URL.split("://")[-1].split(":")[0].strip("/")
-    return f"<{kind}-{str(key).replace(':', '-')}-{hashlib.sha256(email.encode()).hexdigest()[:16]}@{domain}>"
+    digest = hashlib.sha256(email.encode()).hexdigest()[:16]
+    return f"<{kind}-{key}-{digest}@{domain}>".replace(":", "-")
 
 
 def site_url(path: str) -> str:
@@ -101,6 +103,10 @@ def scheduled_mail_add(
 def scheduled_mail_release(*, actor: Actor, mail: ScheduledMail) -> None:
     """A person has found that the message did not arrive: it may be sent again."""
     ScheduledMailPolicy.check(actor, "mail.release", mail)
+    if mail.state not in {DeliveryState.SENDING, DeliveryState.REFUSED}:
+        raise DomainError(
+            f"It is {mail.get_state_display().lower()}.", remedy="There is nothing to send again."
+        )
     mail_free(mail=mail)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
+from engagements.enums.alerts import AlertMail
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.models import SavedView, User
@@ -19,6 +20,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 QUERY_LENGTH = 1000
 MOST_KEYS = 60
+HOURS_PER_DAY = 24
 COMMAND = re.compile(r"[a-z]{1,20}\.[a-z]{1,20}")
 KEY = re.compile(r"(Alt\+)?(Ctrl\+)?(Shift\+)?([^\s\x00-\x1f]|F\d{1,2}|Insert)")
 ACTION = "savedview.manage"
@@ -34,6 +36,19 @@ def user_look_set(*, user: User, choices: Mapping[str, str]) -> None:
     stored.theme = wanted.pop("theme", stored.theme)
     stored.preferences = {**stored.preferences, **wanted}
     stored.save(update_fields=["theme", "preferences"])
+
+
+@transaction.atomic
+def user_alerts_set(*, user: User, alert_mail: str, digest_hour: int) -> None:
+    """How a person is told of what is not urgent, and when their day begins."""
+    if alert_mail not in AlertMail.values or not 0 <= digest_hour < HOURS_PER_DAY:
+        raise DomainError(
+            "That is no way to be told of alerts.", field="alert_mail", remedy="Choose one."
+        )
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    chosen = {"alert_mail": alert_mail, "digest_hour": digest_hour}
+    stored.preferences = {**stored.preferences, **chosen}
+    stored.save(update_fields=["preferences"])
 
 
 @transaction.atomic

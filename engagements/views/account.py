@@ -10,10 +10,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from engagements.enums.alerts import AlertMail
 from engagements.forms import ProfileForm
+from engagements.forms.alerts import AlertPreferencesForm
 from engagements.kernel.errors import DomainError
 from engagements.middleware import session_reading, session_touch
+from engagements.selectors.alerts import MORNING
 from engagements.services import profile_update
+from engagements.services.preferences import user_alerts_set
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +36,21 @@ def profile(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("account_profile"))
     return render(
         request, "account/profile.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def alert_preferences(request: HttpRequest) -> HttpResponse:
+    """How one is told of alerts, in all engagements."""
+    user: Any = request.user
+    chosen = {"alert_mail": AlertMail.DIGEST, "digest_hour": MORNING} | user.preferences
+    form = AlertPreferencesForm(request.POST or None, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        user_alerts_set(user=user, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return HttpResponseRedirect(reverse("account_alerts"))
+    return render(
+        request, "account/alerts.html", {"form": form}, status=400 if form.errors else 200
     )
 
 

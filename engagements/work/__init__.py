@@ -5,4 +5,9 @@ from engagements.work import agreement, contract
 
 def register() -> None:
     for area in (contract, agreement):
+from engagements.work import alerts, contract
+
+
+def register() -> None:
+    for area in (contract, alerts):
         area.register()

@@ -1,7 +1,6 @@
 """A whole run: what beat starts, what the command starts, what a person starts."""
 
 import datetime as dt
-import smtplib
 
 from django.utils import timezone
 
@@ -10,11 +9,10 @@ from engagements.enums import Phase
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.selectors import engagement_today
+from engagements.services.mail import MAIL_ERRORS
 from reporting.enums import ReportState, RunState
 from reporting.models import MonthlyReport, ReportRun
 from reporting.services import reports
-
-MAIL_ERRORS = (OSError, smtplib.SMTPException)
 
 
 class DeliveryIncomplete(RuntimeError):  # noqa: N818 -- what is the case, not what went wrong

@@ -7,7 +7,6 @@ claims each recipient in a transaction of its own before the message leaves.
 import datetime as dt
 import hashlib
 import json
-import smtplib
 from typing import Any
 
 from django.conf import settings
@@ -23,14 +22,12 @@ from engagements.kernel.metrics import Period
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import report_sections
 from engagements.models import Document, ReportRecipient
+from engagements.services.mail import PENDING, mail_claim, mail_free, mail_settle, message_id
 from reporting.enums import DeliveryState, ReportState
 from reporting.models import MonthlyReport, ReportDelivery
 from reporting.pdf import report_pdf
 
 NUMBERS_VERSION = 1
-PENDING = (DeliveryState.PENDING, DeliveryState.REFUSED)
-# The mail server said no, or was never reached: the message certainly did not leave.
-REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ConnectionRefusedError)
 
 
 def month_period(actor: Actor, month: dt.date) -> Period:
@@ -128,15 +125,13 @@ def deliveries_prepare(*, actor: Actor, report: MonthlyReport) -> list[int]:
     emails = ReportRecipient.objects.filter(
         engagement=actor.engagement, is_active=True
     ).values_list("email", flat=True)
-    domain = settings.SITE_URL.split("://")[-1].split(":")[0].strip("/")
     ReportDelivery.objects.bulk_create(
         [
             ReportDelivery(
                 engagement=actor.engagement,
                 report=report,
                 email=email,
-                message_id=f"<report-{report.pk}-{hashlib.sha256(email.encode()).hexdigest()[:16]}"
-                f"@{domain}>",
+                message_id=message_id("report", report.pk, email),
             )
             for email in emails
         ],
@@ -153,10 +148,7 @@ def delivery_claim(*, actor: Actor, delivery_id: int) -> ReportDelivery | None:
     Commit before sending: the claim must outlive a crash.
     """
     actor.require("report.send")
-    claimed = ReportDelivery.objects.filter(pk=delivery_id, state__in=PENDING).update(
-        state=DeliveryState.SENDING, claimed_at=timezone.now()
-    )
-    if claimed != 1:
+    if not mail_claim(actor=actor, model=ReportDelivery, mail_id=delivery_id):
         return None
     return ReportDelivery.objects.select_related("report", "report__pdf").get(pk=delivery_id)
 
@@ -189,28 +181,15 @@ def delivery_send(*, actor: Actor, delivery: ReportDelivery) -> None:
 def delivery_settle(
     *, actor: Actor, delivery: ReportDelivery, error: Exception | None = None
 ) -> None:
-    """Records what the mail server said.
-
-    A refusal may be tried again. Where the connection broke midway nobody knows whether the
-    message left: the delivery stays "sending", with the error, until a person decides.
-    """
-    changes: dict[str, Any] = {"attempts": delivery.attempts + 1, "error": ""}
-    if error is None:
-        changes |= {"state": DeliveryState.SENT, "sent_at": timezone.now()}
-    else:
-        changes["error"] = f"{type(error).__name__}: {error}"[:300]
-        if isinstance(error, REFUSALS):
-            changes["state"] = DeliveryState.REFUSED
-    ReportDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(**changes)
+    """Records what the mail server said; see `mail_settle`."""
+    mail_settle(mail=delivery, error=error)
 
 
 @transaction.atomic
 def delivery_release(*, actor: Actor, delivery: ReportDelivery) -> None:
     """A person has found that the message did not arrive: it may be sent again."""
     actor.require("report.send")
-    ReportDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING).update(
-        state=DeliveryState.PENDING
-    )
+    mail_free(mail=delivery)
 
 
 @transaction.atomic
