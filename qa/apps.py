@@ -17,9 +17,10 @@ class QaConfig(AppConfig):
             my_work,
             nav,
         )
-        from qa import metrics, panels, policies
+        from qa import escalations, metrics, panels, policies
 
         metrics.register()
+        escalations.register()
         own_charts.register(ChartClaim("audited", policies.audited_charts))
         blind_codings.register(ChartClaim("blind_audit", policies.blind_codings))
         chart_panels.register(

@@ -7,7 +7,8 @@ class QueriesConfig(AppConfig):
     name = "queries"
 
     def ready(self) -> None:
-        from queries import metrics, panels
+        from queries import escalations, metrics, panels
 
         metrics.register()
+        escalations.register()
         panels.register()

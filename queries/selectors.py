@@ -170,3 +170,15 @@ def practice_watchers(engagement: Engagement) -> QuerySet[User]:
 
 def next_to_answer(*, actor: Actor, after: Query) -> Query | None:
     return queries_to_answer(actor=actor).exclude(pk=after.pk).first()
+
+
+def queries_waiting(engagement: Engagement) -> QuerySet[Query]:
+    """Sent and not answered."""
+    return Query.objects.filter(engagement=engagement, state=QueryState.SENT)
+
+
+def queries_unreviewed(engagement: Engagement) -> QuerySet[Query]:
+    """Unanswered in their window, and not yet reviewed by a physician."""
+    return Query.objects.filter(
+        engagement=engagement, state=QueryState.UNRESOLVED, needs_physician_review=True
+    )

@@ -116,8 +116,8 @@ def body_of(actor: Actor, person: Addressee, alerts: Sequence[Alert]) -> str:
     if len(alerts) > len(listed):
         parts.append(f"... and {len(alerts) - len(listed)} more.")
     every = site_url(reverse("engagements:alerts", kwargs={"engagement": slug}))
-    profile = site_url(reverse("account_profile"))
-    parts.append(f"All of them: {every}\nHow you are told is your choice: {profile}")
+    choice = site_url(reverse("account_alerts"))
+    parts.append(f"All of them: {every}\nHow you are told is your choice: {choice}")
     return "\n\n".join([f"In {actor.engagement.name}:", *parts]) + "\n"
 
 

@@ -19,6 +19,7 @@ from qa.selectors.audits import (
     comparison_lines,
     draft_problems,
     finding_list,
+    findings_disputed,
     payment_estimate,
     relative_values,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "comparison_lines",
     "draft_problems",
     "finding_list",
+    "findings_disputed",
     "floor_for",
     "frame_rows",
     "frame_units",

@@ -10,6 +10,7 @@ from charts.edits import EditResult, LineDraft
 from charts.models import CodeLine, Coding, FeeScheduleAmount
 from charts.selectors.codes import codes_validate
 from engagements.kernel.policy import Actor
+from engagements.models import Engagement
 from qa.enums import AuditState, FindingState
 from qa.models import Audit, Finding, FindingCategory
 from qa.policies import AuditPolicy, FindingPolicy
@@ -150,3 +151,8 @@ def audit_findings(actor: Actor, audit: Audit) -> list[Finding]:
 
 def categories() -> "QuerySet[FindingCategory]":
     return FindingCategory.objects.all()
+
+
+def findings_disputed(engagement: Engagement) -> QuerySet[Finding]:
+    """Disputed by the coder and not yet decided."""
+    return Finding.objects.filter(engagement=engagement, state=FindingState.DISPUTED)

@@ -4,6 +4,7 @@ import datetime as dt
 from email.header import decode_header, make_header
 
 import pytest
+
 from engagements.enums.alerts import DeliveryState, MailKind, RunState
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.registry import AlertDraft, AlertSource, alert_sources
@@ -256,13 +257,13 @@ def test_run_mails_what_it_raised_and_a_second_run_nothing(found, world, system,
         "Own engagement: The SOC 2 report has expired"
     )
     pk = Alert.objects.get().pk
-    assert message.get_payload() == (
+    assert message.get_payload().replace("\r\n", "\n") == (
         "In Own engagement:\n\n"
         "URGENT: The SOC 2 report has expired\n"
         "Due Tue 03 Mar 2026, 10:00 EST\n"
         f"http://localhost:8000/e/own/alerts/{pk}/\n\n"
         "All of them: http://localhost:8000/e/own/alerts/\n"
-        "How you are told is your choice: http://localhost:8000/accounts/profile/\n"
+        "How you are told is your choice: http://localhost:8000/accounts/alerts/\n"
     )
     runs = AlertRun.objects.order_by("pk").values_list("runs", "raised", "mails", "state")
     assert list(runs) == [(1, 1, 1, RunState.DONE), (2, 0, 0, RunState.DONE)]

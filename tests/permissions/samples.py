@@ -19,6 +19,11 @@ from engagements.models import (
     Calendar,
     Document,
     Incident,
+    Alert,
+    BusinessAssociateAgreement,
+    Calendar,
+    Document,
+    EscalationRule,
     Job,
     Membership,
     Provider,
@@ -26,6 +31,7 @@ from engagements.models import (
     Subcontractor,
     Terms,
 )
+from engagements.roles import Role
 from engagements.selectors import actor_for
 from qa.models import Finding
 from queries.models import QueryTemplate
@@ -161,6 +167,27 @@ def _baseline(world: World) -> int:
 def _subcontractor(world: World) -> int:
     return Subcontractor.objects.create(
         engagement=world.own, name="Sample", country="US", purpose="Sample"
+def _alert(world: World) -> int:
+    """Addressed to everybody's roles, so that each may read it."""
+    return Alert.objects.create(
+        engagement=world.own,
+        key="sample:1",
+        source="sample",
+        title="Sample",
+        url="/e/own/",
+        roles=[role.value for role in Role],
+        raised_at=timezone.now(),
+    ).pk
+
+
+def _escalation_rule(world: World) -> int:
+    return EscalationRule.objects.create(
+        engagement=world.own,
+        trigger="alert_unacknowledged",
+        level=1,
+        roles=["practice_manager"],
+        after_hours=8,
+        effective_from=dt.date(2026, 1, 1),
     ).pk
 
 
@@ -196,4 +223,6 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "subcontractor_id": _subcontractor,
     "document_kind": lambda _world: "soc2",
     "verb": lambda _world: "unlock",
+    "alert_id": _alert,
+    "escalation_rule_id": _escalation_rule,
 }
