@@ -41,15 +41,17 @@ class AlertFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         fields: tuple[str, ...] = ()
 
     def by_state(self, rows: "QuerySet[Alert]", _name: str, value: str) -> Any:
-        later = Q(acknowledged_at__isnull=False) | Q(snoozed_until__gt=timezone.now())
+        now = timezone.now()
         if value == "settled":
             return rows.filter(settled_at__isnull=False)
         if value == "all":
             return rows
         standing = rows.filter(settled_at__isnull=True)
         if value == "waiting":
-            return standing.exclude(later)
-        return standing.filter(later) if value == "noted" else standing
+            due = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now)
+            return standing.filter(due, acknowledged_at__isnull=True)
+        noted = Q(acknowledged_at__isnull=False) | Q(snoozed_until__gt=now)
+        return standing.filter(noted) if value == "noted" else standing
 
 
 class EscalationEventFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
