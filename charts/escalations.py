@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from charts.metrics.standing import AT_RISK
 from charts.models import Chart
 from charts.selectors.standing import (
     charts_at_risk,
@@ -14,7 +15,6 @@ from charts.selectors.standing import (
     oldest_waiting,
     pending_open,
 )
-from charts.services.worklist import AT_RISK
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.registry import (
     EscalationTrigger,

@@ -1,13 +1,8 @@
 """What the engagement adds to the navigation and to "My work", one module per area."""
 
-from engagements.work import agreement, contract
+from engagements.work import agreement, alerts, contract
 
 
 def register() -> None:
-    for area in (contract, agreement):
-from engagements.work import alerts, contract
-
-
-def register() -> None:
-    for area in (contract, alerts):
+    for area in (contract, agreement, alerts):
         area.register()

@@ -14,16 +14,13 @@ from django.utils import timezone
 from charts.models import ImportBatch
 from denials.models import DeadlineRule
 from engagements.models import (
+    Alert,
     Baseline,
     BusinessAssociateAgreement,
     Calendar,
     Document,
-    Incident,
-    Alert,
-    BusinessAssociateAgreement,
-    Calendar,
-    Document,
     EscalationRule,
+    Incident,
     Job,
     Membership,
     Provider,
@@ -167,6 +164,9 @@ def _baseline(world: World) -> int:
 def _subcontractor(world: World) -> int:
     return Subcontractor.objects.create(
         engagement=world.own, name="Sample", country="US", purpose="Sample"
+    ).pk
+
+
 def _alert(world: World) -> int:
     """Addressed to everybody's roles, so that each may read it."""
     return Alert.objects.create(
