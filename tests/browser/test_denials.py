@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from engagements.kernel.scope import engagement_transaction
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, THEMES
 from tests.factories import denials as make
 from tests.factories.charts import coded_chart
 
@@ -90,9 +90,9 @@ def test_denial_pages_hold_in_both_themes_and_on_a_phone(persona, denials):
     }
     for name, address in addresses.items():
         someone.open(address)
-        for theme in ("light", "dark"):
+        for theme, rules in THEMES:
             someone.theme(theme)
-            assert someone.violations() == [], (name, theme)
+            assert someone.violations(rules) == [], (name, theme)
             _shot(someone, f"{name}-{theme}")
         assert someone.blocked() == []
         someone.page.set_viewport_size(PHONE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import ALL_RULES, COLOUR_RULES, DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, THEMES
 from tests.browser.pages import pages
 from tests.permissions.test_walk import routes
 
@@ -19,7 +19,7 @@ def _faults(someone, shown):
     found += [f"script: {text}" for text in someone.problems]
     someone.problems.clear()
     found += someone.sideways()
-    for theme, rules in (("light", ALL_RULES), ("dark", COLOUR_RULES)):
+    for theme, rules in THEMES:
         someone.theme(theme)
         found += [f"{theme}: {text}" for text in someone.violations(rules)]
     page.set_viewport_size(PHONE)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engagements.kernel.scope import engagement_transaction
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, THEMES
 from tests.factories.health import month_of_work
 
 HEALTH = "/e/own/reports/"
@@ -37,10 +37,10 @@ def test_health_draws_every_chart_and_holds_in_both_themes_and_on_a_phone(worked
         page.wait_for_function(
             "n => document.querySelectorAll('[data-chart]')[n].dataset.drawn === 'yes'", arg=number
         )
-    for theme in ("light", "dark"):
+    for theme, rules in THEMES:
         someone.theme(theme)
         _keep(page, f"health-{theme}")
-        someone.check()
+        someone.check(rules)
     page.set_viewport_size(PHONE)
     assert someone.overflow() <= 0
     _keep(page, "health-phone")

@@ -13,7 +13,7 @@ from engagements.kernel.scope import engagement_transaction
 from engagements.selectors import actor_for
 from qa.models import Audit, Finding
 from qa.services import audit_start
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, THEMES
 from tests.qa.factories import coded_charts, one_finding, sample
 
 # Where to keep pictures of what was checked; none are kept unless asked for.
@@ -41,11 +41,11 @@ def undercoded(world):
 def looked_at(someone, name):
     """Light, dark and phone: nothing axe objects to, nothing wider than the window."""
     page = someone.page
-    for theme in ("light", "dark"):
+    for theme, rules in THEMES:
         someone.theme(theme)
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}-{theme}.png", full_page=True)
-        assert someone.violations() == [], (name, theme)
+        assert someone.violations(rules) == [], (name, theme)
     someone.theme("light")
     page.set_viewport_size(PHONE)
     if PICTURES:

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from tests.browser.conftest import THEMES
 from tests.factories.world import PASSWORD
 
 ACCOUNT_PAGES = (
@@ -59,15 +60,15 @@ def test_account_pages_are_clean_in_both_themes(phone, persona, world):
     someone = persona(phone=phone)
     for path in PUBLIC_PAGES:
         someone.open(path)
-        for theme in ("light", "dark"):
+        for theme, rules in THEMES:
             someone.theme(theme)
-            someone.check()
+            someone.check(rules)
     sign_in(someone, world.user("practice_manager"))
     for path in ACCOUNT_PAGES:
         someone.open(path)
-        for theme in ("light", "dark"):
+        for theme, rules in THEMES:
             someone.theme(theme)
-            someone.check()
+            someone.check(rules)
 
 
 @pytest.mark.covers("R48", "R49")
