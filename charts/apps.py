@@ -8,11 +8,12 @@ class ChartsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are only importable once the app registry is ready.
-        from charts import escalations, metrics, work_cards
+        from charts import escalations, metrics, transition, work_cards
         from engagements.kernel.registry import NavItem, Start, WorkSource, my_work, nav, starts
 
         metrics.register()
         escalations.register()
+        transition.register()
         my_work.register(WorkSource("charts", work_cards.cards, order=10))
         starts.register(
             Start(

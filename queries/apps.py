@@ -7,8 +7,9 @@ class QueriesConfig(AppConfig):
     name = "queries"
 
     def ready(self) -> None:
-        from queries import escalations, metrics, panels
+        from queries import escalations, metrics, panels, transition
 
         metrics.register()
         escalations.register()
         panels.register()
+        transition.register()
