@@ -1,7 +1,7 @@
 """Charts whose documentation is complete enter the worklists: one chart or a whole import."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,12 +9,17 @@ from django.utils import timezone
 
 from charts.enums import ChartState, ClockEventKind, WorkKind, WorkState
 from charts.models import Chart, WorkItem
-from charts.selectors.routing import ROUTED, rules_in_force, shares_of
+from charts.selectors.routing import ROUTED, Share, rules_in_force, shares_of
+from charts.services.arms import arms_draw
 from charts.services.recompute import CHUNK, URGENT_PRIORITY, chunks
 from charts.services.starting import Start, Starter
-from engagements.enums import Side
+from engagements.enums import Phase, Side
 from engagements.kernel.policy import Actor
-from engagements.models import Engagement
+from engagements.models import Engagement, Pilot
+from engagements.selectors import engagement_today
+from engagements.selectors.trials import challenges_running, pilot_charts, pilots_running
+
+BEFORE_LIVE = frozenset({Phase.DRAFT, Phase.BASELINE, Phase.DOCUMENTATION, Phase.SHADOW})
 
 _STARTED = {
     "terms_id": "bigint",
@@ -157,12 +162,39 @@ def work_open(
     with connection.cursor() as cursor:
         cursor.execute(_STARTS, values)
         cursor.execute(_EVENTS, values)
-    _work_insert(actor.engagement, values)
+    for ids, shares in _parts(actor.engagement, values["ids"]):
+        _work_insert(actor.engagement, shares, values | {"ids": ids})
+    for challenge in challenges_running(actor.engagement, engagement_today(actor.engagement)):
+        arms_draw(challenge, values["ids"])
 
 
-def _work_insert(engagement: Engagement, values: dict[str, Any]) -> None:
+def _parts(
+    engagement: Engagement, ids: list[int]
+) -> Iterator[tuple[list[int], tuple[Share, ...]]]:
+    """Who codes which of these charts, by the phase as it is now.
+
+    While a pilot runs before go-live, the vendor codes the pilot's charts and the practice the
+    rest (R10).
+    """
+    phase = Engagement.objects.values_list("phase", flat=True).get(pk=engagement.pk)
+    pilots: list[Pilot] = []
+    if phase in BEFORE_LIVE:
+        pilots = list(pilots_running(engagement, engagement_today(engagement)))
+    if pilots:
+        rows = Chart.objects.filter(pilot_charts(pilots), engagement=engagement, pk__in=ids)
+        mine = set(rows.values_list("pk", flat=True))
+        rest = [pk for pk in ids if pk not in mine]
+        if rest:
+            yield rest, shares_of(Phase.ROLLED_BACK)
+        ids = [pk for pk in ids if pk in mine]
+    if ids:
+        yield ids, shares_of(phase)
+
+
+def _work_insert(
+    engagement: Engagement, shares: tuple[Share, ...], values: dict[str, Any]
+) -> None:
     """One item per chart and side that codes it, in the queue its rules say."""
-    shares = shares_of(engagement.phase)
     rules = rules_in_force(engagement)
     with connection.cursor() as cursor:
         if rules.exist:

@@ -12,6 +12,7 @@ from charts.models import Chart, WorkItem
 from charts.policies import WorkItemPolicy
 from charts.selectors.guards import Refusal, allowed_sql, refusals_of, sentences
 from charts.selectors.turns import turns_of, work_times
+from charts.services.arms import ARM_SQL
 from charts.states import CHART, WORK
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
@@ -51,6 +52,7 @@ _FREE = (
     f"""(w.assignee_id IS NOT DISTINCT FROM %(user)s
             OR COALESCE(w.work_queue_id, 0) <> ALL (ARRAY({_CLOSED})))""",
     allowed_sql(chart="c", user="%(user)s", day="%(today)s", side="%(side)s"),
+    ARM_SQL,
 )
 _MAY_HAVE = "\n       AND ".join(_FREE)
 

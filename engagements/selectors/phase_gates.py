@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from engagements.enums import Phase
 from engagements.enums.transition import BoundPhase, BoundVerdict
 from engagements.kernel.phases import GateResult, PhaseGate, phase_gates
-from engagements.models import Engagement, Provider
+from engagements.models import Engagement, EscalationRule, Provider
 from engagements.selectors.baselines import baseline_figures_missing
 from engagements.selectors.bounds import bounds_in_force, latest_readings
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
@@ -58,6 +60,23 @@ def _providers(engagement: Engagement, now: dt.datetime) -> GateResult:
     reachable = active.filter(user__isnull=False, user__is_active=True).count()
     words = f"{reachable} of {active.count()} active providers can sign in to answer queries."
     return GateResult.of(reachable > 0, words, figure=str(reachable), link="engagements:providers")
+
+
+def _escalation(engagement: Engagement, now: dt.datetime) -> GateResult:
+    today = engagement_today(engagement)
+    rules = EscalationRule.objects.filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gte=today),
+        engagement=engagement,
+        effective_from__lte=today,
+    )
+    triggers = rules.order_by().values("trigger").distinct().count()
+    words = f"{triggers} kinds of alert escalate when nobody acts."
+    return GateResult.of(
+        triggers > 0,
+        words if triggers else "No escalation rule is in force.",
+        figure=str(triggers),
+        link="engagements:escalations",
+    )
 
 
 def _shadow_days(engagement: Engagement, now: dt.datetime) -> GateResult:
@@ -141,6 +160,7 @@ GATES = (
         order=60,
     ),
     PhaseGate("providers", "Provider directory", LIVE, _providers, order=70),
+    PhaseGate("escalation", "Escalation rules", LIVE, _escalation, order=80),
     PhaseGate(
         "bounds",
         "Bounds for a rollback",

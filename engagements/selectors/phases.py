@@ -69,6 +69,8 @@ def stays(
 ) -> list[tuple[dt.datetime, dt.datetime]]:
     """From when until when the engagement was in the phase, each time."""
     ordered = sorted(changes, key=lambda change: (change.at, change.pk))
+    if not ordered:
+        return []
     ends = [following.at for _, following in pairwise(ordered)] + [now]
     return [
         (change.at, end)
