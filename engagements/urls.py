@@ -43,6 +43,7 @@ urlpatterns = [
     ),
     path("my-work/count/", views.MyWorkCount.as_view(), name="my-work-count"),
     path("access-log/", views.AccessLogList.as_view(), name="access-log"),
+    path("transition/", include("engagements.urls_transition")),
     path("jobs/", views.JobList.as_view(), name="jobs"),
     path("jobs/<int:job_id>/", views.JobDetail.as_view(), name="job"),
     path("alerts/", include("engagements.urls_alerts")),

@@ -49,7 +49,7 @@ _CANCEL = """
     )
     INSERT INTO engagements_stateevent
            (engagement_id, model, object_id, transition, source, target, actor_id, side, reason, at)
-    SELECT %(engagement)s, 'charts.WorkItem', id, 'cancel', state, 'cancelled', %(user)s,
+    SELECT %(engagement)s, 'charts.WorkItem', id, 'cancel', state, 'cancelled', %(user)s::bigint,
            %(actor_side)s, %(reason)s, %(now)s
       FROM gone
 """
@@ -76,11 +76,11 @@ _MOVE = """
         INSERT INTO engagements_stateevent
                (engagement_id, model, object_id, transition, source, target, actor_id, side,
                 reason, at)
-        SELECT %(engagement)s, 'charts.WorkItem', id, 'reroute', was, state, %(user)s,
+        SELECT %(engagement)s, 'charts.WorkItem', id, 'reroute', was, state, %(user)s::bigint,
                %(actor_side)s, %(reason)s, %(now)s
           FROM moved
         UNION ALL
-        SELECT %(engagement)s, 'charts.Chart', id, 'put_back', 'in_coding', 'ready', %(user)s,
+        SELECT %(engagement)s, 'charts.Chart', id, 'put_back', 'in_coding', 'ready', %(user)s::bigint,
                %(actor_side)s, %(reason)s, %(now)s
           FROM put_back
     )
@@ -162,7 +162,7 @@ _PARALLEL = """
     )
     INSERT INTO engagements_stateevent
            (engagement_id, model, object_id, transition, source, target, actor_id, side, reason, at)
-    SELECT %(engagement)s, 'charts.WorkItem', id, 'cancel', 'open', 'cancelled', %(user)s,
+    SELECT %(engagement)s, 'charts.WorkItem', id, 'cancel', 'open', 'cancelled', %(user)s::bigint,
            %(actor_side)s, %(reason)s, %(now)s
       FROM cancelled
 """

@@ -40,7 +40,7 @@ def latest_readings(engagement: Engagement, phase: str) -> list[BoundReading]:
     """The last reading of each bound that is in force in the phase today."""
     bounds = bounds_in_force(engagement, phase, engagement_today(engagement))
     rows = readings_of(engagement).filter(bound__in=bounds.values("pk"))
-    return list(rows.order_by("bound", "-day").distinct("bound"))
+    return list(rows.order_by("bound_id", "-day").distinct("bound_id"))
 
 
 def proposals_of(engagement: Engagement) -> QuerySet[RollbackProposal]:

@@ -1,7 +1,6 @@
 """Phases: gates from data, overrides on record, what a change does, plan and checklist."""
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -23,11 +22,9 @@ from engagements.selectors.phases import (
     gates_of,
     hypercare_ends_on,
     moves_of,
-    phase_history,
     phase_rows,
     stays,
 )
-from engagements.services.baselines import baseline_record
 from engagements.services.phase_checklist import (
     checklist_item_done,
     checklist_item_reopen,
