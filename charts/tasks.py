@@ -6,6 +6,7 @@ from charts import services
 from charts.importers.uploads import upload_job
 from charts.services.intake import batches_expire
 from charts.services.leases import leases_return
+from charts.services.rerouting import work_settle
 from engagements.kernel.tasks import EngagementTask, enqueue
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 
@@ -25,12 +26,16 @@ def import_apply_task(
 
 @shared_task(name="charts.charts_release_waiting", base=EngagementTask)
 def charts_release_waiting(*, engagement_id: int) -> None:
-    services.charts_release_waiting(actor=system_actor(engagement_get(engagement_id)))
+    actor = system_actor(engagement_get(engagement_id))
+    services.charts_release_waiting(actor=actor)
+    work_settle(actor=actor)
 
 
 @shared_task(name="charts.worklists_open")
 def worklists_open() -> None:
-    """Charts that waited only for the BAA enter the worklists once it is in force."""
+    """Charts that waited only for the BAA enter the worklists once it is in force; after a rollback
+    what an import under way still gave the vendor goes in house.
+    """
     for engagement_id in engagement_ids():
         charts_release_waiting.delay(engagement_id=engagement_id)
 

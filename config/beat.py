@@ -5,6 +5,11 @@ from typing import Any
 from celery.schedules import crontab
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "bounds": {
+        "task": "engagements.bounds_evaluate_all",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "grants": {
         "task": "engagements.grants_repair",
         "schedule": crontab(hour=5, minute=15),

@@ -6,6 +6,10 @@ from engagements.kernel.tasks import EngagementTask
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 from engagements.services import grants_verify, invitation_mail
 from engagements.services.alert_runs import alerts_run as run_alerts
+from engagements.kernel.tasks import EngagementTask, enqueue
+from engagements.selectors import engagement_get, engagement_ids, system_actor
+from engagements.services import grants_verify, invitation_mail
+from engagements.services.bounds import bounds_evaluate
 
 
 @shared_task(name="engagements.invitation_send", acks_late=True)
@@ -30,3 +34,13 @@ def alerts_run_all() -> None:
     """Beat: every engagement in its own task."""
     for engagement_id in engagement_ids():
         alerts_run.apply_async(kwargs={"engagement_id": engagement_id}, expires=290)
+@shared_task(name="engagements.bounds_evaluate", base=EngagementTask)
+def bounds_evaluate_task(*, engagement_id: int) -> int:
+    return len(bounds_evaluate(actor=system_actor(engagement_get(engagement_id))))
+
+
+@shared_task(name="engagements.bounds_evaluate_all")
+def bounds_evaluate_all_task() -> None:
+    """Every local day that has ended is read once; days missed are made up."""
+    for engagement_id in engagement_ids():
+        enqueue(bounds_evaluate_task, engagement_id=engagement_id)

@@ -168,9 +168,7 @@ def work_open(
         arms_draw(challenge, values["ids"])
 
 
-def _parts(
-    engagement: Engagement, ids: list[int]
-) -> Iterator[tuple[list[int], tuple[Share, ...]]]:
+def _parts(engagement: Engagement, ids: list[int]) -> Iterator[tuple[list[int], tuple[Share, ...]]]:
     """Who codes which of these charts, by the phase as it is now.
 
     While a pilot runs before go-live, the vendor codes the pilot's charts and the practice the
@@ -191,9 +189,7 @@ def _parts(
         yield ids, shares_of(phase)
 
 
-def _work_insert(
-    engagement: Engagement, shares: tuple[Share, ...], values: dict[str, Any]
-) -> None:
+def _work_insert(engagement: Engagement, shares: tuple[Share, ...], values: dict[str, Any]) -> None:
     """One item per chart and side that codes it, in the queue its rules say."""
     rules = rules_in_force(engagement)
     with connection.cursor() as cursor:

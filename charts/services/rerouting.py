@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from charts.enums import WorkState
 from charts.models import WorkItem
+from charts.services.routing import charts_reroute
 from engagements.enums import Phase, Side
 from engagements.kernel.phases import PhaseMove
 from engagements.kernel.policy import Actor
@@ -55,14 +56,16 @@ _CANCEL = """
 """
 _MOVE = """
     WITH found AS (
-        SELECT w.id, w.state FROM charts_workitem w
+        SELECT w.id, w.state, c.specialty
+          FROM charts_workitem w
+          JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
          WHERE w.engagement_id = %(engagement)s AND w.chart_id = ANY(%(charts)s)
            AND w.side = %(source)s AND w.state = ANY(%(movable)s)
            AND (%(came_from)s = '' OR w.rerouted_from = %(came_from)s)
     ), moved AS (
         UPDATE charts_workitem w
            SET side = %(target)s, rerouted_from = %(mark)s, assignee_id = NULL,
-               leased_until = NULL,
+               leased_until = NULL, work_queue_id = NULL, queue = found.specialty,
                state = CASE w.state WHEN 'pending' THEN 'pending' ELSE 'open' END
           FROM found WHERE w.engagement_id = %(engagement)s AND w.id = found.id
         RETURNING w.id, w.chart_id, found.state AS was, w.state
@@ -80,11 +83,11 @@ _MOVE = """
                %(actor_side)s, %(reason)s, %(now)s
           FROM moved
         UNION ALL
-        SELECT %(engagement)s, 'charts.Chart', id, 'put_back', 'in_coding', 'ready', %(user)s::bigint,
-               %(actor_side)s, %(reason)s, %(now)s
+        SELECT %(engagement)s, 'charts.Chart', id, 'put_back', 'in_coding', 'ready',
+               %(user)s::bigint, %(actor_side)s, %(reason)s, %(now)s
           FROM put_back
     )
-    SELECT count(*) FROM moved
+    SELECT chart_id FROM moved
 """
 
 
@@ -97,7 +100,7 @@ def work_reroute(*, actor: Actor, reason: str) -> int:
     """
     values = _values(actor, Side.VENDOR, Side.PRACTICE, reason)
     values |= {"movable": LIVE, "came_from": "", "mark": Side.VENDOR.value}
-    return _move(values)
+    return _move(actor, values)
 
 
 @transaction.atomic
@@ -106,7 +109,7 @@ def work_restore(*, actor: Actor, reason: str) -> int:
     values = _values(actor, Side.PRACTICE, Side.VENDOR, reason)
     movable = [WorkState.OPEN.value, WorkState.PENDING.value]
     values |= {"movable": movable, "came_from": Side.VENDOR.value, "mark": ""}
-    return _move(values, cancel=False)
+    return _move(actor, values, cancel=False)
 
 
 def _values(actor: Actor, source: Side, target: Side, reason: str) -> dict[str, Any]:
@@ -122,14 +125,17 @@ def _values(actor: Actor, source: Side, target: Side, reason: str) -> dict[str, 
     }
 
 
-def _move(values: dict[str, Any], *, cancel: bool = True) -> int:
+def _move(actor: Actor, values: dict[str, Any], *, cancel: bool = True) -> int:
+    """Moves the items; the rules of the new side then say in which of its queues they wait."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, values)
         values |= {"charts": [row[0] for row in cursor.fetchall()]}
         if cancel:
             cursor.execute(_CANCEL, values)
         cursor.execute(_MOVE, values)
-        return int(cursor.fetchone()[0])
+        moved = [row[0] for row in cursor.fetchall()]
+    charts_reroute(actor=actor, chart_ids=moved, reason=values["reason"])
+    return len(moved)
 
 
 def reroute_apply(actor: Actor, move: PhaseMove) -> None:

@@ -1,18 +1,16 @@
 """What the engagement adds to the navigation and to "My work", one module per area."""
 
-from engagements.work import agreement, alerts, contract
-
-
-def register() -> None:
-    for area in (contract, agreement, alerts):
-    for area in (contract, agreement):
 from engagements.work import (
+    agreement,
+    alerts,
     contract,
     transition,
 )
 
 AREAS = (
     contract,
+    agreement,
+    alerts,
     transition,
 )
 

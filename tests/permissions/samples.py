@@ -22,9 +22,12 @@ from engagements.models import (
     EscalationRule,
     Incident,
     Job,
+    KpiBound,
     Membership,
+    PhaseChecklistItem,
     Provider,
     ReportRecipient,
+    RollbackProposal,
     Subcontractor,
     Terms,
 )
@@ -191,6 +194,34 @@ def _escalation_rule(world: World) -> int:
     ).pk
 
 
+def _checklist_item(world: World) -> int:
+    return PhaseChecklistItem.objects.create(
+        engagement=world.own, phase="live", title="Watch the daily readings"
+    ).pk
+
+
+def _bound(world: World) -> int:
+    return KpiBound.objects.create(
+        engagement=world.own,
+        kpi="turnaround_attainment",
+        phase="live",
+        lower="0.9",
+        window_days=14,
+        minimum_n=30,
+        effective_from=dt.date(2026, 1, 1),
+        reason="Agreed",
+    ).pk
+
+
+def _proposal(world: World) -> int:
+    """The one open proposal."""
+    return RollbackProposal.objects.get_or_create(
+        engagement=world.own,
+        state="proposed",
+        defaults={"reason": "Out of bounds", "proposed_at": timezone.now()},
+    )[0].pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "batch_id": _import_batch,
     "report_id": lambda world: _report(world).pk,
@@ -222,6 +253,11 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "baseline_id": _baseline,
     "subcontractor_id": _subcontractor,
     "document_kind": lambda _world: "soc2",
+    "move": lambda _world: "settle",
+    "phase": lambda _world: "steady",
+    "item_id": _checklist_item,
+    "bound_id": _bound,
+    "proposal_id": _proposal,
     "verb": lambda _world: "unlock",
     "alert_id": _alert,
     "escalation_rule_id": _escalation_rule,
