@@ -34,6 +34,8 @@ def alerts_run_all() -> None:
     """Beat: every engagement in its own task."""
     for engagement_id in engagement_ids():
         alerts_run.apply_async(kwargs={"engagement_id": engagement_id}, expires=290)
+
+
 @shared_task(name="engagements.bounds_evaluate", base=EngagementTask)
 def bounds_evaluate_task(*, engagement_id: int) -> int:
     return len(bounds_evaluate(actor=system_actor(engagement_get(engagement_id))))
