@@ -2,13 +2,10 @@
 
 from celery import shared_task
 
-from engagements.kernel.tasks import EngagementTask
-from engagements.selectors import engagement_get, engagement_ids, system_actor
-from engagements.services import grants_verify, invitation_mail
-from engagements.services.alert_runs import alerts_run as run_alerts
 from engagements.kernel.tasks import EngagementTask, enqueue
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 from engagements.services import grants_verify, invitation_mail
+from engagements.services.alert_runs import alerts_run as run_alerts
 from engagements.services.bounds import bounds_evaluate
 
 
