@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("engagements.urls_control")),
     path("e/<slug:engagement>/", include("engagements.urls")),
+    path("e/<slug:engagement>/workforce/", include("charts.urls_workforce")),
     *(
         path(f"e/<slug:engagement>/{prefix}/", include(f"{app}.urls"))
         for prefix, app in APPS.items()

@@ -244,13 +244,13 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             "incident.record provider.view worklist.next",
             own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
             " pending.view pending.resolve"
-            " workforce.view guidance.view",
+            " guidance.view",
         ),
         Role.VENDOR_CODER: _grants(
             "incident.record provider.view worklist.next",
             own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
             " pending.view pending.resolve"
-            " workforce.view guidance.view"
+            " guidance.view"
             " audit.view finding.view finding.respond",
         ),
         Role.VENDOR_LEAD: _grants(

@@ -41,6 +41,7 @@ urlpatterns = [
         views.RecipientRemove.as_view(),
         name="recipient-remove",
     ),
+    path("workforce/", include("engagements.urls_workforce")),
     path("my-work/count/", views.MyWorkCount.as_view(), name="my-work-count"),
     path("access-log/", views.AccessLogList.as_view(), name="access-log"),
     path("transition/", include("engagements.urls_transition")),

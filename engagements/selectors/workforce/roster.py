@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from engagements.enums.workforce import CoverRank
 from engagements.kernel.policy import Actor
+from engagements.kernel.presentation import DASH
 from engagements.models import Engagement, LeavePeriod, RosterEntry, SpecialtyCover
 from engagements.policies.workforce import RosterEntryPolicy
 from engagements.selectors.workforce.people import in_force, on_roster
@@ -97,6 +98,15 @@ class Turnover:
     @property
     def rate(self) -> Fraction | None:
         return Fraction(self.left) / self.average if self.average else None
+
+    @property
+    def rate_text(self) -> str:
+        """The rate in percent as it is printed; a dash where there was no roster."""
+        return DASH if self.rate is None else f"{float(self.rate):.1%}"
+
+    @property
+    def average_text(self) -> str:
+        return f"{float(self.average):.1f}"
 
 
 Span = tuple[dt.date, dt.date | None]

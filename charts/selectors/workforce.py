@@ -1,0 +1,172 @@
+"""What charts say of the workforce: probation, volume, capacity, and the evidence of a guard."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from charts.enums import ChartState
+from charts.models import Chart, GuardOverride
+from charts.policies import ChartPolicy
+from engagements.kernel.metrics.period import day_start
+from engagements.kernel.policy import Actor
+from engagements.models import CapacityRate, Engagement, User
+from engagements.selectors.clock_terms import terms_book
+from engagements.selectors.workforce.people import in_force
+from engagements.selectors.workforce.roster import Hours, hours_by_specialty
+
+WEEK = dt.timedelta(days=7)
+USUAL_WEEKS = 4
+"""The usual week is the mean of this many full weeks before the last seven days."""
+ACTIVE_DAYS = 90
+"""A specialty with a chart received in these days has to be covered."""
+HUNDRED = 100
+WAITING = (ChartState.READY, ChartState.IN_CODING, ChartState.QUERIED)
+
+
+@dataclass(frozen=True)
+class Probation:
+    """How many of the first charts of a coder are done; the contract says how many there are."""
+
+    coded: int
+    charts: int
+
+    @property
+    def is_on(self) -> bool:
+        return self.coded < self.charts
+
+
+_FIRST = """
+SELECT u.id, (SELECT count(*) FROM (
+           SELECT 1 FROM charts_chart c
+            WHERE c.engagement_id = %(engagement)s AND c.coded_by_id = u.id LIMIT %(charts)s) x)
+  FROM unnest(%(users)s::bigint[]) AS u(id)
+"""
+
+
+def probation(engagement: Engagement, users: Iterable[User], day: dt.date) -> dict[int, Probation]:
+    """Per coder. Counts no further than the contract's number; without terms nobody is on it."""
+    terms = terms_book(engagement).on(day)
+    if terms is None or not terms.probation_charts:
+        return {}
+    values = {
+        "engagement": engagement.pk,
+        "charts": terms.probation_charts,
+        "users": [user.pk for user in users],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, values)
+        return {key: Probation(coded, terms.probation_charts) for key, coded in cursor.fetchall()}
+
+
+def specialties_active(engagement: Engagement, now: dt.datetime) -> frozenset[str]:
+    """The specialties that receive charts, or still have some waiting."""
+    since = now - dt.timedelta(days=ACTIVE_DAYS)
+    rows = Chart.objects.filter(engagement=engagement, received_at__gte=since).exclude(
+        state=ChartState.CANCELLED
+    )
+    return frozenset(rows.order_by().values_list("specialty", flat=True).distinct()) - {""}
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A specialty's volume against its people. Charts are counted by the day they arrived."""
+
+    specialty: str
+    hours: Hours
+    rate: CapacityRate | None
+    usual: Decimal
+    last_week: int
+    backlog: int
+
+    @property
+    def per_week(self) -> Decimal | None:
+        """Charts a week by those who are not away."""
+        return None if self.rate is None else self.hours.present * self.rate.charts_per_hour
+
+    @property
+    def load(self) -> Decimal | None:
+        """What is expected next week, as a share of the capacity; the forecast is the larger of
+        the usual week and the last one.
+        """
+        if not self.per_week:
+            return None
+        return self.forecast / self.per_week
+
+    @property
+    def forecast(self) -> Decimal:
+        return max(self.usual, Decimal(self.last_week))
+
+    @property
+    def weeks_to_clear(self) -> Decimal | None:
+        """The weeks until the backlog is done beside the usual volume; None where it grows."""
+        spare = (self.per_week or Decimal(0)) - self.usual
+        return Decimal(self.backlog) / spare if spare > 0 else None
+
+    @property
+    def is_surge(self) -> bool:
+        if self.rate is None or not self.usual:
+            return False
+        return self.last_week * HUNDRED >= self.usual * self.rate.surge_percent
+
+    @property
+    def doubles(self) -> bool | None:
+        """Whether everybody agreed, leave aside, could take twice the usual week (R51)."""
+        if self.rate is None:
+            return None
+        return self.hours.agreed * self.rate.charts_per_hour >= 2 * self.usual
+
+
+def capacity_plan(engagement: Engagement, now: dt.datetime, day: dt.date) -> list[Capacity]:
+    """Every specialty that is covered or received charts of late, by name; four queries."""
+    hours = hours_by_specialty(engagement, day)
+    rates = {
+        rate.specialty: rate
+        for rate in CapacityRate.objects.filter(in_force(day), engagement=engagement)
+    }
+    volumes = _volumes(engagement, day)
+    names = sorted({*hours, *rates, *volumes} - {""})
+    return [
+        Capacity(
+            specialty=name,
+            hours=hours.get(name, Hours()),
+            rate=rates.get(name),
+            usual=Decimal(volumes.get(name, {}).get("usual", 0)) / USUAL_WEEKS,
+            last_week=volumes.get(name, {}).get("last_week", 0),
+            backlog=volumes.get(name, {}).get("backlog", 0),
+        )
+        for name in names
+    ]
+
+
+def _volumes(engagement: Engagement, day: dt.date) -> dict[str, dict[str, int]]:
+    """Received in the last seven full days and in the four weeks before, and what waits."""
+    end = day_start(day, engagement.time_zone)
+    recent = Q(received_at__gte=end - WEEK, received_at__lt=end)
+    before = Q(received_at__gte=end - (USUAL_WEEKS + 1) * WEEK, received_at__lt=end - WEEK)
+    kept = Chart.objects.filter(engagement=engagement).exclude(state=ChartState.CANCELLED)
+    found: dict[str, dict[str, int]] = {}
+    counted = kept.filter(recent | before).order_by().values("specialty")
+    for row in counted.annotate(
+        last_week=Count("pk", filter=recent), usual=Count("pk", filter=before)
+    ):
+        found[row.pop("specialty")] = row
+    waiting = kept.filter(state__in=WAITING).order_by().values("specialty")
+    for row in waiting.annotate(backlog=Count("pk")):
+        found.setdefault(row["specialty"], {})["backlog"] = row["backlog"]
+    return found
+
+
+def overrides_visible(actor: Actor) -> QuerySet[GuardOverride]:
+    """Overrides of the charts that the actor may see, newest first."""
+    return (
+        GuardOverride.objects.filter(
+            engagement=actor.engagement,
+            chart__in=ChartPolicy.visible(actor, "chart.view").values("pk"),
+        )
+        .select_related("chart", "coder", "by")
+        .order_by("-at", "-pk")
+    )

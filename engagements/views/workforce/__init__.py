@@ -1,0 +1,1 @@
+"""Pages of the workforce that need no charts; those that do are in the charts app."""
