@@ -194,7 +194,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " exit.download exit.sign "
             " transition.view phase.change phase.override phase.plan phasechecklist.manage"
             " kpibound.manage rollback.propose rollback.decide pilot.manage challenge.manage "
-            " workforce.view workforce.manage credential.verify workforcerule.manage"
+            " workforce.view credential.verify workforcerule.manage"
             " guard.override_roster training.manage guidance.view guidance.manage guard.view"
             " guard.override "
             f"{_SEE_CONTRACT} {_SEE_ALL_WORK} engagement.configure baa.manage"
@@ -205,7 +205,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " baseline.view baseline.record signoff.give raci.view raci.manage"
             " subcontractor.manage document.require incident.view incident.record"
             " incident.report incident.close incident.text",
-            own="member.manage selection.manage",
+            own="member.manage workforce.manage selection.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
             " chart.document clockrule.view "
@@ -258,7 +258,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " queue.view queue.manage board.view pending.view pending.resolve"
             " escalation.view exit.view exit.sign "
             " transition.view phasechecklist.manage challenge.manage "
-            " workforce.view workforce.manage training.manage guidance.view guidance.manage"
+            " workforce.view training.manage guidance.view guidance.manage"
             " guard.view guard.override_roster "
             f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
             " calendar.manage document.manage chart.view worklist.view worklist.assign"
@@ -266,7 +266,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " finding.respond sample.view accuracy.view denial.view dashboard.view report.view"
             " baseline.view raci.view subcontractor.manage incident.view incident.record"
             " incident.report incident.text",
-            own="member.manage",
+            own="member.manage workforce.manage",
         ),
         Role.VENDOR_AUDITOR: _grants(
             "incident.record "
@@ -292,11 +292,11 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " clockrule.view "
             " escalation.view "
             " transition.view "
-            " workforce.view guidance.view guard.view "
+            " workforce.view guidance.view "
             f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"
             " audit.view report.view"
             " baseline.view raci.view",
-            own="chart.view coding.view audit.perform finding.decide",
+            own="guard.view chart.view coding.view audit.perform finding.decide",
         ),
         PLATFORM_ADMIN: MappingProxyType({"platform.administer": "any", "selection.manage": "any"}),
     }

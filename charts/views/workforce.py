@@ -57,7 +57,7 @@ class Roster(WorkforcePage):
         tries = probation(self.engagement, [row.user for row in here], today)
         specialties = specialties_active(self.engagement, timezone.now()) if entries else set()
         return super().get_context_data(
-            here=[(row, tries.get(row.user_id)) for row in here],
+            coders=[(row, tries.get(row.user_id)) for row in here],
             left=sorted(left, key=lambda row: row.left_on, reverse=True),
             desks=desks(self.engagement, today, frozenset(specialties)),
             leaves=list(leaves_from(self.engagement, today)),

@@ -1,6 +1,6 @@
 """Which rows of the workforce each actor may have.
 
-Coders' records are kept by their own side and seen by both; a coder sees their own.
+Coders' records are kept by their own side and seen by both.
 """
 
 from django.db.models import Q
@@ -23,21 +23,13 @@ from engagements.models import (
     TrainingCompletion,
 )
 
-KEEPING = frozenset({"workforce.manage", "training.manage"})
-
 
 class CoderRecordPolicy(Policy):
     """A record of one coder: kept by the organization that employs them."""
 
     @classmethod
-    def any_rows(cls, actor: Actor, action: str) -> Q:
-        if action in KEEPING and not actor.is_system:
-            return Q(user__organization_id=actor.organization_id)
-        return Q()
-
-    @classmethod
     def own_rows(cls, actor: Actor, action: str) -> Q:
-        return Q(user_id=actor.user_id)
+        return Q(user__organization_id=actor.organization_id)
 
 
 class CredentialPolicy(CoderRecordPolicy):

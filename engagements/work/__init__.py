@@ -17,4 +17,9 @@ AREAS = (
 
 def register() -> None:
     for area in AREAS:
+from engagements.work import agreement, contract, workforce
+
+
+def register() -> None:
+    for area in (contract, agreement, workforce):
         area.register()

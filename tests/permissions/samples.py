@@ -36,7 +36,7 @@ from engagements.selectors import actor_for
 from qa.models import Finding
 from queries.models import QueryTemplate
 from reporting.models import MonthlyReport, ReportDelivery
-from tests.factories import denials
+from tests.factories import denials, workforce
 from tests.factories.charts import chart as make_chart
 from tests.factories.charts import coded_chart, work_item
 from tests.factories.queries import sent_query
@@ -261,4 +261,15 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "verb": lambda _world: "unlock",
     "alert_id": _alert,
     "escalation_rule_id": _escalation_rule,
+    "credential_id": lambda world: workforce.credential(world).pk,
+    "specialtyrule_id": lambda world: workforce.rule(world).pk,
+    "kind_id": lambda world: workforce.kind(world, "CPB").pk,
+    "campaign_id": lambda world: workforce.campaign(world).pk,
+    "notice_id": lambda world: workforce.notice(world).pk,
+    "instruction_id": lambda world: workforce.instruction(world).pk,
+    "site_id": lambda world: workforce.site(world).pk,
+    "residency_id": lambda world: workforce.residency(world).pk,
+    "entry_id": lambda world: workforce.entry(world).pk,
+    "cover_id": lambda world: workforce.cover(world).pk,
+    "leave_id": lambda world: workforce.leave(world).pk,
 }
