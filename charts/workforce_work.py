@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from charts.selectors.evidence import chart_validity
+from charts.selectors.evidence import coded_day
+from charts.selectors.guards import refusals_all
 from charts.selectors.workforce import capacity_plan, specialties_active
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import (
@@ -53,9 +54,18 @@ def drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertDraft]:
 
 
 def chart_guards(actor: Actor, chart: Any) -> dict[str, Any]:
-    """Whether the guards allowed the chart to who coded it, as of that day."""
+    """Whether the guards allowed the chart to who coded it, as of that day; one query."""
+    day = coded_day(chart, actor.engagement.time_zone)
+    found = []
+    if day is not None:
+        found = refusals_all(
+            engagement=actor.engagement, chart_ids=[chart.pk], user=chart.coded_by, day=day
+        )
     return {
-        "validity": chart_validity(chart),
+        "day": day,
+        "coder": chart.coded_by,
+        "refused": [refusal for refusal in found if not refusal.overridden],
+        "aside": [refusal for refusal in found if refusal.overridden],
         "url": reverse("workforce:chart-validity", args=[actor.engagement.slug, chart.pk]),
     }
 

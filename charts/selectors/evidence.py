@@ -66,6 +66,13 @@ class Validity:
         return [answer for answer in self.answers if answer.word == "no"]
 
 
+def coded_day(chart: Chart, time_zone: str) -> dt.date | None:
+    """The engagement's day on which somebody coded the chart."""
+    if chart.coded_at is None or chart.coded_by is None:
+        return None
+    return chart.coded_at.astimezone(ZoneInfo(time_zone)).date()
+
+
 def chart_validity(chart: Chart, coder: User | None = None) -> Validity | None:
     """Answers for who coded the chart, on that day; or for a coder today. None without either."""
     is_coded = coder is None and chart.coded_at is not None

@@ -5,6 +5,7 @@ from engagements.work import (
     alerts,
     contract,
     transition,
+    workforce,
 )
 
 AREAS = (
@@ -12,14 +13,10 @@ AREAS = (
     agreement,
     alerts,
     transition,
+    workforce,
 )
 
 
 def register() -> None:
     for area in AREAS:
-from engagements.work import agreement, contract, workforce
-
-
-def register() -> None:
-    for area in (contract, agreement, workforce):
         area.register()
