@@ -1,19 +1,20 @@
 """FHIR R4 bulk export: the NDJSON files of one export, read together.
 
 Encounter gives the chart, Practitioner and PractitionerRole the provider and specialty,
-DocumentReference the time at which the documentation was complete. Patient, Condition and all
-other resources are never looked into, and of a DocumentReference neither the note nor the
-subject is kept: each line is parsed, three values are taken, and it is forgotten.
+DocumentReference which documents there are, since when, and whether they are signed. Patient,
+Condition and all other resources are never looked into, and of a DocumentReference neither the
+note nor the subject is kept: each line is parsed, a few values are taken, and it is forgotten.
 """
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from charts.enums import ImportFormat
 from charts.importers.base import Importer, Preview, RowBuilder, lines_count
 from charts.importers.columns import BY_NAME
+from charts.importers.fhir_documents import document_collect
 from charts.importers.fhir_encounter import (
     CELLS,
     NPI_SYSTEM,
@@ -22,7 +23,6 @@ from charts.importers.fhir_encounter import (
     as_list,
     as_text,
     encounter_cells,
-    id_of,
     npi_of,
 )
 from charts.importers.files import CUT_OFF, FileError, Source, sniff_encoding, text_lines
@@ -32,8 +32,6 @@ MAX_LINE = 32 << 20
 """A DocumentReference may carry a whole scanned note."""
 
 DONE = {"finished", "completed", "in-progress", "onleave", "discharged"}
-UNUSABLE_DOCUMENT = {"entered-in-error"}
-UNSIGNED_DOCUMENT = {"preliminary", "entered-in-error", "in-progress", "cancelled", "deprecated"}
 RESOURCE = '"resourceType"'
 
 USED = ("Practitioner", "PractitionerRole", "DocumentReference", "Encounter")
@@ -98,7 +96,7 @@ class FhirImporter(Importer):
         collect = {
             "Practitioner": _practitioner,
             "PractitionerRole": _role,
-            "DocumentReference": _document,
+            "DocumentReference": partial(document_collect, zone=self.context.zone),
         }[kind]
         number = 0
         for number, resource in _resources(source):
@@ -125,7 +123,10 @@ class FhirImporter(Importer):
                     "Export encounters that are finished or in progress",
                 )
                 continue
-            yield from builder.build(number, encounter_cells(resource, export))
+            documents = export.documents_by_encounter.get(as_text(resource.get("id")), ())
+            for item in builder.build(number, encounter_cells(resource, export)):
+                told = documents and isinstance(item, ChartRow)
+                yield item._replace(documents=tuple(documents)) if told else item
         if source.truncated:
             yield _breaks_off(source, number + 1)
 
@@ -181,26 +182,3 @@ def _role(resource: dict[str, Any], export: Export) -> None:
         return
     export.specialty_by_npi.setdefault(npi, specialty)
     export.roles[as_text(resource.get("id"))] = (npi, specialty)
-
-
-def _document(resource: dict[str, Any], export: Export) -> None:
-    """The record is complete when the last of its signed documents is."""
-    if as_text(resource.get("status")) in UNUSABLE_DOCUMENT:
-        return
-    if as_text(resource.get("docStatus")) in UNSIGNED_DOCUMENT:
-        return
-    stamp = as_text(resource.get("date"))
-    for reference in as_list(as_dict(resource.get("context")).get("encounter")):
-        encounter = id_of(as_text(as_dict(reference).get("reference")))
-        if not encounter or not stamp:
-            continue
-        known = export.complete_by_encounter.get(encounter)
-        if known is None or _later(stamp, known):
-            export.complete_by_encounter[encounter] = stamp
-
-
-def _later(one: str, other: str) -> bool:
-    try:
-        return datetime.fromisoformat(one) > datetime.fromisoformat(other)
-    except (ValueError, TypeError):
-        return one > other

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from charts.importers.cells import LOCATION_LENGTH
+from charts.rows import DocumentRow
 
 NPI_SYSTEM = "us-npi"
 CELLS = (
@@ -30,6 +31,7 @@ class Export:
     specialty_by_npi: dict[str, str] = field(default_factory=dict)
     roles: dict[str, tuple[str, str]] = field(default_factory=dict)
     complete_by_encounter: dict[str, str] = field(default_factory=dict)
+    documents_by_encounter: dict[str, list[DocumentRow]] = field(default_factory=dict)
 
 
 def encounter_cells(resource: dict[str, Any], export: Export) -> tuple[str, ...]:

@@ -10,6 +10,12 @@ TURNAROUND_METHOD = (
     "business hours), less the union of provider-query pauses."
 )
 
+LATE_PARTS = (
+    ("documentation", "time waiting for documentation"),
+    ("query", "time held by provider queries"),
+    ("vendor", "time with the vendor"),
+)
+
 KPIS = (
     Kpi(
         key="turnaround_attainment",
@@ -93,6 +99,42 @@ KPIS = (
         by=CLASSES,
     ),
     Kpi(
+        key="cutoff_attainment",
+        label="Month-end cutoff attainment",
+        family="production",
+        numerator="cutoff_met",
+        denominator="cutoff_due",
+        definition=(
+            "Charts coded by their month-end cutoff, divided by charts whose cutoff lay in the "
+            "period. A chart without complete documentation counts as missed: the month closes "
+            "without it. Left out: cancelled charts, charts without a cutoff, and cutoffs of days "
+            "that have not ended."
+        ),
+        source="the month-end cutoffs of each location",
+        method="By the day of the cutoff that was in force on the date of service.",
+        by=CLASSES,
+    ),
+    *(
+        Kpi(
+            key=f"late_{part}",
+            label=f"Late charts: average {label}",
+            family="production",
+            numerator=f"late_{part}_seconds",
+            denominator="late_coded",
+            unit=Unit.DURATION,
+            direction=Direction.DOWN,
+            definition=(
+                f"Of the charts coded in the period and after their due time: elapsed {label}, "
+                "divided by their number. Documentation, queries and vendor together are the whole "
+                "time from the end of the date of service to coded."
+            ),
+            source="attributed lateness",
+            method="Elapsed time from the event log, by the day of coding.",
+            by=CLASSES,
+        )
+        for part, label in LATE_PARTS
+    ),
+    Kpi(
         key="coded_value",
         label="Value coded",
         family="production",
@@ -118,7 +160,7 @@ DISTRIBUTIONS = (
             "n, mean, median, 90th percentile, least and most over charts coded in the period."
         ),
         source="the contract's turnaround terms",
-        by=("encounter_class", "specialty"),
+        by=("encounter_class", "specialty", "coder"),
     ),
     Distribution(
         key="documentation_time",

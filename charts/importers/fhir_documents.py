@@ -1,0 +1,82 @@
+"""What a FHIR DocumentReference says of a chart's documents: type, date, signature. Never text."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from charts.importers.fhir_encounter import Export, as_dict, as_list, as_text, id_of
+from charts.rows import DocumentRow
+from engagements.enums import DocumentType
+
+UNUSABLE_DOCUMENT = {"entered-in-error", "cancelled"}
+UNSIGNED_DOCUMENT = {"preliminary", "in-progress", "deprecated"}
+REFERENCE_LENGTH = 64
+
+LOINC = {
+    "11506-3": DocumentType.PROGRESS_NOTE,
+    "18733-6": DocumentType.PROGRESS_NOTE,
+    "34117-2": DocumentType.HISTORY_PHYSICAL,
+    "51847-2": DocumentType.ASSESSMENT_PLAN,
+    "34111-5": DocumentType.EMERGENCY_NOTE,
+    "34878-9": DocumentType.EMERGENCY_NOTE,
+    "11488-4": DocumentType.CONSULTATION,
+    "11504-8": DocumentType.OPERATIVE_NOTE,
+    "28570-0": DocumentType.PROCEDURE_NOTE,
+    "18842-5": DocumentType.DISCHARGE_SUMMARY,
+    "11526-1": DocumentType.PATHOLOGY_REPORT,
+    "18748-4": DocumentType.IMAGING_REPORT,
+    "55107-7": DocumentType.ADDENDUM,
+}
+"""LOINC codes of note types -> ours. A document that bears several counts as each of them."""
+
+
+def document_collect(resource: dict[str, Any], export: Export, zone: ZoneInfo) -> None:
+    """The record is complete when the last of its signed documents is."""
+    if UNUSABLE_DOCUMENT & {as_text(resource.get(name)) for name in ("status", "docStatus")}:
+        return
+    stamp = as_text(resource.get("date"))
+    rows = _rows(resource, _moment(stamp, zone))
+    for reference in as_list(as_dict(resource.get("context")).get("encounter")):
+        encounter = id_of(as_text(as_dict(reference).get("reference")))
+        if not encounter or not stamp:
+            continue
+        export.documents_by_encounter.setdefault(encounter, []).extend(rows)
+        known = export.complete_by_encounter.get(encounter)
+        if _signed(resource) and (known is None or _later(stamp, known)):
+            export.complete_by_encounter[encounter] = stamp
+
+
+def _rows(resource: dict[str, Any], at: datetime | None) -> list[DocumentRow]:
+    if at is None:
+        return []
+    reference = as_text(resource.get("id"))[:REFERENCE_LENGTH]
+    signed_at = at if _signed(resource) else None
+    return [DocumentRow(name, reference, at, signed_at, at) for name in _types(resource)]
+
+
+def _types(resource: dict[str, Any]) -> list[str]:
+    codings = as_list(as_dict(resource.get("type")).get("coding"))
+    codes = [as_text(as_dict(coding).get("code")) for coding in codings]
+    known = sorted({LOINC[code].value for code in codes if code in LOINC})
+    return known or [DocumentType.OTHER.value]
+
+
+def _signed(resource: dict[str, Any]) -> bool:
+    """By `docStatus` or by who authenticated it; where neither is given it counts as signed."""
+    status = as_text(resource.get("docStatus"))
+    return status not in UNSIGNED_DOCUMENT or bool(as_dict(resource.get("authenticator")))
+
+
+def _moment(stamp: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def _later(one: str, other: str) -> bool:
+    try:
+        return datetime.fromisoformat(one) > datetime.fromisoformat(other)
+    except (ValueError, TypeError):
+        return one > other
