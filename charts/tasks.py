@@ -7,6 +7,7 @@ from charts.importers.uploads import upload_job
 from charts.services.intake import batches_expire
 from charts.services.leases import leases_return
 from charts.services.rerouting import work_settle
+from charts.services.recompute_all import clocks_follow
 from engagements.kernel.tasks import EngagementTask, enqueue
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 
@@ -38,6 +39,12 @@ def worklists_open() -> None:
     """
     for engagement_id in engagement_ids():
         charts_release_waiting.delay(engagement_id=engagement_id)
+
+
+@shared_task(base=EngagementTask, name="charts.clocks_recompute", own_transactions=True)
+def clocks_recompute_task(*, engagement_id: int) -> None:
+    """A rule of the clocks has changed: what charts store follows."""
+    clocks_follow(actor=system_actor(engagement_get(engagement_id)))
 
 
 @shared_task(base=EngagementTask, name="charts.uploads_expire")

@@ -8,6 +8,7 @@ app_name = "engagements"
 urlpatterns = [
     path("", views.EngagementHome.as_view(), name="home"),
     path("agreement/", include("engagements.urls_agreement")),
+    path("clocks/", include("engagements.urls_clocks")),
     path("setup/", views.Setup.as_view(), name="setup"),
     path("people/", views.People.as_view(), name="people"),
     path("people/roles/", views.Roles.as_view(), name="roles"),

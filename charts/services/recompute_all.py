@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from charts.enums import ChartState
 from charts.models import Chart
+from charts.services.documents import charts_documents_settle
 from charts.services.recompute import charts_clock_recompute, rulebook
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
@@ -42,3 +44,18 @@ def clocks_recompute_all(*, actor: Actor) -> Iterator[Recomputed]:
         after = ids[-1]
         state = Recomputed(state.total, state.done + len(ids), state.changed + changed)
         yield state
+
+
+def clocks_follow(*, actor: Actor) -> int:
+    """After a rule has changed: completeness of the charts that wait, then every stored result.
+
+    Returns how many charts changed.
+    """
+    engagement_id = actor.engagement.pk
+    with engagement_transaction(engagement_id):
+        waiting = Chart.objects.filter(
+            engagement_id=engagement_id, state=ChartState.WAITING, documents__isnull=False
+        )
+        ids = list(waiting.order_by("pk").values_list("pk", flat=True).distinct())
+        charts_documents_settle(actor=actor, chart_ids=ids)
+    return max((step.changed for step in clocks_recompute_all(actor=actor)), default=0)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from engagements.calendars import holiday_subdivisions
+from engagements.enums import Side
 from engagements.forms.fields import HoursField, ZoneField, country_choices
 from engagements.hours import DAYS, Span
 
@@ -16,7 +17,13 @@ class CalendarForm(forms.Form):
     subdivision = forms.CharField(
         label="State or region", max_length=6, required=False, help_text="Such as GA or NY."
     )
-    is_default = forms.BooleanField(label="The engagement's default calendar", required=False)
+    side = forms.ChoiceField(
+        label="Whose hours",
+        required=False,
+        choices=[(each.value, each.label) for each in (Side.PRACTICE, Side.VENDOR)],
+        help_text="The practice's count documentation and query windows, the vendor's turnaround.",
+    )
+    is_default = forms.BooleanField(label="That side's default calendar", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.db import IntegrityError, transaction
 
 from engagements.calendars import holiday_subdivisions
+from engagements.enums import Side
 from engagements.hours import Span, hours_check
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
@@ -38,6 +39,7 @@ def calendar_save(
     subdivision: str = "",
     exceptions: Iterable[ExceptionRow] = (),
     is_default: bool = False,
+    side: str = Side.PRACTICE.value,
 ) -> Calendar:
     """Writes a calendar as a whole: saving the same again changes nothing."""
     actor.require("calendar.manage")
@@ -46,10 +48,12 @@ def calendar_save(
     else:
         CalendarPolicy.check(actor, "calendar.manage", calendar)
     _check_place(time_zone, country, subdivision)
-    calendar.name, calendar.time_zone = name.strip(), time_zone
+    if side not in {Side.PRACTICE, Side.VENDOR}:
+        raise DomainError("A calendar is the practice's or the vendor's.", field="side")
+    calendar.name, calendar.time_zone, calendar.side = name.strip(), time_zone, side
     calendar.weekly_hours = _weekly(week)
     calendar.holiday_country, calendar.holiday_subdivision = country, subdivision
-    others = Calendar.objects.filter(engagement=actor.engagement).exclude(pk=calendar.pk)
+    others = Calendar.objects.filter(engagement=actor.engagement, side=side).exclude(pk=calendar.pk)
     if is_default:
         others.filter(is_default=True).update(is_default=False)
     calendar.is_default = is_default or not others.filter(is_default=True).exists()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements.calendars import public_holidays
+from engagements.enums import Side
 from engagements.forms import CalendarForm, exception_formset
 from engagements.hours import DAYS, hours_format
 from engagements.kernel.clock import NoWorkingTimeError
@@ -87,6 +88,7 @@ class CalendarEdit(EngagementFormPage):
             days.setdefault(f"day_{weekday}", []).append((start, end))
         return {
             "name": calendar.name,
+            "side": calendar.side,
             "time_zone": calendar.time_zone,
             "country": calendar.holiday_country,
             "subdivision": calendar.holiday_subdivision,
@@ -139,6 +141,7 @@ class CalendarEdit(EngagementFormPage):
             country=data["country"],
             subdivision=data["subdivision"],
             is_default=data["is_default"],
+            side=data["side"] or Side.PRACTICE.value,
             exceptions=[
                 ExceptionRow(day=r["day"], name=r["name"], hours=tuple(r["hours"]))
                 for r in rows

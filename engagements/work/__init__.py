@@ -19,4 +19,9 @@ AREAS = (
 
 def register() -> None:
     for area in AREAS:
+from engagements.work import agreement, clocks, contract
+
+
+def register() -> None:
+    for area in (contract, agreement, clocks):
         area.register()
