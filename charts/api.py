@@ -60,6 +60,13 @@ class ChartOut(serializers.ModelSerializer[Chart]):
             "turnaround_seconds",
             "paused_seconds",
             "documentation_lag_seconds",
+            "clock_started_at",
+            "documentation_working_seconds",
+            "paused_elapsed_seconds",
+            "vendor_elapsed_seconds",
+            "cutoff_at",
+            "billed_at",
+            "late_document",
         )
 
 

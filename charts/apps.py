@@ -49,6 +49,17 @@ class ChartsConfig(AppConfig):
         )
         nav.register(
             NavItem(
+                key="late-charts",
+                label="Late charts",
+                url_name="charts:late_list",
+                icon="alarm",
+                action="chart.view",
+                section="Charts",
+                order=13,
+            )
+        )
+        nav.register(
+            NavItem(
                 key="imports",
                 label="Imports",
                 url_name="charts:import_list",

@@ -8,10 +8,12 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from charts.enums import ChartState, WorkKind, WorkState
+from charts.enums import ChartState, LateDocument, WorkKind, WorkState
 from charts.models import Chart, WorkItem
+from charts.selectors.lateness import filing_near, filing_passed, misses_cutoff
 from charts.selectors.turns import work_times
 from engagements.enums import Complexity, EncounterClass, Urgency
+from engagements.selectors import engagement_today
 
 CLOCKS = (
     ("overdue", "Overdue"),
@@ -53,9 +55,29 @@ class ChartFilters(filters.FilterSet):
         field_name="date_of_service", lookup_expr="lte", label="Served to", widget=_DATE
     )
 
+    cutoff = filters.ChoiceFilter(
+        choices=(("missing", "Will miss or missed it"),),
+        method="by_cutoff",
+        label="Month-end cutoff",
+    )
+    filing = filters.ChoiceFilter(
+        choices=(("near", "Near or past"), ("passed", "Past")),
+        method="by_filing",
+        label="Filing limit",
+    )
+    late_document = filters.ChoiceFilter(choices=LateDocument.choices, label="Late document")
+
     class Meta:
         model = Chart
         fields: tuple[str, ...] = ()
+
+    def by_cutoff(self, rows: "QuerySet[Chart]", _name: str, _value: str) -> "QuerySet[Chart]":
+        return rows.filter(misses_cutoff(timezone.now()))
+
+    def by_filing(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
+        engagement: Any = self.request.actor.engagement
+        today = engagement_today(engagement)
+        return rows.filter(filing_near(today) if value == "near" else filing_passed(today))
 
     def search(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
         return rows.filter(encounter_ref__istartswith=value.strip())

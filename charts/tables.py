@@ -4,6 +4,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -11,6 +12,7 @@ from charts.enums import WorkState
 from charts.models import Chart, WorkItem
 from engagements.kernel import presentation
 from engagements.kernel.lists import DueColumn, MoneyColumn, StatusColumn, TimeColumn
+from engagements.selectors import engagement_today
 
 
 class ClockColumn(DueColumn):
@@ -25,6 +27,37 @@ class ClockColumn(DueColumn):
         if record.state == "queried":
             return presentation.status_badge(presentation.status_of("paused", "Paused"))
         return presentation.time_left(value)
+
+
+class CutoffColumn(TimeColumn):
+    """The month-end cutoff; a word where the chart will miss it, or has."""
+
+    def render(self, value: Any, table: Any, record: Any) -> SafeString:
+        chart = getattr(record, "chart", record)
+        moment = super().render(value, table)
+        if chart.coded_at is not None:
+            return moment
+        late = chart.cutoff_at < timezone.now() or (chart.due_at and chart.due_at > chart.cutoff_at)
+        if not late:
+            return moment
+        word = presentation.status_badge(presentation.status_of("missed", "Will miss"))
+        return format_html("{} {}", moment, word)
+
+
+class FileByColumn(tables.Column):  # type: ignore[misc]  # django-tables2 is untyped
+    """The last day to file with the payer, with the days that are left of an uncoded chart."""
+
+    def render(self, value: Any, record: Chart, table: Any) -> SafeString:
+        if record.coded_at is not None or record.payer is None:
+            return format_html("{}", value)
+        left = (value - engagement_today(table.request.engagement)).days
+        near = left <= record.payer.filing_alert_days
+        words = f"{left} days left" if left >= 0 else f"{-left} days past"
+        badge = presentation.status_badge(words, tone="bad" if left < 0 else "warn")
+        return format_html("{} {}", value, badge if near else "")
+
+    def value(self, value: Any) -> Any:
+        return value
 
 
 class ChartTable(tables.Table):
@@ -43,6 +76,9 @@ class ChartTable(tables.Table):
     coded_at = TimeColumn(verbose_name="Coded")
     documentation_complete_at = TimeColumn(verbose_name="Documented")
     billed_amount = MoneyColumn(verbose_name="Billed")
+    cutoff_at = CutoffColumn(verbose_name="Month-end cutoff")
+    file_by = FileByColumn(verbose_name="File by")
+    late_document = StatusColumn(verbose_name="Late document")
 
     class Meta:
         model = Chart
@@ -62,6 +98,9 @@ class ChartTable(tables.Table):
             "coded_at",
             "documentation_complete_at",
             "billed_amount",
+            "cutoff_at",
+            "file_by",
+            "late_document",
         )
 
     def render_encounter_ref(self, value: str, record: Chart) -> SafeString:
@@ -91,6 +130,7 @@ class WorkTable(tables.Table):
     )
     assignee = tables.Column(orderable=False)
     leased_until = TimeColumn(verbose_name="Held until")
+    cutoff = CutoffColumn(accessor="chart__cutoff_at", verbose_name="Month-end cutoff")
     side = tables.Column()
 
     class Meta:
@@ -107,6 +147,7 @@ class WorkTable(tables.Table):
             "date_of_service",
             "assignee",
             "leased_until",
+            "cutoff",
             "side",
         )
 

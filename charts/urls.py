@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from charts.views import charts, codes, coding, imports, worklist
+from charts.views import charts, clocks, codes, coding, imports, late, worklist
 
 app_name = "charts"
 urlpatterns = [
     path("", charts.ChartList.as_view(), name="chart_list"),
+    path("late/", late.LateCharts.as_view(), name="late_list"),
     path("codes/search/", codes.CodeSearch.as_view(), name="code_search"),
     path("worklist/", worklist.Worklist.as_view(), name="worklist"),
     path("worklist/next/", worklist.ChartNext.as_view(), name="chart_next"),
@@ -16,6 +17,14 @@ urlpatterns = [
         charts.ChartDocumentation.as_view(),
         name="chart_documentation",
     ),
+    path("<int:chart_id>/documents/", clocks.DocumentAdd.as_view(), name="chart_document_add"),
+    path(
+        "documents/<int:chart_document_id>/retract/",
+        clocks.DocumentRetract.as_view(),
+        name="chart_document_retract",
+    ),
+    path("<int:chart_id>/class/", clocks.ClassSet.as_view(), name="chart_class"),
+    path("<int:chart_id>/billed/", clocks.Billed.as_view(), name="chart_billed"),
     path("<int:chart_id>/cancel/", charts.ChartCancel.as_view(), name="chart_cancel"),
     path("<int:chart_id>/code/", coding.ChartCode.as_view(), name="chart_code"),
     path("<int:chart_id>/code/draft/", coding.ChartCodeDraft.as_view(), name="chart_code_draft"),

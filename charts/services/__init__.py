@@ -2,6 +2,7 @@
 
 from charts.services.classing import chart_class_set
 from charts.services.clocks import (
+    chart_billed,
     chart_cancel,
     chart_clock_pause,
     chart_clock_ready,
@@ -39,6 +40,7 @@ __all__ = [
     "DocumentInput",
     "EditsRefused",
     "LineInput",
+    "chart_billed",
     "chart_cancel",
     "chart_class_set",
     "chart_clock_pause",

@@ -176,6 +176,19 @@ def charts_billed(*, actor: Actor, billed: Mapping[str, datetime], reason: str =
 
 
 @transaction.atomic
+def chart_billed(*, actor: Actor, chart: Chart, at: datetime) -> None:
+    """The practice says when the claim of a coded chart was sent."""
+    ChartPolicy.check(actor, "chart.edit", chart)
+    if chart.coded_at is None or not chart.coded_at <= at <= timezone.now():
+        raise DomainError(
+            "A claim is sent after its chart is coded, and not in the future.",
+            field="at",
+            remedy="Enter when the claim was sent.",
+        )
+    charts_billed(actor=actor, billed={chart.encounter_ref: at})
+
+
+@transaction.atomic
 def chart_cancel(*, actor: Actor, chart: Chart, reason: str) -> Chart:
     """Takes a chart out of the work; its clock no longer counts."""
     ChartPolicy.check(actor, "chart.edit", chart)

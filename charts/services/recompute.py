@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from charts.completeness import Told, late_word
 from charts.enums import ClockEventKind
-from charts.models import Chart, ClockEvent
 from charts.selectors.documents import told_of
 from engagements.kernel import clock
 from engagements.kernel.policy import Actor
@@ -63,6 +62,29 @@ _WRITE_WORK = f"""
 URGENT_PRIORITY = 100
 
 
+class Clocked(NamedTuple):
+    """What the clock needs to know of a chart besides its log."""
+
+    id: int
+    terms_id: int | None
+    encounter_class: str
+    urgency: str
+    complexity: str
+    date_of_service: date
+    location: str
+
+
+_READ = f"""
+    SELECT {", ".join(Clocked._fields)} FROM charts_chart
+     WHERE engagement_id = %s AND id = ANY(%s)
+     ORDER BY id FOR UPDATE
+"""  # noqa: S608 -- constants
+_READ_LOG = """
+    SELECT chart_id, kind, at, reference FROM charts_clockevent
+     WHERE engagement_id = %s AND chart_id = ANY(%s) AND kind <> 'cancel'
+"""
+
+
 class ClockFields(NamedTuple):
     """What the log of one chart says, as the chart's columns hold it."""
 
@@ -102,9 +124,15 @@ class Rulebook:
 
     book: TermsBook
     rules: ClockRules
+    _midnights: dict[date, datetime] = field(default_factory=dict)
+
+    def service_ended_at(self, day: date) -> datetime:
+        if day not in self._midnights:
+            self._midnights[day] = clock.utc(service_ended_at(day, self.book.zone))
+        return self._midnights[day]
 
     def cutoff(
-        self, chart: "Chart", terms: Terms | None
+        self, chart: "Clocked", terms: Terms | None
     ) -> tuple[datetime | None, datetime | None]:
         return self.cutoff_of(
             terms,
@@ -158,20 +186,16 @@ def charts_clock_recompute(
     rules = rules or rulebook(actor.engagement)
     changed = 0
     for ids in chunks(chart_ids):
-        charts = list(
-            Chart.objects.select_for_update(of=("self",))
-            .filter(engagement=actor.engagement, pk__in=ids)
-            .order_by("pk")
-        )
+        charts = _locked(actor.engagement.pk, ids)
         logs = logs_of(actor.engagement.pk, ids)
-        rows = [clock_fields(chart, logs.get(chart.pk, _NO_LOG), rules) for chart in charts]
+        rows = [clock_fields(chart, logs.get(chart.id, _NO_LOG), rules) for chart in charts]
         changed += clock_fields_write(actor.engagement.pk, rows)
     return changed
 
 
-def clock_fields(chart: Chart, log: Log, rules: Rulebook) -> ClockFields:
+def clock_fields(chart: Clocked, log: Log, rules: Rulebook) -> ClockFields:
     book = rules.book
-    started = clock.read_clock(log.events, _ANY_TERMS).started_at
+    started = clock.started_at(log.events)
     terms = book.by_id(chart.terms_id) if chart.terms_id else None
     if terms is None and started is not None:
         terms = book.at(started)
@@ -181,11 +205,11 @@ def clock_fields(chart: Chart, log: Log, rules: Rulebook) -> ClockFields:
         urgency=chart.urgency,
         complexity=chart.complexity,
     )
-    ended = service_ended_at(chart.date_of_service, book.zone)
-    reading = clock.read_clock(log.events, promise or _ANY_TERMS, service_ended_at=ended)
+    ended = rules.service_ended_at(chart.date_of_service)
+    reading = clock.read_clock(log.events, promise or ANY_TERMS, service_ended_at=ended)
     cutoff_at, cutoff_start_by = rules.cutoff(chart, terms)
     return ClockFields(
-        chart_id=chart.pk,
+        chart_id=chart.id,
         terms_id=terms.pk if terms else None,
         clock_started_at=started,
         due_at=reading.due_at if promise else None,
@@ -224,14 +248,23 @@ def clock_fields_write(engagement_id: int, rows: Sequence[ClockFields]) -> int:
     return changed
 
 
+def _locked(engagement_id: int, ids: Sequence[int]) -> list[Clocked]:
+    return [Clocked._make(row) for row in _rows(_READ, engagement_id, ids)]
+
+
+def _rows(statement: str, engagement_id: int, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """As an array: thousands of single parameters take longer to write than to look up."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [engagement_id, list(ids)])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
 def logs_of(engagement_id: int, ids: Sequence[int]) -> dict[int, Log]:
     """Two queries for any number of charts."""
     events: dict[int, list[clock.ClockEvent]] = defaultdict(list)
     billed: dict[int, datetime] = {}
-    rows = ClockEvent.objects.filter(engagement_id=engagement_id, chart_id__in=ids)
-    for chart_id, kind, at, reference in rows.exclude(kind=ClockEventKind.CANCEL).values_list(
-        "chart_id", "kind", "at", "reference"
-    ):
+    for chart_id, kind, at, reference in _rows(_READ_LOG, engagement_id, ids):
         if kind == ClockEventKind.BILLED:
             billed[chart_id] = min(at, billed.get(chart_id, at))
         else:
@@ -253,5 +286,5 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
         yield chunk
 
 
-_ANY_TERMS = clock.ClockTerms(timedelta(0), clock.ClockBasis.ELAPSED, clock.WorkCalendar.always())
+ANY_TERMS = clock.ClockTerms(timedelta(0), clock.ClockBasis.ELAPSED, clock.WorkCalendar.always())
 _NO_LOG = Log()

@@ -7,7 +7,7 @@ documentation alone; `charts.services.recompute` says the same from the log, for
 import datetime as dt
 from typing import NamedTuple
 
-from charts.services.recompute import rulebook, service_ended_at
+from charts.services.recompute import rulebook
 from engagements.enums import Complexity
 from engagements.models import Engagement, Terms
 from engagements.selectors import baa_in_force
@@ -51,7 +51,6 @@ class Starter:
         self.rulebook = rulebook(engagement)
         self._book = self.rulebook.book
         self._zone = zone(engagement.time_zone)
-        self._midnights: dict[dt.date, dt.datetime] = {}
 
     def start(
         self,
@@ -80,7 +79,7 @@ class Starter:
         if at is None:
             return Start(cutoff_at=cutoff[0], cutoff_start_by=cutoff[1])
         promise = terms and self._book.promise(terms, **kind)
-        ended = self._service_ended_at(date_of_service)
+        ended = self.rulebook.service_ended_at(date_of_service)
         lag = max(dt.timedelta(0), at - ended)
         return Start(
             terms_id=terms.pk if terms else None,
@@ -100,8 +99,3 @@ class Starter:
     def _terms(self, at: dt.datetime, terms_id: int | None) -> Terms | None:
         kept = self._book.by_id(terms_id) if terms_id else None
         return kept or self._book.on(at.astimezone(self._zone).date())
-
-    def _service_ended_at(self, day: dt.date) -> dt.datetime:
-        if day not in self._midnights:
-            self._midnights[day] = service_ended_at(day, self._zone).astimezone(dt.UTC)
-        return self._midnights[day]

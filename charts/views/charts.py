@@ -24,12 +24,14 @@ from charts.selectors import (
     own_item,
     state_events_of,
 )
+from charts.selectors.lateness import with_filing
 from charts.services import (
     chart_cancel,
     chart_mark_documentation_complete,
     coding_amend,
 )
 from charts.tables import ChartTable
+from charts.views.clocks import clock_context
 from engagements.kernel.lists import EngagementListView
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import ChartPanel, chart_panels
@@ -59,6 +61,8 @@ _CLOCK_LOOK = {
     ClockEventKind.READY: ("circle-check", "ok"),
     ClockEventKind.REOPEN: ("rotate", "warn"),
     ClockEventKind.CANCEL: ("x", "mute"),
+    ClockEventKind.RESTART: ("rotate", "warn"),
+    ClockEventKind.BILLED: ("receipt", "info"),
 }
 
 
@@ -92,13 +96,16 @@ class ChartList(EngagementListView):
         "coded_at",
         "documentation_complete_at",
         "billed_amount",
+        "cutoff_at",
+        "file_by",
+        "late_document",
     )
     empty_text = "No charts yet"
     empty_hint = "Charts arrive by import; a coder sees those that were assigned to them."
     empty_icon = "stack-2"
 
     def get_queryset(self) -> "QuerySet[Chart]":
-        return charts_visible(self.actor).order_by("due_at", "pk")
+        return with_filing(charts_visible(self.actor)).order_by("due_at", "pk")
 
 
 class ChartDetail(EngagementTemplateView):
@@ -132,6 +139,7 @@ class ChartDetail(EngagementTemplateView):
             documentation_form=DocumentationForm(zone=self.engagement.time_zone),
             cancel_form=ReasonForm(auto_id="cancel_%s"),
             amend_form=ReasonForm(auto_id="amend_%s"),
+            **clock_context(self.actor, chart),
             **kwargs,
         )
 

@@ -15,12 +15,13 @@ _GROUPS: Final = {
     "bad": (
         "bad bounced breach breached contaminated critical denied disqualified error expired "
         "fail failed fatal high invalid locked_out missed not_met overdue rejected revoked "
-        "rolled_back severe missing disqualifies late unbalanced unresolved urgent wrong"
+        "rolled_back severe missing disqualifies late unbalanced unresolved urgent wrong "
+        "after_billing"
     ),
     "warn": (
         "appealed at_risk awaiting_query clock_not_started deleted_code disputed due_soon "
         "ends_soon short escalated held incomplete incomplete_documentation major medium "
-        "on_hold partial "
+        "on_hold partial after_coding "
         "paused pending pending_review proposed queried query_open rebuttal returned rework "
         "stale unsigned waiting warning"
     ),

@@ -11,13 +11,15 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from charts.models import ImportBatch
+from charts.models import ChartDocument, ImportBatch
 from denials.models import DeadlineRule
 from engagements.models import (
     Alert,
     Baseline,
     BusinessAssociateAgreement,
     Calendar,
+    ComplexityRule,
+    CutoffRule,
     Document,
     EscalationRule,
     Incident,
@@ -25,7 +27,9 @@ from engagements.models import (
     KpiBound,
     Membership,
     PhaseChecklistItem,
+    Payer,
     Provider,
+    RecordRequirement,
     ReportRecipient,
     RollbackProposal,
     Subcontractor,
@@ -190,6 +194,11 @@ def _escalation_rule(world: World) -> int:
         level=1,
         roles=["practice_manager"],
         after_hours=8,
+def _record_requirement(world: World) -> int:
+    return RecordRequirement.objects.create(
+        engagement=world.own,
+        encounter_class="surgery",
+        document_type="operative_note",
         effective_from=dt.date(2026, 1, 1),
     ).pk
 
@@ -220,6 +229,26 @@ def _proposal(world: World) -> int:
         state="proposed",
         defaults={"reason": "Out of bounds", "proposed_at": timezone.now()},
     )[0].pk
+def _cutoff_rule(world: World) -> int:
+    return CutoffRule.objects.create(
+        engagement=world.own, wall_time=dt.time(17), effective_from=dt.date(2026, 1, 1)
+    ).pk
+
+
+def _complexity_rule(world: World) -> int:
+    return ComplexityRule.objects.create(
+        engagement=world.own, specialty="oncology", effective_from=dt.date(2026, 1, 1)
+    ).pk
+
+
+def _chart_document(world: World) -> int:
+    return ChartDocument.objects.create(
+        engagement=world.own,
+        chart_id=_chart(world),
+        document_type="orders",
+        received_at=timezone.now(),
+        source="page",
+    ).pk
 
 
 SAMPLES: dict[str, Callable[[World], Any]] = {
@@ -258,6 +287,11 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "item_id": _checklist_item,
     "bound_id": _bound,
     "proposal_id": _proposal,
+    "record_requirement_id": _record_requirement,
+    "cutoff_rule_id": _cutoff_rule,
+    "complexity_rule_id": _complexity_rule,
+    "chart_document_id": _chart_document,
+    "payer_id": _first(Payer),
     "verb": lambda _world: "unlock",
     "alert_id": _alert,
     "escalation_rule_id": _escalation_rule,

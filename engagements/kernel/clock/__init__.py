@@ -18,6 +18,7 @@ from engagements.kernel.clock.reading import (
     ClockReading,
     ClockTerms,
     read_clock,
+    started_at,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "elapsed_between",
     "elapsed_overlap",
     "read_clock",
+    "started_at",
     "union",
     "utc",
 ]

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 def utc(moment: datetime) -> datetime:
     """The same instant in UTC: two local times of one zone subtract as walls, not as instants."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise ValueError(f"{moment} names no time zone: pass an aware datetime.")
     return moment.astimezone(UTC)

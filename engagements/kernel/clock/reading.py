@@ -73,9 +73,11 @@ class ClockTerms:
         """Counted time inside the window during which at least one hold was open."""
         return sum((self.between(part.start, part.end) for part in clip(holds, window)), ZERO)
 
-    def due(self, start: datetime, holds: Iterable[Interval]) -> datetime:
+    def due(self, start: datetime, holds: Sequence[Interval]) -> datetime:
         """The target, moved by each hold that began before it."""
         due = self.add(start, self.allowance)
+        if not holds:
+            return due
         for hold in clip(holds, Interval(start, _END_OF_TIME)):
             if hold.start >= due:
                 break
@@ -102,6 +104,8 @@ class ClockReading:
 
     @property
     def paused_elapsed(self) -> timedelta:
+        if not self.holds:
+            return ZERO
         return _whole_seconds(sum((hold.length for hold in self.holds), ZERO))
 
     @property
@@ -133,6 +137,11 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _SAME_INSTANT = {kind: rank for rank, kind in enumerate(ClockEventKind)}
 
 
+def started_at(events: Iterable[ClockEvent]) -> datetime | None:
+    """When the clock of the log started, if it did."""
+    return _started(_in_order(events))
+
+
 def read_clock(
     events: Iterable[ClockEvent],
     terms: ClockTerms,
@@ -141,26 +150,29 @@ def read_clock(
     as_of: datetime | None = None,
 ) -> ClockReading:
     """Read the log; an open hold counts up to `as_of`, or up to the last event without one."""
-    log = sorted(events, key=lambda event: (event.at, _SAME_INSTANT[event.kind], event.reference))
-    started_at = _started(log)
-    if started_at is None:
+    log = _in_order(events)
+    started = _started(log)
+    if started is None:
         return ClockReading()
-    ready_at = _ready(log, started_at)
+    ready_at = _ready(log, started)
     until = ready_at or max(utc(as_of or log[-1].at), log[-1].at)
-    holds, paused_since = _holds(log, started_at, until)
-    window = Interval(started_at, until)
-    paused = terms.held(holds, window)
-    lag = None if service_ended_at is None else max(ZERO, started_at - utc(service_ended_at))
+    holds, paused_since = _holds(log, started, until)
+    paused = terms.held(holds, Interval(started, until)) if holds else ZERO
+    lag = None if service_ended_at is None else max(ZERO, started - utc(service_ended_at))
     return ClockReading(
-        started_at=started_at,
-        due_at=terms.due(started_at, holds),
+        started_at=started,
+        due_at=terms.due(started, holds),
         ready_at=ready_at,
         paused_since=None if ready_at else paused_since,
-        turnaround=terms.between(started_at, until) - paused if ready_at else None,
+        turnaround=terms.between(started, until) - paused if ready_at else None,
         paused=paused,
         documentation_lag=lag,
         holds=holds,
     )
+
+
+def _in_order(events: Iterable[ClockEvent]) -> list[ClockEvent]:
+    return sorted(events, key=lambda event: (event.at, _SAME_INSTANT[event.kind], event.reference))
 
 
 def _whole_seconds(span: timedelta) -> timedelta:
@@ -193,6 +205,8 @@ def _holds(
     log: Sequence[ClockEvent], started_at: datetime, until: datetime
 ) -> tuple[tuple[Interval, ...], datetime | None]:
     """The union of all holds up to `until`, and since when the clock stands still if it does."""
+    if not any(event.kind is ClockEventKind.PAUSE for event in log):
+        return (), None
     open_since: dict[str, datetime] = {}
     closed: list[Interval] = []
     for event in log:
