@@ -6,8 +6,8 @@ from charts import services
 from charts.importers.uploads import upload_job
 from charts.services.intake import batches_expire
 from charts.services.leases import leases_return
-from charts.services.rerouting import work_settle
 from charts.services.recompute_all import clocks_follow
+from charts.services.rerouting import work_settle
 from engagements.kernel.tasks import EngagementTask, enqueue
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 

@@ -3,6 +3,7 @@
 from engagements.work import (
     agreement,
     alerts,
+    clocks,
     contract,
     transition,
     workforce,
@@ -14,14 +15,10 @@ AREAS = (
     alerts,
     transition,
     workforce,
+    clocks,
 )
 
 
 def register() -> None:
     for area in AREAS:
-from engagements.work import agreement, clocks, contract
-
-
-def register() -> None:
-    for area in (contract, agreement, clocks):
         area.register()

@@ -26,8 +26,8 @@ from engagements.models import (
     Job,
     KpiBound,
     Membership,
-    PhaseChecklistItem,
     Payer,
+    PhaseChecklistItem,
     Provider,
     RecordRequirement,
     ReportRecipient,
@@ -65,6 +65,37 @@ def make_job(world: World) -> int:
 
 def _recipient(world: World) -> int:
     return ReportRecipient.objects.create(engagement=world.own, email="cfo@own.example").pk
+
+
+def _record_requirement(world: World) -> int:
+    return RecordRequirement.objects.create(
+        engagement=world.own,
+        encounter_class="surgery",
+        document_type="operative_note",
+        effective_from=dt.date(2026, 1, 1),
+    ).pk
+
+
+def _cutoff_rule(world: World) -> int:
+    return CutoffRule.objects.create(
+        engagement=world.own, wall_time=dt.time(17), effective_from=dt.date(2026, 1, 1)
+    ).pk
+
+
+def _complexity_rule(world: World) -> int:
+    return ComplexityRule.objects.create(
+        engagement=world.own, specialty="oncology", effective_from=dt.date(2026, 1, 1)
+    ).pk
+
+
+def _chart_document(world: World) -> int:
+    return ChartDocument.objects.create(
+        engagement=world.own,
+        chart_id=_chart(world),
+        document_type="orders",
+        received_at=timezone.now(),
+        source="page",
+    ).pk
 
 
 def _query(world: World) -> int:
@@ -194,11 +225,6 @@ def _escalation_rule(world: World) -> int:
         level=1,
         roles=["practice_manager"],
         after_hours=8,
-def _record_requirement(world: World) -> int:
-    return RecordRequirement.objects.create(
-        engagement=world.own,
-        encounter_class="surgery",
-        document_type="operative_note",
         effective_from=dt.date(2026, 1, 1),
     ).pk
 
@@ -229,26 +255,6 @@ def _proposal(world: World) -> int:
         state="proposed",
         defaults={"reason": "Out of bounds", "proposed_at": timezone.now()},
     )[0].pk
-def _cutoff_rule(world: World) -> int:
-    return CutoffRule.objects.create(
-        engagement=world.own, wall_time=dt.time(17), effective_from=dt.date(2026, 1, 1)
-    ).pk
-
-
-def _complexity_rule(world: World) -> int:
-    return ComplexityRule.objects.create(
-        engagement=world.own, specialty="oncology", effective_from=dt.date(2026, 1, 1)
-    ).pk
-
-
-def _chart_document(world: World) -> int:
-    return ChartDocument.objects.create(
-        engagement=world.own,
-        chart_id=_chart(world),
-        document_type="orders",
-        received_at=timezone.now(),
-        source="page",
-    ).pk
 
 
 SAMPLES: dict[str, Callable[[World], Any]] = {
@@ -256,6 +262,11 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "report_id": lambda world: _report(world).pk,
     "delivery_id": _delivery,
     "chart_id": _chart,
+    "record_requirement_id": _record_requirement,
+    "cutoff_rule_id": _cutoff_rule,
+    "complexity_rule_id": _complexity_rule,
+    "chart_document_id": _chart_document,
+    "payer_id": _first(Payer),
     "coding_id": _coding,
     "query_id": _query,
     "template_id": _query_template,
@@ -287,11 +298,6 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "item_id": _checklist_item,
     "bound_id": _bound,
     "proposal_id": _proposal,
-    "record_requirement_id": _record_requirement,
-    "cutoff_rule_id": _cutoff_rule,
-    "complexity_rule_id": _complexity_rule,
-    "chart_document_id": _chart_document,
-    "payer_id": _first(Payer),
     "verb": lambda _world: "unlock",
     "alert_id": _alert,
     "escalation_rule_id": _escalation_rule,
