@@ -75,7 +75,7 @@ def _escalation(engagement: Engagement, now: dt.datetime) -> GateResult:
         triggers > 0,
         words if triggers else "No escalation rule is in force.",
         figure=str(triggers),
-        link="engagements:escalations",
+        link="engagements:escalation-matrix",
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 TABS = (
     ("phases", "Phases", "engagements:phases", "route"),
     ("rollback", "Bounds and rollback", "engagements:bounds", "arrow-back-up"),
+    ("trials", "Pilots and challenges", "trials:trials", "test-pipe"),
 )
 
 

@@ -142,7 +142,7 @@ def _trials(engagement: Engagement) -> Iterator[AlertDraft]:
         yield AlertDraft(
             key=f"pilot:{pilot.pk}:ended",
             title=f"The pilot {pilot.name} has ended: decide to scale or to stop",
-            url=_url(engagement, "engagements:phases"),
+            url=_url(engagement, "trials:trials"),
             roles=MANAGER,
         )
     running = challenges_of(engagement).filter(state=ChallengeState.RUNNING, ends_on__lt=today)
@@ -150,7 +150,7 @@ def _trials(engagement: Engagement) -> Iterator[AlertDraft]:
         yield AlertDraft(
             key=f"challenge:{challenge.pk}:ended",
             title=f"The challenge {challenge.name} is past its last day: end it",
-            url=_url(engagement, "engagements:phases"),
+            url=_url(engagement, "trials:trials"),
             roles=BOTH,
         )
 
@@ -161,7 +161,7 @@ def register() -> None:
         NavItem(
             key="engagements.transition",
             label="Transition",
-            url_name="engagements:phases",
+            url_name="trials:trials",
             icon="route",
             action="transition.view",
             section="Transition",

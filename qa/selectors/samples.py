@@ -11,7 +11,7 @@ from charts.selectors import parallel_answers
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import humanize
-from engagements.models import Engagement, User
+from engagements.models import ChallengeArm, Engagement, User
 from qa import sampling
 from qa.enums import AuditState
 from qa.models import Audit, FrameUnit, Sample
@@ -42,6 +42,7 @@ def frame_units(
     coder: User | None = None,
     specialty: str = "",
     code: str = "",
+    arm: ChallengeArm | None = None,
 ) -> list[sampling.Unit]:
     """Each chart once, by its latest coding that fits, in the order of the charts.
 
@@ -49,6 +50,8 @@ def frame_units(
     """
     rows = attested_between(engagement, period_start, period_end)
     rows = rows.filter(~parallel_answers()) if coder is None else rows.filter(coder=coder)
+    if arm is not None:
+        rows = rows.filter(work_item__arm=arm)
     if specialty:
         rows = rows.filter(chart__specialty=specialty)
     if code:

@@ -12,7 +12,7 @@ from charts.models import Coding
 from engagements.enums import Side
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
-from engagements.models import Engagement, User
+from engagements.models import ChallengeArm, Engagement, User
 from engagements.selectors import engagement_find, engagement_today, system_actor
 from qa import sampling
 from qa.enums import AuditState, SampleType
@@ -42,6 +42,7 @@ class DrawPlan:
     code: str = ""
     auditor: User | None = None
     purpose: str = ""
+    arm: ChallengeArm | None = None
 
     @property
     def conditions(self) -> dict[str, Any]:
@@ -51,6 +52,7 @@ class DrawPlan:
             "coder": self.coder,
             "specialty": self.specialty,
             "code": self.code,
+            "arm": self.arm,
         }
 
 
@@ -84,6 +86,7 @@ def sample_draw(*, actor: Actor, plan: DrawPlan, seed: str | None = None) -> Sam
         size=plan.size,
         spares=len(extra),
         purpose=plan.purpose,
+        arm=plan.arm,
         drawn_by=actor.user,
         drawn_at=timezone.now(),
     )

@@ -155,3 +155,97 @@ def test_readings_list_asks_the_same_number_of_queries(
     with django_assert_num_queries(12):
         page = client.get(url("engagements:bound-readings"))
     assert page.text.count("85.0% to 99.0%") == count
+
+
+@pytest.mark.covers("R10")
+def test_a_pilot_is_planned_read_and_decided(world, client_of):
+    manager, lead = client_of("practice_manager"), client_of("vendor_lead")
+    today = timezone.now().date()
+    start = today - dt.timedelta(days=20)
+    coder = world.user("vendor_coder")
+    coded = timezone.now() - dt.timedelta(days=15)
+
+    def coded_charts():
+        for specialty in ("cardiology", "cardiology", "orthopedics"):
+            chart(
+                world.own, specialty=specialty, state="coded", coded_at=coded, coded_by=coder,
+                due_at=coded + dt.timedelta(hours=2), turnaround_seconds=7200,
+            )  # fmt: skip
+
+    in_scope(world, coded_charts)
+    plan = url("trials:pilot_plan")
+    assert lead.get(plan).status_code == 403
+    assert manager.post(plan, {"name": "Heart", "starts_on": start}).status_code == 400
+    made = manager.post(
+        plan, {"name": "Heart", "starts_on": start, "specialty": "cardiology"}, follow=True
+    )
+    assert "Pilot: Heart" in made.text
+    pilot = made.redirect_chain[0][0]
+    page = lead.get(pilot).text
+    assert "Turnaround attainment" in page
+    assert "100.0%" in page
+    decide = f"{pilot}decide/"
+    assert manager.get(decide).status_code == 200
+    assert manager.post(decide, {"decision": "scale", "reason": "Held"}).status_code == 302
+    assert manager.post(decide, {"decision": "stop", "reason": "No"}).status_code == 409
+    chart_later = in_scope(world, lambda: chart(world.own, specialty="cardiology"))
+    assert chart_later.pk
+    assert "Decision: scale up" in manager.get(pilot).text
+    assert "Heart" in manager.get(url("trials:trials")).text
+
+
+@pytest.mark.covers("N14")
+def test_two_groups_are_compared_on_the_same_sample(world, client_of):
+    from charts.services import charts_release, workitem_next
+    from charts.services.codings import LineInput, coding_attest, coding_save_draft, coding_start
+    from engagements.models import Challenge, Membership
+    from engagements.selectors import actor_for, system_actor
+    from qa.models import Sample
+    from tests.factories.world import user
+
+    lead, manager, qa = map(client_of, ("vendor_lead", "practice_manager", "vendor_qa_lead"))
+    second = user("second_coder@own.example", world.own.vendor)
+    Membership.objects.create(engagement=world.own, user=second, role="vendor_coder")
+    today = timezone.now().date()
+    form = {
+        "name": "Two teams", "specialty": "cardiology", "share": "50",
+        "starts_on": today - dt.timedelta(days=3), "ends_on": today + dt.timedelta(days=30),
+        "champion_name": "One", "champion": [world.user("vendor_coder").pk],
+        "challenger_name": "Two", "challenger": [second.pk],
+    }  # fmt: skip
+    both = form | {"challenger": [second.pk, world.user("vendor_coder").pk]}
+    assert "In both groups" in lead.post(url("trials:challenge_plan"), both).text
+    made = lead.post(url("trials:challenge_plan"), form, follow=True)
+    page = made.redirect_chain[0][0]
+    assert lead.post(f"{page}start/").status_code == 302
+
+    def work():
+        system = system_actor(world.own)
+        ids = [chart(world.own, specialty="cardiology", state="waiting").pk for _ in range(24)]
+        charts_release(actor=system, chart_ids=ids)
+        for person in (world.user("vendor_coder"), second):
+            coder = actor_for(user=person, engagement=world.own)
+            while (item := workitem_next(actor=coder)) is not None:
+                draft = coding_start(actor=coder, chart=item.chart)
+                lines = [LineInput("icd10cm", "I10"), LineInput("cpt", "99213", pointers=(1,))]
+                coding_save_draft(
+                    actor=coder, coding=draft, lines=lines, documentation_reviewed=True
+                )
+                coding_attest(actor=coder, coding=draft)
+        return Challenge.objects.get().pk
+
+    in_scope(world, work)
+    sample = f"{page}sample/"
+    assert lead.get(sample).status_code == 403
+    assert "needs as many attested charts" in qa.post(sample, {"size": 24}).text
+    assert qa.post(sample, {"size": 3}).status_code == 302
+    sizes = in_scope(world, lambda: list(Sample.objects.values_list("arm__key", "size")))
+    assert sorted(sizes) == [("challenger", 3), ("champion", 3)]
+    text = manager.get(page).text
+    assert "Charts with a provider query" in text
+    table = manager.get(f"{page}comparison.csv").text
+    assert "p (Fisher, two-sided)" in table
+    end = f"{page}end/"
+    assert manager.get(end).status_code == 200
+    assert manager.post(end, {"reason": "No difference shown"}).status_code == 302
+    assert "No difference shown" in manager.get(page).text

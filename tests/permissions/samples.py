@@ -20,6 +20,8 @@ from engagements.models import (
     Calendar,
     ComplexityRule,
     CutoffRule,
+    Challenge,
+    ChallengeArm,
     Document,
     EscalationRule,
     Incident,
@@ -28,6 +30,7 @@ from engagements.models import (
     Membership,
     Payer,
     PhaseChecklistItem,
+    Pilot,
     Provider,
     RecordRequirement,
     ReportRecipient,
@@ -257,6 +260,33 @@ def _proposal(world: World) -> int:
     )[0].pk
 
 
+def _pilot(world: World) -> int:
+    return Pilot.objects.create(
+        engagement=world.own,
+        name="Cardiology",
+        specialty="cardiology",
+        starts_on=dt.date(2026, 1, 5),
+        ends_on=dt.date(2026, 1, 19),
+    ).pk
+
+
+def _challenge(world: World) -> int:
+    challenge = Challenge.objects.create(
+        engagement=world.own,
+        name="Two teams",
+        specialty="cardiology",
+        share="0.5",
+        seed="5eed",
+        starts_on=dt.date(2026, 1, 5),
+        ends_on=dt.date(2026, 3, 1),
+    )
+    for key in ("champion", "challenger"):
+        ChallengeArm.objects.create(
+            engagement=world.own, challenge=challenge, key=key, name=key.title()
+        )
+    return challenge.pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "batch_id": _import_batch,
     "report_id": lambda world: _report(world).pk,
@@ -293,6 +323,8 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "baseline_id": _baseline,
     "subcontractor_id": _subcontractor,
     "document_kind": lambda _world: "soc2",
+    "pilot_id": _pilot,
+    "challenge_id": _challenge,
     "move": lambda _world: "settle",
     "phase": lambda _world: "steady",
     "item_id": _checklist_item,
