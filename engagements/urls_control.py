@@ -1,6 +1,6 @@
 """Pages outside any engagement."""
 
-from django.urls import path
+from django.urls import include, path
 
 from engagements import views
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("engagements/", views.Switcher.as_view(), name="engagements"),
     path("engagements/menu/", views.SwitcherMenu.as_view(), name="switcher"),
     path("preferences/", views.Preferences.as_view(), name="preferences"),
+    path("vendor-selection/", include("engagements.urls_selection")),
     path("platform/", views.Platform.as_view(), name="platform"),
     path("platform/organizations/", views.OrganizationList.as_view(), name="organizations"),
     path(

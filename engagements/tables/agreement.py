@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from engagements.enums.agreement import BaselineFigure
 from engagements.kernel import presentation
 from engagements.kernel.lists import StatusColumn, TimeColumn
 from engagements.kernel.lists.columns import NUMERIC
@@ -106,8 +105,8 @@ class BaselineTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
     def value_kpi(self, value: str) -> str:
         return value
 
-    def render_figure(self, value: str) -> str:
-        return str(BaselineFigure(value).label) if value else presentation.DASH
+    def render_figure(self, record: Baseline) -> str:
+        return record.get_figure_display() or presentation.DASH
 
     def render_specialty(self, value: str) -> str:
         return presentation.humanize(value) if value else "All"

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 
 from engagements.kernel.registry import NavItem, nav
+from engagements.selectors import control_actor
 
 register = template.Library()
 
@@ -71,6 +72,12 @@ def look(context: Context) -> Look:
         density=_chosen(stored.get("density") or cookies.get("density"), DENSITIES),
         sidebar=_chosen(stored.get("sidebar") or cookies.get("sidebar"), SIDEBARS),
     )
+
+
+@register.filter
+def selects_vendors(user: Any) -> bool:
+    """Whether the menu offers the vendor selection."""
+    return bool(getattr(user, "pk", None)) and control_actor(user).can("selection.manage")
 
 
 def _link(item: NavItem, slug: str) -> Link | None:

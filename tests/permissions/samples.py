@@ -22,6 +22,7 @@ from engagements.models import (
     ChallengeArm,
     ComplexityRule,
     CutoffRule,
+    Candidate,
     Document,
     EscalationRule,
     Incident,
@@ -35,6 +36,7 @@ from engagements.models import (
     RecordRequirement,
     ReportRecipient,
     RollbackProposal,
+    Selection,
     Subcontractor,
     Terms,
 )
@@ -285,6 +287,13 @@ def _challenge(world: World) -> int:
             engagement=world.own, challenge=challenge, key=key, name=key.title()
         )
     return challenge.pk
+def _selection(world: World) -> int:
+    made, _ = Selection.objects.get_or_create(organization=world.own.practice, title="Sample")
+    return made.pk
+
+
+def _candidate(world: World) -> int:
+    return Candidate.objects.create(selection_id=_selection(world), name="Sample vendor").pk
 
 
 SAMPLES: dict[str, Callable[[World], Any]] = {
@@ -330,6 +339,8 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "item_id": _checklist_item,
     "bound_id": _bound,
     "proposal_id": _proposal,
+    "selection_id": _selection,
+    "candidate_id": _candidate,
     "verb": lambda _world: "unlock",
     "alert_id": _alert,
     "escalation_rule_id": _escalation_rule,
