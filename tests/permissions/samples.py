@@ -18,11 +18,11 @@ from engagements.models import (
     Baseline,
     BusinessAssociateAgreement,
     Calendar,
+    Candidate,
     Challenge,
     ChallengeArm,
     ComplexityRule,
     CutoffRule,
-    Candidate,
     Document,
     EscalationRule,
     Incident,
@@ -287,6 +287,8 @@ def _challenge(world: World) -> int:
             engagement=world.own, challenge=challenge, key=key, name=key.title()
         )
     return challenge.pk
+
+
 def _selection(world: World) -> int:
     made, _ = Selection.objects.get_or_create(organization=world.own.practice, title="Sample")
     return made.pk
