@@ -39,27 +39,47 @@ class Probation:
         return self.coded < self.charts
 
 
-_FIRST = """
-SELECT u.id, (SELECT count(*) FROM (
+# The charts a coder has coded since joining the account, counted no further than asked for.
+_SINCE_JOINING = """
+SELECT e.user_id, (SELECT count(*) FROM (
            SELECT 1 FROM charts_chart c
-            WHERE c.engagement_id = %(engagement)s AND c.coded_by_id = u.id LIMIT %(charts)s) x)
-  FROM unnest(%(users)s::bigint[]) AS u(id)
+            WHERE c.engagement_id = e.engagement_id AND c.coded_by_id = e.user_id
+              AND c.coded_at >= e.joined_on::timestamp AT TIME ZONE %(zone)s
+              AND c.coded_at < %(before)s LIMIT %(charts)s) x)
+  FROM engagements_rosterentry e
+ WHERE e.engagement_id = %(engagement)s AND e.user_id = ANY(%(users)s)
+   AND e.joined_on <= %(day)s AND (e.left_on IS NULL OR e.left_on >= %(day)s)
 """
 
 
 def probation(engagement: Engagement, users: Iterable[User], day: dt.date) -> dict[int, Probation]:
-    """Per coder. Counts no further than the contract's number; without terms nobody is on it."""
+    """Per coder on the roster at the end of a day: how many charts since joining the account.
+
+    Counts no further than the contract's number. Without a roster, or terms, nobody is on it.
+    """
     terms = terms_book(engagement).on(day)
     if terms is None or not terms.probation_charts:
         return {}
     values = {
         "engagement": engagement.pk,
+        "zone": engagement.time_zone,
         "charts": terms.probation_charts,
         "users": [user.pk for user in users],
+        "day": day,
+        "before": day_start(day + dt.timedelta(days=1), engagement.time_zone),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST, values)
+        cursor.execute(_SINCE_JOINING, values)
         return {key: Probation(coded, terms.probation_charts) for key, coded in cursor.fetchall()}
+
+
+def probation_charts(engagement: Engagement, coder: User, first: dt.date, last: dt.date) -> int:
+    """How many charts of the coder in a period were among their first on the account."""
+    ends = probation(engagement, [coder], last).get(coder.pk)
+    if ends is None:
+        return 0
+    begins = probation(engagement, [coder], first - dt.timedelta(days=1)).get(coder.pk)
+    return ends.coded - (begins.coded if begins else 0)
 
 
 def specialties_active(engagement: Engagement, now: dt.datetime) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Drawing samples, signing them off, and the monthly plan."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from charts.models import Coding
+from charts.selectors.workforce import probation_charts
 from engagements.enums import Side
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
-from engagements.models import ChallengeArm, Engagement, User
+from engagements.models import ChallengeArm, Engagement, Terms, User
 from engagements.selectors import engagement_find, engagement_today, system_actor
 from qa import sampling
 from qa.enums import AuditState, SampleType
@@ -205,7 +207,8 @@ def sample_lock(*, actor: Actor, sample: Sample) -> None:
 def sample_draw_month(*, actor: Actor, month: dt.date) -> list[Sample]:
     """The contract's monthly random sample of each of the vendor's coders; safe to repeat.
 
-    A coder who attested fewer charts than the contracted size is audited in full.
+    A coder who attested fewer charts than the contracted size is audited in full; one on
+    probation (R52) is audited more, by the contracted share of their first charts.
     """
     start = month.replace(day=1)
     end = (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
@@ -218,8 +221,15 @@ def sample_draw_month(*, actor: Actor, month: dt.date) -> list[Sample]:
         engagement=actor.engagement, period_start=start, period_end=end
     ).exclude(pk__in=_sampled(actor, start))
     return [
-        _draw_monthly(actor, start, end, coder, terms.sample_size_per_coder) for coder in coders
+        _draw_monthly(actor, start, end, coder, _contracted(actor, terms, start, end, coder))
+        for coder in coders
     ]
+
+
+def _contracted(actor: Actor, terms: Terms, start: dt.date, end: dt.date, coder: User) -> int:
+    """The contract's size, and the share of what the coder coded on probation on top of it."""
+    first = probation_charts(actor.engagement, coder, start, end)
+    return terms.sample_size_per_coder + math.ceil(first * terms.probation_sample_rate)
 
 
 def _draw_monthly(

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from charts.selectors.validity import validity_counts
 from engagements.kernel.metrics import Period
 from engagements.kernel.policy import Actor
 from engagements.selectors import terms_book
+from engagements.selectors.workforce.roster import TURNOVER_DEFINITION, turnover_reading
 from reporting.sections.accuracy import accuracy_build
 from reporting.sections.baselines import baseline_rows
 from reporting.sections.figures import figures
@@ -42,5 +44,23 @@ def summary_build(*, actor: Actor, period: Period) -> dict[str, Any]:
         "terms_version": None if terms is None else terms.version,
         "rework": rework_volume(actor.engagement, period),
         "baselines": baseline_rows(actor, period),
+        "turnover": turnover_values(actor, period),
+        "guards": validity_counts(actor.engagement, period.start, period.end),
         "definitions": [],
+    }
+
+
+def turnover_values(actor: Actor, period: Period) -> dict[str, Any] | None:
+    """The vendor's coder turnover as plain values; None where no roster is kept."""
+    reading = turnover_reading(actor.engagement, period.end)
+    if reading is None:
+        return None
+    month, rolling = reading
+    return {
+        "month": month.rate_text,
+        "left": month.left,
+        "rolling": rolling.rate_text,
+        "rolling_left": rolling.left,
+        "average": rolling.average_text,
+        "definition": TURNOVER_DEFINITION,
     }

@@ -12,6 +12,7 @@ from engagements.kernel.metrics import METRICS
 from engagements.kernel.metrics.naming import dimension_title
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementTemplateView, EngagementView
+from engagements.selectors.workforce.roster import TURNOVER_DEFINITION, turnover_reading
 from reporting.forms import CUSTOM, DIMENSIONS, SPANS, PeriodForm, PeriodMixin
 from reporting.numbers import csv_table
 from reporting.selectors.drawings import ageing, drawings, trends
@@ -93,6 +94,8 @@ class HealthView(HealthMixin, EngagementTemplateView):
         return super().get_context_data(
             form=form,
             health=health,
+            turnover=turnover_reading(self.engagement, health.period.end),
+            turnover_definition=TURNOVER_DEFINITION,
             drawings={name: drawn.spec() for name, drawn in drawings(health).items()},
             trends=trends(health),
             spans=self._links("span", [key for key, _ in SPANS if key != CUSTOM], form.chosen_span),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from charts.enums import ChartState, Party
 from charts.models import Chart
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
+from engagements.models import RosterEntry, Terms
 from qa.enums import AuditState
 from qa.models import Audit, FrameUnit, Sample
 from qa.selectors import frame_units, sample_check, sample_mix
@@ -231,3 +232,21 @@ def test_the_mix_sets_the_sample_beside_the_population(scoped, actor_of):
         "dermatology": 0.25,
     }
     assert sum(share for _, share in mix.values()) == 1.0
+
+
+@pytest.mark.covers("R52")
+def test_a_coder_on_probation_is_audited_more(scoped, system):
+    """10 of everybody, and a quarter of a newcomer's first 8 charts on top, in the same draw."""
+    coder, lead = scoped.user("vendor_coder"), scoped.user("vendor_lead")
+    terms = Terms.objects.get()
+    terms.sample_size_per_coder, terms.probation_charts = 10, 8
+    terms.save()
+    at = dt.datetime(2026, 3, 15, 15, tzinfo=dt.UTC)
+    for person, joined in ((coder, dt.date(2026, 3, 10)), (lead, dt.date(2025, 1, 1))):
+        RosterEntry.objects.create(
+            engagement=scoped.own, user=person, side="vendor", joined_on=joined
+        )
+        coded_charts(scoped.own, person, 20, coded_at=at)
+    coded_charts(scoped.own, lead, 8, coded_at=at - dt.timedelta(days=60))
+    drawn = sample_draw_month(actor=system, month=dt.date(2026, 3, 1))
+    assert {(each.coder, each.size) for each in drawn} == {(coder, 12), (lead, 10)}

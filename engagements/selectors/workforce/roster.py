@@ -112,27 +112,26 @@ class Turnover:
 Span = tuple[dt.date, dt.date | None]
 
 
-def turnover(
-    engagement: Engagement, month: dt.date, *, months: int = 1, side: str = "vendor"
-) -> Turnover:
-    """The turnover of the months that end with the month of `month`."""
-    spans = list(
-        RosterEntry.objects.filter(engagement=engagement, side=side).values_list(
-            "joined_on", "left_on"
-        )
-    )
-    return turnover_of(spans, month, months=months)
+def turnover_reading(
+    engagement: Engagement, month: dt.date, *, side: str = "vendor"
+) -> tuple[Turnover, Turnover] | None:
+    """Of the month and of the twelve that end with it; None where no roster is kept."""
+    spans = _spans(engagement, side)
+    if not spans:
+        return None
+    return turnover_of(spans, month), turnover_of(spans, month, months=MONTHS)
+
+
+def _spans(engagement: Engagement, side: str) -> list[Span]:
+    rows = RosterEntry.objects.filter(engagement=engagement, side=side)
+    return list(rows.values_list("joined_on", "left_on"))
 
 
 def turnover_series(
     engagement: Engagement, month: dt.date, *, side: str = "vendor"
 ) -> list[tuple[Turnover, Turnover]]:
     """Each of the last twelve months with its rolling twelve, oldest first; one query."""
-    spans = list(
-        RosterEntry.objects.filter(engagement=engagement, side=side).values_list(
-            "joined_on", "left_on"
-        )
-    )
+    spans = _spans(engagement, side)
     first = [_month(month, back) for back in range(MONTHS - 1, -1, -1)]
     return [(turnover_of(spans, day), turnover_of(spans, day, months=MONTHS)) for day in first]
 
