@@ -13,6 +13,7 @@ from config.history.days import Diary, moment, working_day
 from config.history.review import month_audited
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
 from config.history.today import desks_filled
+from config.history.workforce import workforce_make
 from engagements.calendars import public_holidays
 from engagements.enums import Phase
 from engagements.kernel.errors import DomainError
@@ -62,6 +63,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     diary = Diary(engagement, cast, per_day, Random(SEED))  # noqa: S311 -- a reproducible demo
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))
+    workforce_make(engagement, begins, today)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     # Only a finished history leaves the draft phase, so that a broken one is not taken for it.
