@@ -8,11 +8,12 @@ class ChartsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are only importable once the app registry is ready.
-        from charts import escalations, metrics, transition, work_cards, workforce_work
+        from charts import escalations, metrics, pages, transition, work_cards, workforce_work
         from engagements.kernel.registry import NavItem, Start, WorkSource, my_work, nav, starts
 
         metrics.register()
         escalations.register()
+        pages.register()
         transition.register()
         workforce_work.register()
         my_work.register(WorkSource("charts", work_cards.cards, order=10))

@@ -1,6 +1,6 @@
 """What the lists of charts and of work can be narrowed by."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters as filters
@@ -8,12 +8,15 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from charts.enums import ChartState, LateDocument, WorkKind, WorkState
-from charts.models import Chart, WorkItem
+from charts.enums import ChartState, LateDocument, PendingReason, WorkKind, WorkState
+from charts.models import Chart, PendingSpell, WorkItem
+from charts.selectors.board import AGES, aged
 from charts.selectors.lateness import filing_near, filing_passed, misses_cutoff
+from charts.selectors.pending import spells_for
 from charts.selectors.turns import work_times
-from engagements.enums import Complexity, EncounterClass, Urgency
+from engagements.enums import Complexity, EncounterClass, Side, Urgency
 from engagements.selectors import engagement_today
+from engagements.validators import zone
 
 CLOCKS = (
     ("overdue", "Overdue"),
@@ -23,6 +26,7 @@ CLOCKS = (
     ("on_time", "Returned on time"),
     ("late", "Returned late"),
 )
+SIDES = ((Side.VENDOR.value, "Vendor"), (Side.PRACTICE.value, "In-house"))
 _DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -48,6 +52,11 @@ class ChartFilters(filters.FilterSet):
         field_name="provider__name", lookup_expr="icontains", label="Provider"
     )
     coder = filters.CharFilter(field_name="coded_by__name", lookup_expr="icontains", label="Coder")
+    coder_email = filters.CharFilter(
+        field_name="coded_by__email", lookup_expr="iexact", label="Coder's e-mail"
+    )
+    coded_side = filters.ChoiceFilter(choices=SIDES, method="by_coded_side", label="Coded by")
+    coded_from = filters.DateFilter(method="by_coded_from", label="Coded from", widget=_DATE)
     served_from = filters.DateFilter(
         field_name="date_of_service", lookup_expr="gte", label="Served from", widget=_DATE
     )
@@ -82,6 +91,17 @@ class ChartFilters(filters.FilterSet):
     def search(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
         return rows.filter(encounter_ref__istartswith=value.strip())
 
+    def by_coded_side(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
+        engagement: Any = self.request.actor.engagement
+        sides = {Side.VENDOR: engagement.vendor_id, Side.PRACTICE: engagement.practice_id}
+        return rows.filter(coded_by__organization_id=sides[Side(value)])
+
+    def by_coded_from(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
+        """From the beginning of a day in the engagement's zone."""
+        engagement: Any = self.request.actor.engagement
+        start = datetime.combine(value, time(0), tzinfo=zone(engagement.time_zone))
+        return rows.filter(coded_at__gte=start)
+
     def by_clock(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
         now = timezone.now()
         running = Q(state__in=[ChartState.READY, ChartState.IN_CODING])
@@ -104,7 +124,13 @@ class WorkFilters(filters.FilterSet):
         widget=forms.CheckboxSelectMultiple,
     )
     queue = filters.CharFilter(lookup_expr="iexact")
+    side = filters.ChoiceFilter(choices=SIDES)
     kind = filters.ChoiceFilter(choices=WorkKind.choices)
+    specialty = filters.CharFilter(field_name="chart__specialty", lookup_expr="iexact")
+    location = filters.CharFilter(field_name="chart__location", lookup_expr="icontains")
+    age = filters.ChoiceFilter(
+        choices=[(key, label) for key, label, _, _ in AGES], method="by_age", label="Waiting"
+    )
     urgency = filters.ChoiceFilter(field_name="chart__urgency", choices=Urgency.choices)
     due = filters.ChoiceFilter(choices=CLOCKS[:2], method="by_due", label="Due")
     whose = filters.ChoiceFilter(
@@ -114,12 +140,20 @@ class WorkFilters(filters.FilterSet):
         field_name="assignee__name", lookup_expr="icontains", label="Coder"
     )
 
+    coder_email = filters.CharFilter(
+        field_name="assignee__email", lookup_expr="iexact", label="Coder's e-mail"
+    )
+
     class Meta:
         model = WorkItem
         fields: tuple[str, ...] = ()
 
     def search(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
         return rows.filter(chart__encounter_ref__istartswith=value.strip())
+
+    def by_age(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
+        first, last = next((first, last) for key, _, first, last in AGES if key == value)
+        return rows.filter(aged(timezone.now(), first, last))
 
     def by_due(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
         now = timezone.now()
@@ -135,3 +169,35 @@ class WorkFilters(filters.FilterSet):
             return rows.filter(assignee__isnull=True)
         user: Any = getattr(self.request, "user", None)
         return rows.filter(assignee_id=user.pk)
+
+
+class PendingFilters(filters.FilterSet):
+    q = filters.CharFilter(method="search", label="Encounter reference")
+    standing = filters.ChoiceFilter(
+        choices=(("open", "Pending now"), ("closed", "Settled")), method="by_standing", label="Now"
+    )
+    reason = filters.ChoiceFilter(choices=PendingReason.choices)
+    mine = filters.BooleanFilter(
+        method="by_mine", label="For me to settle", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = PendingSpell
+        fields: tuple[str, ...] = ()
+
+    def search(
+        self, rows: "QuerySet[PendingSpell]", _name: str, value: str
+    ) -> "QuerySet[PendingSpell]":
+        return rows.filter(chart__encounter_ref__istartswith=value.strip())
+
+    def by_standing(
+        self, rows: "QuerySet[PendingSpell]", _name: str, value: str
+    ) -> "QuerySet[PendingSpell]":
+        return rows.filter(closed_at__isnull=value == "open")
+
+    def by_mine(
+        self, rows: "QuerySet[PendingSpell]", _name: str, value: object
+    ) -> "QuerySet[PendingSpell]":
+        if not value:
+            return rows
+        return rows.filter(pk__in=spells_for(self.request.actor).values("pk"))

@@ -9,9 +9,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from charts.enums import WorkState
-from charts.models import Chart, WorkItem
+from charts.models import Chart, PendingSpell, WorkItem
 from engagements.kernel import presentation
-from engagements.kernel.lists import DueColumn, MoneyColumn, StatusColumn, TimeColumn
+from engagements.kernel.lists import (
+    DueColumn,
+    DurationColumn,
+    MoneyColumn,
+    StatusColumn,
+    TimeColumn,
+)
+from engagements.kernel.lists.columns import NUMERIC
 from engagements.selectors import engagement_today
 
 
@@ -122,6 +129,10 @@ class WorkTable(tables.Table):
     kind = tables.Column()
     due_at = DueColumn(verbose_name="Time left")
     queue = tables.Column()
+    priority = tables.Column(attrs=NUMERIC)
+    specialty = tables.Column(accessor="chart__specialty")
+    location = tables.Column(accessor="chart__location")
+    pending_reason = tables.Column(verbose_name="Pending for", orderable=False)
     encounter_class = tables.Column(accessor="chart__encounter_class", verbose_name="Class")
     urgency = StatusColumn(accessor="chart__urgency")
     payer = tables.Column(accessor="chart__payer", orderable=False)
@@ -141,6 +152,10 @@ class WorkTable(tables.Table):
             "kind",
             "due_at",
             "queue",
+            "priority",
+            "specialty",
+            "location",
+            "pending_reason",
             "encounter_class",
             "urgency",
             "payer",
@@ -157,6 +172,18 @@ class WorkTable(tables.Table):
     def value_chart(self, value: str) -> str:
         return value
 
+    def render_queue(self, value: str) -> str:
+        return presentation.humanize(value)
+
+    def value_queue(self, value: str) -> str:
+        return value
+
+    def render_specialty(self, value: str) -> str:
+        return presentation.humanize(value)
+
+    def value_specialty(self, value: str) -> str:
+        return value
+
     def render_due_at(self, value: Any, record: WorkItem) -> SafeString:
         if record.state == WorkState.PENDING:
             return presentation.status_badge(presentation.status_of("paused", "Paused"))
@@ -167,3 +194,49 @@ def chart_link(table: tables.Table, reference: str, chart_id: int) -> SafeString
     slug = table.request.engagement.slug
     url = reverse("charts:chart_detail", kwargs={"engagement": slug, "chart_id": chart_id})
     return format_html('<a class="font-monospace" href="{}">{}</a>', url, reference)
+
+
+class PendingTable(tables.Table):
+    chart = tables.Column(accessor="chart__encounter_ref", verbose_name="Chart")
+    reason = tables.Column()
+    authority_role = tables.Column(verbose_name="Settled by")
+    opened_at = TimeColumn(verbose_name="Since")
+    spent = DurationColumn(verbose_name="For", orderable=False)
+    stops_clock = tables.Column(verbose_name="Vendor's clock")
+    opened_by = tables.Column(verbose_name="Asked by", orderable=False)
+    note = tables.Column(orderable=False)
+    closed_at = TimeColumn(verbose_name="Settled")
+    outcome = tables.Column()
+    resolution = tables.Column(orderable=False)
+    side = tables.Column()
+
+    class Meta:
+        model = PendingSpell
+        fields: tuple[str, ...] = (
+            "chart",
+            "reason",
+            "authority_role",
+            "opened_at",
+            "spent",
+            "stops_clock",
+            "opened_by",
+            "note",
+            "closed_at",
+            "outcome",
+            "resolution",
+            "side",
+        )
+
+    def render_chart(self, value: str, record: PendingSpell) -> SafeString:
+        slug = self.request.engagement.slug
+        url = reverse("charts:pending", kwargs={"engagement": slug, "spell_id": record.pk})
+        return format_html('<a class="font-monospace" href="{}">{}</a>', url, value)
+
+    def value_chart(self, value: str) -> str:
+        return value
+
+    def render_authority_role(self, value: str, record: PendingSpell) -> str:
+        return record.authority_words
+
+    def render_stops_clock(self, value: object, record: PendingSpell) -> str:
+        return "stands still" if record.stops_clock else "runs on"

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from charts.views import charts, clocks, codes, coding, imports, late, worklist
+from charts.views import (
+    board,
+    charts,
+    clocks,
+    codes,
+    coding,
+    imports,
+    late,
+    pending,
+    queues,
+    worklist,
+)
 
 app_name = "charts"
 urlpatterns = [
@@ -11,6 +22,17 @@ urlpatterns = [
     path("codes/search/", codes.CodeSearch.as_view(), name="code_search"),
     path("worklist/", worklist.Worklist.as_view(), name="worklist"),
     path("worklist/next/", worklist.ChartNext.as_view(), name="chart_next"),
+    path("board/", board.Board.as_view(), name="board"),
+    path("queues/", queues.Queues.as_view(), name="queues"),
+    path("queues/add/", queues.QueueAdd.as_view(), name="queue_add"),
+    path("queues/rules/", queues.Rules.as_view(), name="rules"),
+    path("queues/rules/add/", queues.RuleAdd.as_view(), name="rule_add"),
+    path("queues/rules/<int:queue_rule_id>/", queues.RuleEdit.as_view(), name="rule"),
+    path("queues/<int:queue_id>/", queues.QueueEdit.as_view(), name="queue"),
+    path("pending/", pending.PendingList.as_view(), name="pending_list"),
+    path("pending/routes/", pending.PendingRoutes.as_view(), name="pending_routes"),
+    path("pending/<int:spell_id>/", pending.PendingDetail.as_view(), name="pending"),
+    path("<int:chart_id>/pend/", pending.ChartPend.as_view(), name="chart_pend"),
     path("<int:chart_id>/", charts.ChartDetail.as_view(), name="chart_detail"),
     path(
         "<int:chart_id>/documentation/",

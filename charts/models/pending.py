@@ -8,6 +8,7 @@ from charts.models.chart import Chart
 from charts.models.work import WorkItem
 from engagements.enums import Side
 from engagements.models import EngagementOwned, User, tracked
+from engagements.roles import Role
 
 
 @tracked()
@@ -84,6 +85,11 @@ class PendingSpell(EngagementOwned):
                 name="pendingspell_open",
             ),
         ]
+
+    @property
+    def authority_words(self) -> str:
+        role = Role(self.authority_role).label
+        return f"{self.authority.name} ({role})" if self.authority else str(role)
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} since {self.opened_at:%Y-%m-%d %H:%M}"

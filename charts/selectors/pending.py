@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, QuerySet, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from charts.enums import PendingReason
@@ -83,9 +83,8 @@ def spells_visible(actor: Actor, action: str = "pending.view") -> QuerySet[Pendi
 def spells_for(actor: Actor) -> QuerySet[PendingSpell]:
     """What the actor is the authority for and has to settle now."""
     rows = spells_visible(actor, "pending.resolve").filter(closed_at__isnull=True)
-    return rows.filter(authority_role__in=actor.roles).exclude(
-        authority__isnull=False, authority__in=User.objects.exclude(pk=actor.user_id)
-    )
+    named = Q(authority__isnull=True) | Q(authority_id=actor.user_id)
+    return rows.filter(named, authority_role__in=actor.roles)
 
 
 def spells_of(chart: Chart) -> QuerySet[PendingSpell]:

@@ -166,7 +166,7 @@ class Move(NamedTuple):
     to_side: str
     to_queue: str
     why: str
-    count: int
+    number: int
 
 
 class Sample(NamedTuple):
@@ -191,11 +191,11 @@ class Preview:
 
     @property
     def moved(self) -> int:
-        return sum(move.count for move in self.moves)
+        return sum(move.number for move in self.moves)
 
     @property
     def stayed(self) -> int:
-        return sum(move.count for move in self.stays)
+        return sum(move.number for move in self.stays)
 
 
 SAMPLES = 20

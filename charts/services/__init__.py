@@ -1,5 +1,6 @@
 """All writes to charts, their clocks, their work and their codings."""
 
+from charts.services.assignment import workitems_assign
 from charts.services.classing import chart_class_set
 from charts.services.clocks import (
     chart_billed,
@@ -33,7 +34,6 @@ from charts.services.worklist import (
     workitem_next,
     workitem_release,
     workitem_take,
-    workitems_assign,
 )
 
 __all__ = [

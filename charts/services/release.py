@@ -195,7 +195,7 @@ def _work_insert(engagement: Engagement, shares: tuple[Share, ...], values: dict
     with connection.cursor() as cursor:
         if rules.exist:
             kinds, sides, whose = map(list, zip(*shares, strict=True))
-            routing = {"house": rules.house, "vendor": rules.vendor}
+            routing: dict[str, Any] = {"house": rules.house, "vendor": rules.vendor}
             routing |= {"kinds": kinds, "sides": sides, "whose": whose}
             cursor.execute(_ROUTED_WORK, values | routing)
             return

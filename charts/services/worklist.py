@@ -17,7 +17,7 @@ from charts.states import CHART, WORK
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import User
-from engagements.selectors import actor_for, engagement_today
+from engagements.selectors import engagement_today
 
 CODING_KINDS = (WorkKind.CODE, WorkKind.PARALLEL, WorkKind.REWORK)
 
@@ -253,39 +253,3 @@ def workitem_release(*, actor: Actor, item: WorkItem, reason: str) -> WorkItem:
     if chart.state == ChartState.IN_CODING and not others.exists():
         CHART.fire(chart, "put_back", actor=actor, reason=reason)
     return item
-
-
-@transaction.atomic
-def workitems_assign(
-    *, actor: Actor, items: Iterable[WorkItem], assignee: User, reason: str
-) -> int:
-    """Assigns open or leased items to a coder of their side, in bulk, with a reason.
-
-    What a guard keeps from the coder is left out; where that is everything, it says why.
-    """
-    actor.require("worklist.assign")
-    if not reason.strip():
-        raise DomainError("Say why the charts are assigned.", field="reason")
-    theirs = actor_for(user=assignee, engagement=actor.engagement)
-    if theirs is None or theirs.side != actor.side or not theirs.can("coding.write"):
-        raise DomainError(
-            f"{assignee} does not code for this side of the engagement.",
-            field="assignee",
-            remedy="Choose a coder of your own side.",
-        )
-    chosen = WorkItemPolicy.visible(actor, "worklist.assign").filter(
-        pk__in=[item.pk for item in items]
-    )
-    rows = list(chosen.select_for_update(of=("self",)).order_by("pk"))
-    refused = guards_refusing(actor=actor, items=rows, coder=assignee)
-    if rows and len(refused) == len({item.chart_id for item in rows}):
-        raise DomainError(sentences(next(iter(refused.values()))), field="assignee")
-    moved = 0
-    for item in rows:
-        if item.chart_id in refused:
-            continue
-        if item.state == WorkState.LEASED and item.assignee_id != assignee.pk:
-            WORK.fire(item, "release", actor=actor, reason=reason, leased_until=None)
-        if item.state in {WorkState.OPEN, WorkState.PENDING}:
-            moved += WorkItem.objects.filter(pk=item.pk, state=item.state).update(assignee=assignee)
-    return moved

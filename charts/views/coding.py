@@ -12,6 +12,7 @@ from django.utils import timezone
 from charts.edits import EditResult
 from charts.enums import CodeSystem, WorkState
 from charts.forms.coding import MORE_ROWS, CodingInput, Problems, letter
+from charts.forms.pending import PendForm
 from charts.models import Chart, Coding
 from charts.policies import ChartPolicy
 from charts.selectors import coding_edits, draft_of, own_item
@@ -139,6 +140,7 @@ class ChartCode(CodingView):
             shortcuts=CODING_SHORTCUTS,
             chosen_keys=chosen_keys(self.request.user),
             lookup=lookup,
+            pend_form=PendForm(auto_id="pend-%s"),
         )
         return render(self.request, "charts/code.html", context, status=status)
 

@@ -9,31 +9,50 @@ from django.shortcuts import redirect
 
 from charts.filters import WorkFilters
 from charts.forms import AssignForm
-from charts.models import WorkItem
+from charts.forms.queues import MoveForm, PriorityForm
+from charts.models import Chart, WorkItem
 from charts.selectors import worklist
-from charts.selectors.guards import sentences
-from charts.services import coding_start, workitem_next, workitem_release, workitems_assign
-from charts.services.worklist import guards_refusing
+from charts.services import coding_start, workitem_next, workitem_release
+from charts.services.assignment import Outcome, work_assign, work_move, work_prioritize
 from charts.tables import WorkTable
+from charts.views.tabs import work_tabs
 from engagements.kernel.lists import BulkAction, BulkResult, EngagementListView, bulk_each
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import starts
 from engagements.kernel.views import EngagementView
 
 
+def _told(outcome: Outcome) -> BulkResult:
+    """Every row that was left as it was, by its chart, with the reason."""
+    result = BulkResult(done=outcome.done)
+    refs = dict(
+        Chart.objects.filter(pk__in=[item.chart_id for item, _ in outcome.skipped]).values_list(
+            "pk", "encounter_ref"
+        )
+    )
+    for item, why in outcome.skipped:
+        result.skip(refs.get(item.chart_id, item.chart_id), why)
+    return result
+
+
 def _assign(
     *, actor: Actor, records: list[WorkItem], reason: str, data: dict[str, Any]
 ) -> BulkResult:
-    refused = guards_refusing(actor=actor, items=records, coder=data["assignee"])
-    moved = workitems_assign(actor=actor, items=records, assignee=data["assignee"], reason=reason)
-    result = BulkResult(done=moved)
-    for item in records:
-        if item.chart_id in refused:
-            result.skip(str(item.chart), sentences(refused[item.chart_id]))
-    lost = len(records) - moved - len(result.skipped)
-    if lost:
-        result.skip(f"{lost} of {len(records)}", "no longer open")
-    return result
+    return _told(work_assign(actor=actor, items=records, assignee=data["assignee"], reason=reason))
+
+
+def _move(
+    *, actor: Actor, records: list[WorkItem], reason: str, data: dict[str, Any]
+) -> BulkResult:
+    return _told(work_move(actor=actor, items=records, queue=data["queue"], reason=reason))
+
+
+def _prioritize(
+    *, actor: Actor, records: list[WorkItem], reason: str, data: dict[str, Any]
+) -> BulkResult:
+    return _told(
+        work_prioritize(actor=actor, items=records, priority=data["priority"], reason=reason)
+    )
 
 
 def _release(
@@ -51,7 +70,14 @@ class Worklist(EngagementListView):
     list_key = "worklist"
     title = "Worklist"
     noun = "work item"
-    hidden_at_first = ("payer", "queue", "leased_until", "side")
+    hidden_at_first = (
+        "payer",
+        "specialty",
+        "location",
+        "pending_reason",
+        "leased_until",
+        "side",
+    )
     template_name = "charts/worklist.html"
     export_action = "worklist.assign"
     empty_text = "No work here"
@@ -72,6 +98,25 @@ class Worklist(EngagementListView):
             explanation="The charts wait for this coder alone.",
         ),
         BulkAction(
+            "move",
+            "Move to a queue",
+            "worklist.assign",
+            _move,
+            icon="route",
+            needs_reason=True,
+            form=MoveForm,
+            explanation="By hand, within your side. Rules put in force later may move them on.",
+        ),
+        BulkAction(
+            "prioritize",
+            "Set the priority",
+            "worklist.assign",
+            _prioritize,
+            icon="arrows-sort",
+            needs_reason=True,
+            form=PriorityForm,
+        ),
+        BulkAction(
             "release",
             "Put back",
             "worklist.assign",
@@ -87,7 +132,8 @@ class Worklist(EngagementListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_take = starts["charts.next"].offered_to(self.actor)
-        return super().get_context_data(can_take=can_take, **kwargs)
+        tabs = work_tabs(self.actor, "worklist")
+        return super().get_context_data(can_take=can_take, work_tabs=tabs, **kwargs)
 
     def get_tabs(self) -> list[dict[str, Any]]:
         tabs = (("All", ""), ("Overdue", "due=overdue"), ("At risk", "due=at_risk"))

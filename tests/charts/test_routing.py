@@ -176,11 +176,11 @@ def test_the_preview_says_what_would_move_and_applying_moves_exactly_that(scoped
     house = make.work_item(make.chart(scoped.own), side="practice")
     draft = rules_of(lead, rest, (hearts, {"specialties": ["cardiology"]}))
     preview = ruleset_preview(actor=lead, rule_set=draft)
-    assert {(m.from_queue, m.to_queue, m.count) for m in preview.moves} == {
+    assert {(m.from_queue, m.to_queue, m.number) for m in preview.moves} == {
         ("cardiology", "Hearts", 3),
         ("family_medicine", "Rest", 1),
     }
-    assert [(m.to_queue, m.why, m.count) for m in preview.stays] == [("Hearts", "In work now", 1)]
+    assert [(m.to_queue, m.why, m.number) for m in preview.stays] == [("Hearts", "In work now", 1)]
     assert len(preview.samples) == 5
     assert ruleset_apply(actor=lead, rule_set=draft, reason="Agreed") == preview.moved == 4
     queues = dict(WorkItem.objects.values_list("pk", "queue"))
@@ -207,11 +207,11 @@ def test_only_work_nobody_began_changes_its_side_and_the_rest_says_why(scoped, m
     blind = [make.work_item(both), make.work_item(both, side="practice", kind="parallel")]
     draft = rules_of(manager, house, (house, inpatient_rule()))
     preview = ruleset_preview(actor=manager, rule_set=draft)
-    assert {(m.from_side, m.to_side, m.count) for m in preview.moves} == {
+    assert {(m.from_side, m.to_side, m.number) for m in preview.moves} == {
         ("vendor", "practice", 1),
         ("practice", "practice", 1),
     }
-    assert {(m.why, m.count) for m in preview.stays} == {
+    assert {(m.why, m.number) for m in preview.stays} == {
         ("Begun", 1),
         ("Assigned to somebody", 1),
         ("The other side works on it too", 1),

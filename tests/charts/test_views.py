@@ -112,7 +112,7 @@ def test_a_chart_costs_the_same_for_any_number_of_codings(
         make.coding(chart, coder, [("icd10cm", "I10")], revision=revision)
     client = client_of("practice_manager")
     client.get(url("chart_detail", scoped, chart_id=chart.pk))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         response = client.get(url("chart_detail", scoped, chart_id=chart.pk))
     assert response.content.count(b"Vendor coding, revision") == count
 
@@ -325,7 +325,7 @@ def test_a_begun_chart_under_query_is_not_coded_until_it_is_taken_again(
     assert "coding-form" not in text
     refused = client.post(page, answer({"code": "I10"}))
     assert refused.status_code == 409
-    assert "A query on this chart is open." in refused.content.decode()
+    assert "This chart is pending: Query open." in refused.content.decode()
     chart_clock_resume(**held)
     text = client.get(page).content.decode()
     assert "Start coding" in text

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from charts.models import ChartDocument, ImportBatch
+from charts.models import ImportBatch, PendingSpell, QueueRule, RuleSet, WorkQueue
 from denials.models import DeadlineRule
 from engagements.models import (
     Alert,
@@ -298,6 +299,36 @@ def _candidate(world: World) -> int:
     return Candidate.objects.create(selection_id=_selection(world), name="Sample vendor").pk
 
 
+def _queue(world: World) -> int:
+    return WorkQueue.objects.get_or_create(engagement=world.own, side="vendor", name="Sample")[0].pk
+
+
+def _queue_rule(world: World) -> int:
+    draft, _ = RuleSet.objects.get_or_create(engagement=world.own, side="vendor", version=1)
+    return QueueRule.objects.create(
+        engagement=world.own,
+        rule_set=draft,
+        queue_id=_queue(world),
+        position=1,
+        urgencies=["urgent"],
+    ).pk
+
+
+def _spell(world: World) -> int:
+    item = work_item(make_chart(world.own), state="pending")
+    return PendingSpell.objects.create(
+        engagement=world.own,
+        chart=item.chart,
+        work_item=item,
+        side="vendor",
+        reason="missing_document",
+        authority_side="practice",
+        authority_role="cdi_coordinator",
+        opened_at=timezone.now(),
+        opened_by=world.user("vendor_coder"),
+    ).pk
+
+
 SAMPLES: dict[str, Callable[[World], Any]] = {
     "batch_id": _import_batch,
     "report_id": lambda world: _report(world).pk,
@@ -331,6 +362,9 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "audit_id": lambda world: _finding(world).audit_id,
     "finding_id": lambda world: _finding(world).pk,
     "incident_id": _incident,
+    "queue_id": _queue,
+    "queue_rule_id": _queue_rule,
+    "spell_id": _spell,
     "baseline_id": _baseline,
     "subcontractor_id": _subcontractor,
     "document_kind": lambda _world: "soc2",

@@ -1,0 +1,84 @@
+"""The lead's board: one page that says where to act, each count opening its rows."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from charts.selectors import board, board_people
+from charts.views.tabs import work_tabs
+from engagements.enums import Side
+from engagements.kernel.errors import DomainError
+from engagements.kernel.views import EngagementTemplateView
+
+SIDES = ((Side.VENDOR.value, "Vendor"), (Side.PRACTICE.value, "In-house"))
+LISTED = 25
+
+
+class Board(EngagementTemplateView):
+    """Backlog, capacity, risk and people of one side."""
+
+    action = "board.view"
+    template_name = "charts/board.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        side = self.side()
+        span = board.span_of(self.engagement, timezone.now())
+        lines = board.queue_lines(self.actor, side, span)
+        held = board_people.in_hand(self.actor, side)
+        risky = board_people.at_risk(self.actor, side, span)
+        return super().get_context_data(
+            side=side,
+            tabs=work_tabs(self.actor, "board"),
+            sides=self.side_tabs(side),
+            span=span,
+            queues=[(line, self.queue_url(side, line.queue)) for line in lines],
+            whole=board.whole(span, lines),
+            ages=[label for _, label, _, _ in board.AGES],
+            specialties=board_people.specialty_lines(self.actor, side, span),
+            held=held[:LISTED],
+            risky=risky[:LISTED],
+            held_url=self.work_url(side=side, state="leased"),
+            pending_url=self.work_url(side=side, state="pending"),
+            risky_urls=(
+                self.work_url(side=side, due="overdue"),
+                self.work_url(side=side, due="at_risk"),
+            ),
+            totals=self.totals(lines),
+            scores=board_people.scores(self.actor, side, span),
+            score_days=board_people.SCORE_DAYS,
+            coded_since=span.date - timedelta(days=board_people.SCORE_DAYS),
+            work_url=self.work_url(side=side),
+            chart_url=reverse("charts:chart_list", args=[self.engagement.slug]),
+            **kwargs,
+        )
+
+    def side(self) -> str:
+        """The vendor's people see their own side, the practice either."""
+        if self.actor.side != Side.PRACTICE:
+            return self.actor.side
+        asked = self.request.GET.get("side", Side.VENDOR.value)
+        if asked not in dict(SIDES):
+            raise DomainError("There is no such side.", field="side", remedy="Use the tabs.")
+        return asked
+
+    def side_tabs(self, side: str) -> list[dict[str, Any]]:
+        if self.actor.side != Side.PRACTICE:
+            return []
+        return [
+            {"label": label, "url": f"{self.request.path}?side={key}", "active": key == side}
+            for key, label in SIDES
+        ]
+
+    def totals(self, lines: list[board.QueueLine]) -> dict[str, int]:
+        names = ("live", "leased", "pending", "overdue", "at_risk")
+        return {name: sum(line.counts[name] for line in lines) for name in names}
+
+    def work_url(self, **query: str) -> str:
+        path = reverse("charts:worklist", args=[self.engagement.slug])
+        return f"{path}?{urlencode(query)}"
+
+    def queue_url(self, side: str, queue: str) -> str:
+        return self.work_url(side=side, queue=queue) if queue else self.work_url(side=side)
