@@ -11,8 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from charts.models import ChartDocument, ImportBatch
-from charts.models import ImportBatch, PendingSpell, QueueRule, RuleSet, WorkQueue
+from charts.models import ChartDocument, ImportBatch, PendingSpell, QueueRule, RuleSet, WorkQueue
 from denials.models import DeadlineRule
 from engagements.models import (
     Alert,
