@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from config.history import clock
+from config.history.agreement import agreement_make
 from config.history.cast import SLUG, ZONE
 from config.history.days import Diary, moment, working_day
 from config.history.review import month_audited
@@ -60,6 +61,8 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
         contract_make(engagement, begins - dt.timedelta(days=20))
     with clock.at(moment(begins, 6)), engagement_transaction(engagement.pk):
         cast = actors(engagement)
+    with clock.at(moment(begins, 6)):
+        agreement_make(engagement, cast, begins)
     diary = Diary(engagement, cast, per_day, Random(SEED))  # noqa: S311 -- a reproducible demo
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))

@@ -12,6 +12,7 @@ from charts.codesets.loading import icd10cm_packaged_load
 from charts.enums import CodeSetKind
 from charts.rows import CodeRow
 from charts.services.codesets import codeset_load
+from config.history.agreement import PROVISIONS
 from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
 from config.history.clinic import CPT, PROCEDURE_CODES
 from denials.services import deadline_rule_save
@@ -43,6 +44,7 @@ ADMIN_EMAIL = "admin@demo.example"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of the demo alone, printed at start
 CPT_SINCE = dt.date(2024, 1, 1)
 SAMPLE_SIZE = 12
+YEAR = dt.timedelta(days=365)
 APPEAL_DAYS = 90
 ROOT_CAUSE_DAYS = 14
 
@@ -176,5 +178,6 @@ def _terms(begins: dt.date, calendar: object) -> TermsDraft:
         query_window_basis=ClockBasis.ELAPSED.value,
         sample_size_per_coder=SAMPLE_SIZE,
         calendar=calendar,  # type: ignore[arg-type]  # made just before
+        provisions=PROVISIONS | {"contract_ends_on": timezone.now().date() + YEAR},
         note=f"Agreed for the demo on {timezone.now():%Y-%m-%d}.",
     )
