@@ -4,12 +4,10 @@ from types import MappingProxyType
 
 OPEN_PARTS = MappingProxyType(
     {
-        "R2": "the RACI itself: which side owns which of the six steps",
         "R3": "the causing handoff and the owner side of a finding",
         "R4": "agreement or dispute of an attribution by the other side",
         "R23": "month-end cutoffs per facility",
         "R31": "other schedules and formats than the monthly report",
-        "R34": "the clock of an incident",
         "R55": "risk-adjustment (HCC) codes, whatever the complexity",
         "R57": "medical necessity, payer-specific edits, override reasons",
         "R59": "computer-assisted suggestions",

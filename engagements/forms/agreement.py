@@ -1,6 +1,7 @@
 """Forms of the agreement: sign-offs, owners of steps, documents, subcontractors, incidents."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,12 @@ from engagements.models import User
 from engagements.roles import SIDES, Role
 
 PARTIES = [(Side.PRACTICE.value, "The practice"), (Side.VENDOR.value, "The vendor")]
-KEPT_ELSEWHERE = {DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT}
+KEPT_ELSEWHERE = {
+    DocumentKind.BAA,
+    DocumentKind.UPLOAD,
+    DocumentKind.ERROR_FILE,
+    DocumentKind.REPORT,
+}
 KINDS = [(kind.value, kind.label) for kind in DocumentKind if kind not in KEPT_ELSEWHERE]
 TEXT = {"rows": 3}
 
@@ -131,18 +137,26 @@ class NoticeForm(forms.Form):
     )
 
 
+OUTCOMES = (
+    ("close", "Close: what followed is done"),
+    ("dismiss", "Dismiss: no breach, by risk assessment"),
+)
+
+
 class OutcomeForm(forms.Form):
-    outcome = forms.ChoiceField(
-        choices=[
-            ("close", "Close: what followed is done"),
-            ("dismiss", "Dismiss: no breach, by risk assessment"),
-        ]
-    )
+    """`steps` are those that the incident's state allows."""
+
+    outcome = forms.ChoiceField()
     text = forms.CharField(
         label="What was done, or why it is no breach",
         widget=forms.Textarea(attrs=TEXT),
         help_text="Kept encrypted.",
     )
+
+    def __init__(self, *args: Any, steps: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [choice for choice in OUTCOMES if choice[0] in steps]
+        self.fields["outcome"].choices = offered  # type: ignore[attr-defined]  # -- a choice field
 
 
 class BaselineForm(forms.Form):

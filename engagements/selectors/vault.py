@@ -56,8 +56,8 @@ def document_word(document: Document, today: dt.date) -> str:
 
 
 def documents_of(engagement: Engagement) -> QuerySet[Document]:
-    """The contract's documents, newest first; data files and reports are not among them."""
-    hidden = [DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT]
+    """The contract's documents, newest first; the BAA, data files and reports are kept elsewhere."""
+    hidden = [DocumentKind.BAA, DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT]
     rows = Document.objects.filter(engagement=engagement).exclude(kind__in=hidden)
     return rows.select_related("uploaded_by").order_by("-uploaded_at", "-id")
 

@@ -15,7 +15,10 @@ from engagements.policies.agreement import SubcontractorPolicy
 from engagements.selectors.vault import documents_of
 from engagements.services.documents import document_store
 
-NOT_KEPT_HERE = frozenset({DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT})
+# The BAA is kept with its signatures; the others are no documents of the contract.
+NOT_KEPT_HERE = frozenset(
+    {DocumentKind.BAA, DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT}
+)
 
 
 @transaction.atomic

@@ -16,12 +16,14 @@ from engagements.models import Baseline, Incident
 from engagements.selectors.baselines import baseline_label, baseline_unit
 from engagements.selectors.incidents import incident_clock
 
+WRAP = {"td": {"class": "wrap"}}
+
 
 class IncidentTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     number = tables.Column(verbose_name="Incident")
-    kind = tables.Column(verbose_name="Kind")
+    kind = tables.Column(verbose_name="Kind", attrs=WRAP)
     state = StatusColumn(verbose_name="State")
-    clock = tables.Column(verbose_name="Clock", accessor="due_at", orderable=True)
+    clock = tables.Column(verbose_name="Clock", accessor="due_at", attrs=WRAP)
     discovered_at = TimeColumn(verbose_name="Discovered")
     due_at = TimeColumn(verbose_name="Contract's limit")
     legal_due_at = TimeColumn(verbose_name="Law's limit")
@@ -64,7 +66,7 @@ class IncidentTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
 
 
 class BaselineTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
-    kpi = tables.Column(verbose_name="Figure")
+    kpi = tables.Column(verbose_name="Figure", attrs=WRAP)
     figure = tables.Column(verbose_name="One of the four", empty_values=())
     specialty = tables.Column(verbose_name="Specialty", empty_values=())
     category = tables.Column(verbose_name="Category")
@@ -72,8 +74,8 @@ class BaselineTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
     n = tables.Column(verbose_name="n", attrs=NUMERIC)
     period_start = tables.DateColumn(verbose_name="From", format="Y-m-d")
     period_end = tables.DateColumn(verbose_name="Until", format="Y-m-d")
-    method = tables.Column(verbose_name="Method", attrs={"td": {"class": "wrap"}})
-    source = tables.Column(verbose_name="Source", attrs={"td": {"class": "wrap"}})
+    method = tables.Column(verbose_name="Method", attrs=WRAP)
+    source = tables.Column(verbose_name="Source", attrs=WRAP)
     recorded_by = tables.Column(verbose_name="Recorded by", accessor="recorded_by__name")
 
     class Meta:

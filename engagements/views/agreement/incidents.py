@@ -41,6 +41,7 @@ class IncidentList(EngagementListView):
     list_key = "incidents"
     title = "Incidents"
     noun = "incident"
+    hidden_at_first = ("due_at", "legal_due_at", "individuals", "recorded_by")
     empty_text = "No incidents"
     empty_hint = "Record one the moment somebody knows: the contract's clock runs from then."
     empty_icon = "shield-check"
@@ -122,7 +123,7 @@ class IncidentDetail(EngagementFormPage):
             texts=self.texts(),
             may_report="report" in steps and self.actor.can("incident.report"),
             may_end=bool(steps - {"report"}) and self.actor.can("incident.close"),
-            outcome_form=OutcomeForm(),
+            outcome_form=OutcomeForm(steps=steps),
             tabs=agreement_tabs(self, "incidents"),
             **kwargs,
         )
@@ -152,7 +153,8 @@ class IncidentEnd(EngagementView):
 
     def post(self, request: HttpRequest, incident_id: int, **kwargs: Any) -> HttpResponseBase:
         incident: Incident = self.get_object_or_deny(IncidentPolicy, incident_id)
-        form = OutcomeForm(request.POST)
+        steps = {step.name for step in INCIDENT.available(incident)}
+        form = OutcomeForm(request.POST, steps=steps | {"close", "dismiss"})
         data = form.cleaned_data if form.is_valid() else {}
         text = data.get("text", "")
         if data.get("outcome") == "dismiss":
