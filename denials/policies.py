@@ -4,8 +4,10 @@ Remittances are the practice's: the vendor holds no right to them. Denials and t
 belong to are shown to whoever may see denials.
 """
 
+from django.db.models import Q
+
 from denials.models import Claim, DeadlineRule, Denial, Remittance, RemittanceFile
-from engagements.kernel.policy import Policy
+from engagements.kernel.policy import Actor, Policy
 
 
 class RemittanceFilePolicy(Policy):
@@ -21,7 +23,15 @@ class ClaimPolicy(Policy):
 
 
 class DenialPolicy(Policy):
+    """A vendor's lead holds the right only where denial follow-up is given to the vendor; there
+    all denials are the vendor's to work.
+    """
+
     model = Denial
+
+    @classmethod
+    def own_rows(cls, actor: Actor, action: str) -> Q:
+        return Q()
 
 
 class DeadlineRulePolicy(Policy):

@@ -266,7 +266,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " finding.respond sample.view accuracy.view denial.view dashboard.view report.view"
             " baseline.view raci.view subcontractor.manage incident.view incident.record"
             " incident.report incident.text",
-            own="member.manage workforce.manage",
+            own="member.manage workforce.manage denial.work",
         ),
         Role.VENDOR_AUDITOR: _grants(
             "incident.record "

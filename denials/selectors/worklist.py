@@ -14,7 +14,9 @@ from denials.policies import ClaimPolicy, DenialPolicy
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import WorkCard
 from engagements.models import Membership, StateEvent, User
-from engagements.roles import GRANTS
+from engagements.policies.raci import step_refusals
+from engagements.roles import GRANTS, Role, role_side
+from engagements.selectors.raci import raci_of
 from engagements.validators import zone
 
 # A deadline this near is urgent.
@@ -43,8 +45,15 @@ def worklist(actor: Actor) -> Q:
 
 
 def denial_assignees(actor: Actor) -> "QuerySet[User]":
-    """People of the engagement whose roles let them work denials."""
-    roles = [role for role, grants in GRANTS.items() if "denial.work" in grants]
+    """People of the engagement whose roles let them work denials, on a side that owns the step."""
+    today = timezone.now().astimezone(zone(actor.engagement.time_zone)).date()
+    owners = raci_of(actor.engagement, today)
+    roles = [
+        role
+        for role in Role
+        if "denial.work" in GRANTS[role]
+        and "denial.work" not in step_refusals(role_side(role), owners)
+    ]
     holders = Membership.objects.filter(engagement=actor.engagement, role__in=roles)
     return User.objects.filter(pk__in=holders.values("user_id"), is_active=True).order_by("name")
 

@@ -6,7 +6,7 @@ from denials.enums import DenialState
 from denials.models import DeadlineRule, Denial
 from denials.policies import DeadlineRulePolicy
 from denials.selectors.matching import PayerBook
-from engagements.kernel.errors import DomainError
+from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
 from engagements.models import Payer
 from engagements.validators import zone
@@ -20,6 +20,8 @@ def deadline_rule_save(
 ) -> DeadlineRule:
     """Sets a payer's rule (or the default) and the deadlines of all denials still open."""
     actor.require("denial.work")
+    if actor.grant("denial.work") != "any":
+        raise NotAllowed("The practice keeps the payers' deadlines.", action="denial.work")
     for field, days in (("appeal_days", appeal_days), ("root_cause_days", root_cause_days)):
         if days is not None and not 1 <= days <= MOST_DAYS:
             raise DomainError(

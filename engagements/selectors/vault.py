@@ -56,7 +56,7 @@ def document_word(document: Document, today: dt.date) -> str:
 
 
 def documents_of(engagement: Engagement) -> QuerySet[Document]:
-    """The contract's documents, newest first; the BAA, data files and reports are kept elsewhere."""
+    """The documents of the contract, newest first; BAA, data files and reports stand elsewhere."""
     hidden = [DocumentKind.BAA, DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT]
     rows = Document.objects.filter(engagement=engagement).exclude(kind__in=hidden)
     return rows.select_related("uploaded_by").order_by("-uploaded_at", "-id")

@@ -9,7 +9,8 @@ from engagements.enums.agreement import Step
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.models import StepOwner
-from engagements.policies.raci import PARTIES
+from engagements.policies.raci import PARTIES, STEP_ACTIONS
+from engagements.roles import GRANTS, SIDES, Role
 from engagements.selectors import engagement_today
 from engagements.selectors.raci import raci_of
 
@@ -34,6 +35,7 @@ def step_assign(
             field="effective_from",
             remedy="Give today or a later day.",
         )
+    _check_hands(Step(step), side, is_shared=is_shared)
     standing = {owner.step: owner for owner in raci_of(actor.engagement, effective_from)}[
         Step(step)
     ]
@@ -52,6 +54,22 @@ def step_assign(
         reason=reason.strip(),
         decided_by=actor.user,
     )
+
+
+def _check_hands(step: Step, side: str, *, is_shared: bool) -> None:
+    """A step is not given to a side on which no role can do it."""
+    able = any(
+        action in GRANTS[role]
+        for role in Role
+        if SIDES[role] == side
+        for action in STEP_ACTIONS[step]
+    )
+    if not able and not is_shared:
+        raise DomainError(
+            f"No role of the {side} can do what belongs to {step.label.lower()}.",
+            field="side",
+            remedy="Share the step, or leave it with the other side.",
+        )
 
 
 def _check(step: str, side: str, reason: str) -> None:

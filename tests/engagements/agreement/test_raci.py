@@ -4,6 +4,9 @@ import datetime as dt
 
 import pytest
 
+from denials.policies import DenialPolicy
+from denials.selectors import denial_assignees
+from denials.services import deadline_rule_save
 from engagements.enums.agreement import Step
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.policies.raci import STEP_ACTIONS
@@ -11,9 +14,12 @@ from engagements.roles import GRANTS, SIDES, Role
 from engagements.selectors.raci import raci_of
 from engagements.services.raci import step_assign
 from tests.factories.charts import chart
+from tests.factories.denials import claim, denial
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+# Steps that no role of the side could do alone.
+NOBODY = {("vendor", Step.DOCUMENTATION), ("vendor", Step.CLAIM), ("practice", Step.QA)}
 
 
 def assign(actor, today, **changes):
@@ -58,6 +64,10 @@ def test_exclusive_step_refuses_its_actions_to_the_other_side(side, step, actor_
     if (side, step) in {("practice", Step.CLAIM), ("practice", Step.DENIAL)}:
         with pytest.raises(DomainError, match="already"):
             assign(manager, today, step=step.value, side=side)
+    elif (side, step) in NOBODY:
+        with pytest.raises(DomainError, match=f"No role of the {side} can do"):
+            assign(manager, today, step=step.value, side=side)
+        return
     else:
         assign(manager, today, step=step.value, side=side)
     refusals = actor_of(other).refusals
@@ -120,3 +130,22 @@ def test_bad_decision_is_refused(changes, field, actor_of, today):
 def test_only_the_practice_manager_decides(role, actor_of, today):
     with pytest.raises(NotAllowed):
         assign(actor_of(role), today)
+
+
+@pytest.mark.covers("R2")
+def test_denial_follow_up_may_be_given_to_the_vendor(scoped, actor_of, today):
+    """The sixth step, which the vendor does sometimes."""
+    row = denial(claim(scoped.own))
+    manager = actor_of("practice_manager")
+    before = set(denial_assignees(manager).values_list("email", flat=True))
+    assert "vendor_lead@own.example" not in before
+    with pytest.raises(NotAllowed, match="Denial follow-up belongs to the practice"):
+        DenialPolicy.check(actor_of("vendor_lead"), "denial.work", row)
+    assign(manager, today, step="denial", side="vendor", reason="Agreed in the renewal")
+    lead = actor_of("vendor_lead")
+    DenialPolicy.check(lead, "denial.work", row)
+    with pytest.raises(NotAllowed, match="Denial follow-up belongs to the vendor"):
+        DenialPolicy.check(actor_of("denial_analyst"), "denial.work", row)
+    with pytest.raises(NotAllowed, match="payers' deadlines"):
+        deadline_rule_save(actor=lead, payer=None, appeal_days=90, root_cause_days=None)
+    assert list(denial_assignees(lead)) == [lead.user]
