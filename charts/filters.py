@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django_filters as filters
 from django import forms
@@ -13,6 +14,7 @@ from charts.models import Chart, PendingSpell, WorkItem
 from charts.selectors.board import AGES, aged
 from charts.selectors.lateness import filing_near, filing_passed, misses_cutoff
 from charts.selectors.pending import spells_for
+from charts.selectors.standing_at import rows_of, standing_at
 from charts.selectors.turns import work_times
 from engagements.enums import Complexity, EncounterClass, Side, Urgency
 from engagements.selectors import engagement_today
@@ -27,6 +29,14 @@ CLOCKS = (
     ("late", "Returned late"),
 )
 SIDES = ((Side.VENDOR.value, "Vendor"), (Side.PRACTICE.value, "In-house"))
+UNCODED_REASONS = (
+    ("waiting", "Waiting for documentation"),
+    ("ready", "Ready to code"),
+    ("in_coding", "In coding"),
+    ("queried", "Query open"),
+    ("pending", "Pending"),
+    ("unbilled", "Coded, not billed"),
+)
 _DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -74,11 +84,32 @@ class ChartFilters(filters.FilterSet):
         method="by_filing",
         label="Filing limit",
     )
+    uncoded_on = filters.DateFilter(
+        method="by_uncoded", label="Not final coded at the end of", widget=_DATE
+    )
+    uncoded_reason = filters.ChoiceFilter(
+        choices=UNCODED_REASONS, method="by_nothing", label="Then, because"
+    )
     late_document = filters.ChoiceFilter(choices=LateDocument.choices, label="Late document")
 
     class Meta:
         model = Chart
         fields: tuple[str, ...] = ()
+
+    def by_uncoded(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
+        engagement: Any = self.request.actor.engagement
+        zone = ZoneInfo(engagement.time_zone)
+        ended = datetime.combine(value + timedelta(days=1), time(0), tzinfo=zone)
+        statement, values = standing_at(engagement.pk, ended)
+        reason = self.form.cleaned_data.get("uncoded_reason") or None
+        found = f"""SELECT id FROM ({statement}) found
+            WHERE reason = %(reason)s OR (%(reason)s IS NULL AND reason <> 'unbilled')
+        """  # noqa: S608 -- constants
+        return rows.filter(pk__in=rows_of(found, values | {"reason": reason}))
+
+    def by_nothing(self, rows: "QuerySet[Chart]", _name: str, _value: str) -> "QuerySet[Chart]":
+        """Narrows `uncoded_on`; by itself it says nothing."""
+        return rows
 
     def by_cutoff(self, rows: "QuerySet[Chart]", _name: str, _value: str) -> "QuerySet[Chart]":
         return rows.filter(misses_cutoff(timezone.now()))

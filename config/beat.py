@@ -40,6 +40,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 900.0,
         "options": {"expires": 890},
     },
+    "dnfc": {
+        "task": "reporting.dnfc_count_due",
+        "schedule": 900.0,
+        "options": {"expires": 890},
+    },
     "rollups": {
         "task": "reporting.rollup_refresh_due",
         "schedule": 60.0,

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from engagements.kernel.api import EngagementAPIView
 from reporting.forms import DIMENSIONS, SPANS, PeriodMixin
 from reporting.numbers import reading_data, standing_data
+from reporting.selectors.dnfc import dnfc_days
 
 NUMBER = {
     "key": serializers.CharField(),
@@ -70,3 +71,47 @@ class NumbersAPI(PeriodMixin, EngagementAPIView):
                 "breakdown": {"by": form.breakdown, "groups": groups},
             }
         )
+
+
+class DnfcCellOut(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+    charts = serializers.IntegerField()
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    rows = serializers.CharField(source="url")
+
+
+class DnfcDayOut(serializers.Serializer[Any]):
+    """A counted day. `dnfb` adds charts that were coded and not billed, where that is known."""
+
+    day = serializers.DateField()
+    reconstructed = serializers.BooleanField()
+    average_daily_revenue = serializers.DecimalField(max_digits=14, decimal_places=2)
+    dnfc = serializers.DecimalField(max_digits=14, decimal_places=2)
+    dnfc_days = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    dnfb = serializers.DecimalField(max_digits=14, decimal_places=2)
+    dnfb_days = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    reasons = DnfcCellOut(source="cells", many=True)
+
+
+class DnfcAPI(PeriodMixin, EngagementAPIView):
+    """Uncoded value and days at the end of each local day of a period, by reason."""
+
+    action = "dashboard.view"
+
+    @extend_schema(
+        operation_id="reporting_dnfc",
+        parameters=[
+            OpenApiParameter("span", enum=[key for key, _ in SPANS]),
+            OpenApiParameter("start", description="First day of a custom span."),
+            OpenApiParameter("end", description="Last day of a custom span."),
+            OpenApiParameter("specialty", description="Filter"),
+        ],
+        responses=DnfcDayOut(many=True),
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        form = self.period_form()
+        if not form.is_valid():
+            raise ValidationError(form.errors.get_json_data())
+        period, specialty = form.period, form.filters.get("specialty", "")
+        days = dnfc_days(self.engagement, period.start, period.end, specialty=specialty)
+        return Response(DnfcDayOut(days, many=True).data)

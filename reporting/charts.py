@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 BLUE, ORANGE, GREY, GREEN = "#2f7fd6", "#c8650a", "#76849a", "#2b8f54"
+KINDS = (ORANGE, BLUE, GREEN, GREY, "#8a63c9", "#b5476b")
 HEIGHT = 180
 # Print measures its text with the font it prints, so that no label is cut off.
 PRINT = {
@@ -78,6 +79,17 @@ def flow(rows: Iterable[tuple[dt.date, int, int]], *, into: str, out: str) -> Dr
         for series, count in ((into, first), (out, second))
     ]
     return Drawing(_flow_form(into, out), {"rows": values})
+
+
+def stack(
+    rows: Iterable[tuple[dt.date, str, Decimal]], *, order: Sequence[str], title: str
+) -> Drawing:
+    """Amounts per day, one on the other by kind; each kind keeps its colour and place."""
+    values = [
+        {"day": day.isoformat(), "kind": kind, "place": order.index(kind), "amount": float(amount)}
+        for day, kind, amount in rows
+    ]
+    return Drawing(_stack_form(title, tuple(order)), {"rows": values})
 
 
 def bands(rows: Sequence[tuple[str, int]], *, title: str) -> Drawing:
@@ -213,6 +225,24 @@ def _flow_form(into: str, out: str) -> dict[str, Any]:
                 legend=legend,
             ),
             tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "series:N", "count:Q"],
+        )
+    )
+    return _form(chart.properties(height=HEIGHT))
+
+
+@cache
+def _stack_form(title: str, order: tuple[str, ...]) -> dict[str, Any]:
+    alt = _altair()
+    scale = alt.Scale(domain=list(order), range=[*KINDS[: len(order)]])
+    chart = (
+        _named("rows")
+        .mark_bar()
+        .encode(
+            _dates(),
+            alt.Y("amount:Q", title=title),
+            alt.Color("kind:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
+            alt.Order("place:Q"),
+            tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "kind:N", "amount:Q"],
         )
     )
     return _form(chart.properties(height=HEIGHT))

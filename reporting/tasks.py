@@ -46,3 +46,16 @@ def months_close() -> None:
             month = services.month_to_publish(actor)
         if month is not None:
             report_publish.delay(engagement_id=engagement_id, month=month.isoformat())
+
+
+@shared_task(base=EngagementTask, own_transactions=True, name="reporting.dnfc_count")
+def dnfc_count(*, engagement_id: int) -> None:
+    """Counts the ended days of one engagement that were not counted yet."""
+    with engagement_transaction(engagement_id):
+        services.dnfc_count_due(actor=system_actor(engagement_get(engagement_id)))
+
+
+@shared_task(name="reporting.dnfc_count_due")
+def dnfc_count_due() -> None:
+    for engagement_id in engagement_ids():
+        dnfc_count.apply_async(kwargs={"engagement_id": engagement_id}, expires=850)

@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     path("now/", views.NowView.as_view(), name="now"),
     path("numbers/", views.NumbersView.as_view(), name="numbers"),
+    path("attainment/", views.AttainmentView.as_view(), name="attainment"),
+    path("dnfc/", views.DnfcView.as_view(), name="dnfc"),
     path("turnaround/", views.TurnaroundView.as_view(), name="turnaround"),
     path("portfolio/", views.PortfolioView.as_view(), name="portfolio"),
 ]

@@ -51,6 +51,7 @@ class ClockPage(EngagementFormPage, abstract=True):
     """The rules of one kind, and the form that adds another."""
 
     action = "clockrule.view"
+    write_action = "clockrule.manage"
     template_name = "engagements/clocks/rules.html"
     page: ClassVar[str]
     title: ClassVar[str]
@@ -74,10 +75,6 @@ class ClockPage(EngagementFormPage, abstract=True):
             can_manage=self.actor.can("clockrule.manage"),
             **kwargs,
         )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.actor.require("clockrule.manage")
-        return super().post(request, *args, **kwargs)
 
     def to(self, name: str) -> str:
         return reverse(f"engagements:{name}", kwargs={"engagement": self.engagement.slug})

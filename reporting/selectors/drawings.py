@@ -6,6 +6,8 @@ from typing import Any
 
 from engagements.kernel.metrics import Kpi, Unit, number_text
 from reporting import charts
+from reporting.enums import UncodedReason
+from reporting.selectors.dnfc import Day, dnfc_days
 from reporting.selectors.health import Health
 from reporting.selectors.readings import Reading
 
@@ -38,7 +40,15 @@ def trends(health: Health) -> list[Trend]:
     board = health.board
     keys = (*TRENDS, f"accuracy_{health.contract.method.value}")
     found = [_trend(health, board.readings[key].kpi) for key in keys if key in board.readings]
-    return [_flow(health), *found] if "production" in board.families else found
+    if "production" not in board.families:
+        return found
+    uncoded: list[Trend] = []
+    if not set(health.board.filters) - {"specialty"}:
+        period, specialty = health.period, health.board.filters.get("specialty", "")
+        uncoded = dnfc_trends(
+            dnfc_days(health.engagement, period.start, period.end, specialty=specialty)
+        )
+    return [_flow(health), *found, *uncoded]
 
 
 def _trend(health: Health, kpi: Kpi) -> Trend:
@@ -104,3 +114,30 @@ def drawings(health: Health) -> dict[str, charts.Drawing]:
         bars = [(row.code, row.count) for row in health.pareto]
         found["pareto"] = charts.pareto(bars, title="Denials")
     return found
+
+
+def dnfc_trends(days: Sequence[Day]) -> list[Trend]:
+    """Value by reason, and days, at the end of each local day."""
+    if not days:
+        return []
+    shown = [reason for reason in UncodedReason if any(_amounts(days, reason))]
+    stacked = charts.stack(
+        [
+            (each.day, cell.reason.label, cell.amount)
+            for each in days
+            for cell in each.cells
+            if cell.reason in shown
+        ],
+        order=[reason.label for reason in shown],
+        title="Dollars",
+    )
+    points = [(each.day, each.dnfc_days) for each in days]
+    timed = charts.trend(points, label="Days")
+    values = [(each.day.isoformat(), number_text(each.dnfc, Unit.MONEY)) for each in days]
+    text = [(day.isoformat(), "no data" if value is None else str(value)) for day, value in points]
+    by_reason = Trend("trend-dnfc", "Uncoded value by reason", stacked, ("Day", "DNFC"), values)
+    return [by_reason, Trend("trend-dnfc-days", "DNFC days", timed, ("Day", "DNFC days"), text)]
+
+
+def _amounts(days: Sequence[Day], reason: UncodedReason) -> list[bool]:
+    return [bool(cell.amount) for each in days for cell in each.cells if cell.reason is reason]

@@ -1,5 +1,6 @@
 """Pages of reporting."""
 
+from reporting.views.clocks import AttainmentView, DnfcView
 from reporting.views.health import (
     HealthView,
     NowView,
@@ -17,7 +18,9 @@ from reporting.views.monthly import (
 )
 
 __all__ = [
+    "AttainmentView",
     "DeliveryRelease",
+    "DnfcView",
     "HealthView",
     "NowView",
     "NumbersCsvView",
