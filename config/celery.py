@@ -24,6 +24,8 @@ app.conf.update(
         "charts.import_*": {"queue": "imports"},
         "denials.remittance_import*": {"queue": "imports"},
         "reporting.report_*": {"queue": "pdf"},
+        "engagements.data_return_*": {"queue": "imports"},
+        "engagements.certificate_*": {"queue": "pdf"},
     },
     task_acks_late=True,
     task_reject_on_worker_lost=True,

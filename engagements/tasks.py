@@ -7,6 +7,8 @@ from engagements.selectors import engagement_get, engagement_ids, system_actor
 from engagements.services import grants_verify, invitation_mail
 from engagements.services.alert_runs import alerts_run as run_alerts
 from engagements.services.bounds import bounds_evaluate
+from engagements.services.leaving.certificates import certificate_render as render_certificate
+from engagements.services.leaving.returning import data_return_build as build_data_return
 
 
 @shared_task(name="engagements.invitation_send", acks_late=True)
@@ -43,3 +45,12 @@ def bounds_evaluate_all_task() -> None:
     """Every local day that has ended is read once; days missed are made up."""
     for engagement_id in engagement_ids():
         enqueue(bounds_evaluate_task, engagement_id=engagement_id)
+@shared_task(name="engagements.data_return_build", base=EngagementTask, own_transactions=True)
+def data_return_build(*, engagement_id: int, job_id: int) -> None:
+    build_data_return(actor=system_actor(engagement_get(engagement_id)), job_id=job_id)
+
+
+@shared_task(name="engagements.certificate_render", base=EngagementTask)
+def certificate_render(*, engagement_id: int, certificate_id: int) -> None:
+    actor = system_actor(engagement_get(engagement_id))
+    render_certificate(actor=actor, certificate_id=certificate_id)

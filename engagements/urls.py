@@ -49,4 +49,5 @@ urlpatterns = [
     path("jobs/", views.JobList.as_view(), name="jobs"),
     path("jobs/<int:job_id>/", views.JobDetail.as_view(), name="job"),
     path("alerts/", include("engagements.urls_alerts")),
+    path("exit/", include("engagements.urls_leaving")),
 ]

@@ -1,27 +1,21 @@
 """The PDF of a frozen month: tagged (PDF/UA-1), from its stored numbers alone.
 
-The same numbers give the same pages whenever it is rendered. It reaches no network: style, font
-and charts come from the project.
+The same numbers give the same pages whenever it is rendered.
 """
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from engagements.kernel.pdf import pdf_of
 from engagements.kernel.registry import report_sections
 from engagements.models import Engagement
 from reporting import charts
 from reporting.models import MonthlyReport
 
-VARIANT = "pdf/ua-1"
 CHART_WIDTH = 560
-STATIC_SCHEME = "static"
-STYLE = "css/report.css"
 
 
 def report_html(*, engagement: Engagement, report: MonthlyReport) -> str:
@@ -44,29 +38,7 @@ def report_html(*, engagement: Engagement, report: MonthlyReport) -> str:
 
 
 def report_pdf(*, engagement: Engagement, report: MonthlyReport) -> bytes:
-    # Takes over a second to import: only where a PDF is made.
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    sources = {"base_url": f"{STATIC_SCHEME}:///", "url_fetcher": static_only}
-    style = CSS(f"{STATIC_SCHEME}:///{STYLE}", url_fetcher=static_only, font_config=fonts)
-    document = HTML(string=report_html(engagement=engagement, report=report), **sources)
-    content: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
-    return content
-
-
-def static_only(url: str, *_args: Any, **_kwargs: Any) -> Any:
-    """Serves the project's static files and nothing else."""
-    from weasyprint.urls import URLFetcherResponse
-
-    parts = urlsplit(url)
-    found = finders.find(unquote(parts.path).lstrip("/")) if parts.scheme == STATIC_SCHEME else None
-    if not found:
-        raise ValueError(f"The report may not load {url!r}.")
-    path = Path(str(found))
-    kind = "text/css" if path.suffix == ".css" else "font/woff2"
-    return URLFetcherResponse(url, path.read_bytes(), headers={"Content-Type": kind})
+    return pdf_of(report_html(engagement=engagement, report=report))
 
 
 def report_charts(sections: dict[str, Any]) -> dict[str, SafeString]:

@@ -120,3 +120,4 @@ class ReadRecord(TextChoices):
     DOCUMENT = "engagements.document", "Document"
     INCIDENT = "engagements.incident", "Incident"
     MONTHLY_REPORT = "reporting.monthlyreport", "Monthly report"
+    DATA_RETURN = "engagements.datareturn", "Data-return package"

@@ -48,15 +48,18 @@ class RecipientPolicy(Policy):
 
 
 class DocumentPolicy(Policy):
-    """Contract documents are both sides'; an error file is its uploader's side's alone."""
+    """Contract documents are both sides'; an error file is its uploader's side's alone. The
+    data-return package has a page of its own, with a right of its own.
+    """
 
     model = Document
 
     @classmethod
     def any_rows(cls, actor: Actor, action: str) -> Q:
-        return ~Q(kind__in=["error_file", "upload"]) | Q(
+        shared = ~Q(kind__in=["error_file", "upload"]) | Q(
             uploaded_by__organization_id=actor.organization_id
         )
+        return shared & ~Q(kind="data_return")
 
 
 class JobPolicy(Policy):

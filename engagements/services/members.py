@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q
 
+from engagements.enums import Phase, Side
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, EngagementUserPermission, Membership, User
@@ -38,6 +39,12 @@ def membership_grant(
             remedy="Choose a role of the user's own side.",
         )
     _require_manager(actor, engagement, side)
+    if side == Side.VENDOR and engagement.phase == Phase.EXIT:
+        raise DomainError(
+            "The engagement is in its exit: nobody is added on the vendor's side any more.",
+            field="role",
+            remedy="Change the phase first if the exit is called off.",
+        )
     if starts_on and ends_on and ends_on < starts_on:
         raise DomainError(
             f"The role would end on {ends_on}, before it begins.",

@@ -94,6 +94,17 @@ def register() -> None:
     nav.register(
         NavItem("engagements.alerts", "Alerts", "engagements:alerts", "bell", "alert.view", order=5)
     )
+    nav.register(
+        NavItem(
+            "engagements.exit",
+            "Exit",
+            "engagements:exit",
+            "logout",
+            "exit.view",
+            section="Transition",
+            order=890,
+        )
+    )
     my_work.register(WorkSource("engagements.alerts", cards, order=5))
     alert_sources.register(AlertSource(ESCALATIONS, escalation_drafts, order=900))
     escalation_triggers.register(

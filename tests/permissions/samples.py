@@ -23,8 +23,10 @@ from engagements.models import (
     ChallengeArm,
     ComplexityRule,
     CutoffRule,
+    DataReturn,
     Document,
     EscalationRule,
+    ExitCertificate,
     Incident,
     Job,
     KpiBound,
@@ -325,6 +327,25 @@ def _spell(world: World) -> int:
         authority_role="cdi_coordinator",
         opened_at=timezone.now(),
         opened_by=world.user("vendor_coder"),
+def _data_return(world: World) -> int:
+    return DataReturn.objects.create(
+        engagement=world.own,
+        document_id=_document(world),
+        manifest_sha256="0" * 64,
+        generated_at=timezone.now(),
+        software_version="1",
+        tables=1,
+        rows=1,
+        files=0,
+    ).pk
+
+
+def _certificate(world: World) -> int:
+    return ExitCertificate.objects.create(
+        engagement=world.own,
+        kind="return",
+        data_return_id=_data_return(world),
+        retained="Nothing",
     ).pk
 
 
@@ -390,4 +411,6 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "entry_id": lambda world: workforce.entry(world).pk,
     "cover_id": lambda world: workforce.cover(world).pk,
     "leave_id": lambda world: workforce.leave(world).pk,
+    "data_return_id": _data_return,
+    "certificate_id": _certificate,
 }
