@@ -62,8 +62,14 @@ def test_exit_from_package_to_revoked_access(leaving, client_of, tmp_path):
     sign = f"/e/own/exit/certificate/{certificate.pk}/sign/"
     assert package.manifest_sha256 in lead.get(sign).text
     for client in (manager, lead):
-        assert client.post(sign, {"name": "N. N.", "title": "Partner"}).status_code == 302
-    assert officer.post(sign, {"name": "N. N.", "title": "Partner"}).status_code == 403
+        assert (
+            client.post(sign, {"name": "N. N.", "title": "Partner", "authorized": "on"}).status_code
+            == 302
+        )
+    assert (
+        officer.post(sign, {"name": "N. N.", "title": "Partner", "authorized": "on"}).status_code
+        == 403
+    )
     assert lead.get("/e/own/exit/access/").status_code == 403
     assert manager.get("/e/own/exit/access/").status_code == 200
     wrong = {"reason": "The contract ended", "typed_slug": "foreign"}
