@@ -45,6 +45,8 @@ def bounds_evaluate_all_task() -> None:
     """Every local day that has ended is read once; days missed are made up."""
     for engagement_id in engagement_ids():
         enqueue(bounds_evaluate_task, engagement_id=engagement_id)
+
+
 @shared_task(name="engagements.data_return_build", base=EngagementTask, own_transactions=True)
 def data_return_build(*, engagement_id: int, job_id: int) -> None:
     build_data_return(actor=system_actor(engagement_get(engagement_id)), job_id=job_id)

@@ -327,6 +327,9 @@ def _spell(world: World) -> int:
         authority_role="cdi_coordinator",
         opened_at=timezone.now(),
         opened_by=world.user("vendor_coder"),
+    ).pk
+
+
 def _data_return(world: World) -> int:
     return DataReturn.objects.create(
         engagement=world.own,
