@@ -55,10 +55,9 @@ def trend(
     percent: bool = False,
     target: Decimal | None = None,
     baseline: Decimal | None = None,
+    events: Sequence[tuple[dt.date, str]] = (),
 ) -> Drawing:
-    """A number over time, its target dashed and its baseline dotted and named; days without data
-    leave a gap.
-    """
+    """Over time, with dashed target, dotted baseline, `events` (days with a word); gaps: no data."""
     scale = 100 if percent else 1
     rows = [{"day": day.isoformat(), "value": _number(value, scale)} for day, value in points]
     data = {"rows": rows}
@@ -66,8 +65,10 @@ def trend(
         data["target"] = [{"target": _number(target, scale)}]
     if baseline is not None:
         data["baseline"] = [{"baseline": _number(baseline, scale)}]
+    if events:
+        data["events"] = [{"day": day.isoformat(), "label": word} for day, word in events]
     title = f"{label} (%)" if percent else label
-    marks = {"target": target is not None, "baseline": baseline is not None}
+    marks = {"target": target is not None, "baseline": baseline is not None, "events": bool(events)}
     return Drawing(_trend_form(title, zero=not percent, **marks), data)
 
 
@@ -167,7 +168,9 @@ def _whole(title: str, field: str = "count:Q") -> Any:
 
 
 @cache
-def _trend_form(title: str, *, zero: bool, target: bool, baseline: bool) -> dict[str, Any]:
+def _trend_form(
+    title: str, *, zero: bool, target: bool, baseline: bool, events: bool
+) -> dict[str, Any]:
     alt = _altair()
     line = (
         _named("rows")
@@ -188,9 +191,24 @@ def _trend_form(title: str, *, zero: bool, target: bool, baseline: bool) -> dict
         layers.append(rule.encode(alt.Y("target:Q", title=title)))
     if baseline:
         layers += _baseline_marks(title)
+    if events:
+        layers += _event_marks()
     if len(layers) == 1:
         return _form(line.properties(height=HEIGHT))
     return _form(alt.layer(*layers).properties(height=HEIGHT))
+
+
+def _event_marks() -> list[Any]:
+    """A vertical line on each marked day, with its word beside it."""
+    alt = _altair()
+    base = _named("events").encode(
+        _dates(), tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "label:N"]
+    )
+    name = base.mark_text(color=GREY, align="left", baseline="top", dx=3, fontSize=9)
+    return [
+        base.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=1.5),
+        name.encode(alt.Text("label:N"), y=alt.value(2)),
+    ]
 
 
 def _baseline_marks(title: str) -> list[Any]:

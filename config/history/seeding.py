@@ -15,8 +15,14 @@ from config.history.review import month_audited
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
 from config.history.today import desks_filled
 from config.history.workforce import workforce_make
+from config.history.transition import (
+    challenge_sampled,
+    is_whole,
+    trials_lived,
+    went_live,
+    went_steady,
+)
 from engagements.calendars import public_holidays
-from engagements.enums import Phase
 from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement
@@ -45,7 +51,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     """Makes the demo engagement with `months` closed months; a second call changes nothing."""
     existing = engagement_by_slug(SLUG)
     if existing is not None:
-        if existing.phase == Phase.DRAFT:
+        if not is_whole(existing):
             raise DomainError(
                 "The demo's history was cut off while it was being written.",
                 remedy="Empty the data folder (var/, or CONCORD_DATA_DIR) and start again.",
@@ -61,17 +67,17 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
         contract_make(engagement, begins - dt.timedelta(days=20))
     with clock.at(moment(begins, 6)), engagement_transaction(engagement.pk):
         cast = actors(engagement)
-    with clock.at(moment(begins, 6)):
+    with clock.at(moment(begins - dt.timedelta(days=18), 9)):
         agreement_make(engagement, cast, begins)
+    went_live(engagement, cast["manager"], begins)
     diary = Diary(engagement, cast, per_day, Random(SEED))  # noqa: S311 -- a reproducible demo
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))
     workforce_make(engagement, begins, today)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
-    # Only a finished history leaves the draft phase, so that a broken one is not taken for it.
-    Engagement.objects.filter(pk=engagement.pk).update(phase=Phase.STEADY, live_on=begins)
-    engagement.refresh_from_db()
+    # Only a finished history becomes steady, so that a broken one is not taken for it.
+    went_steady(diary, begins, today)
     return engagement
 
 
@@ -80,9 +86,11 @@ def _live_through(
 ) -> None:
     days = list(working_days(begins, today))
     for day, following in zip(days, [*days[1:], None], strict=True):
+        trials_lived(diary, day, begins, today)
         working_day(diary, day, until=now)
         month_ends = following is None or following.month != day.month
         if month_ends and day.month != today.month:
+            challenge_sampled(diary, day)
             month_audited(diary, day, leave=month_start(day, 0) == month_start(today, 1))
             say(f"lived through {day:%B %Y}")
             if month_start(day, 0) != month_start(today, 1):

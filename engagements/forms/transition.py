@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 
+from engagements.enums import Side
 from engagements.enums.transition import BoundPhase, BoundVerdict
+from engagements.forms.people import roles_of_side
 from engagements.kernel.metrics import METRICS, Kpi, Unit
 from engagements.models import User
+from engagements.roles import Role
 
 AREA = {"rows": 2}
 
@@ -37,6 +40,11 @@ class PhaseMoveForm(forms.Form):
                 label="Acknowledged by", max_length=150
             )
             self.fields["acknowledged_title"] = forms.CharField(label="Title", max_length=150)
+            self.fields["duty_role"] = forms.ChoiceField(
+                label="Finds and repays overpayments",
+                choices=roles_of_side(Side.PRACTICE.value),
+                initial=Role.COMPLIANCE_OFFICER.value,
+            )
             self.fields["acknowledged"] = forms.BooleanField(
                 label="The practice takes note that liability for its claims stays with it.",
                 error_messages={"required": "Without it the engagement cannot go live."},

@@ -6,11 +6,12 @@ from django.db.models import Q
 
 from engagements.enums import Phase
 from engagements.enums.transition import BoundPhase, BoundVerdict
-from engagements.kernel.phases import GateResult, PhaseGate, phase_gates
+from engagements.kernel.phases import GateResult, Outcome, PhaseGate, phase_gates
 from engagements.models import Engagement, EscalationRule, Provider
 from engagements.selectors.baselines import baseline_figures_missing
 from engagements.selectors.bounds import bounds_in_force, latest_readings
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
+from engagements.selectors.oversight import oversight_missing, oversight_override
 from engagements.selectors.phases import (
     business_days,
     checklist_of,
@@ -19,7 +20,7 @@ from engagements.selectors.phases import (
     stays,
     terms_in_force,
 )
-from engagements.selectors.readiness import OVERSIGHT, roles_held
+from engagements.selectors.readiness import OVERSIGHT
 
 
 def _baa(engagement: Engagement, now: dt.datetime) -> GateResult:
@@ -48,11 +49,16 @@ def _baselines(engagement: Engagement, now: dt.datetime) -> GateResult:
 
 
 def _oversight(engagement: Engagement, now: dt.datetime) -> GateResult:
-    held = roles_held(engagement)
-    missing = [role.label.lower() for role in OVERSIGHT if not held.get(role)]
-    words = f"Unfilled: {', '.join(missing)}." if missing else "All four roles are filled."
+    missing = oversight_missing(engagement)
     figure = f"{len(OVERSIGHT) - len(missing)} of {len(OVERSIGHT)}"
-    return GateResult.of(not missing, words, figure=figure, link="engagements:people")
+    if not missing:
+        words = "All four roles are filled."
+        return GateResult(Outcome.PASSED, words, figure=figure, link="engagements:people")
+    words = f"Unfilled: {', '.join(role.label.lower() for role in missing)}."
+    answered = oversight_override(engagement)
+    if answered is not None:
+        words += f" Answered for by {answered.signed_by}: {answered.reason}"
+    return GateResult.of(answered is not None, words, figure=figure, link="engagements:people")
 
 
 def _providers(engagement: Engagement, now: dt.datetime) -> GateResult:

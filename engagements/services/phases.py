@@ -12,9 +12,12 @@ from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.phases import PhaseMove, phase_effects
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, PhaseChange, PhasePlan
+from engagements.roles import Role
 from engagements.selectors.gates import engagement_today
+from engagements.selectors.oversight import liability_acknowledgement
 from engagements.selectors.phases import GateRow, gates_of
 from engagements.services.phase_checklist import checklist_seed
+from engagements.services.signoffs import liability_acknowledge
 from engagements.states.transition import PHASE
 
 LIABILITY = (
@@ -30,6 +33,7 @@ class Acknowledgement:
 
     name: str
     title: str
+    duty_role: str = Role.COMPLIANCE_OFFICER.value  # who answers for overpayments
 
 
 @transaction.atomic
@@ -149,6 +153,12 @@ def _apply(
         acknowledged_title=acknowledged.title.strip() if acknowledged else "",
         acknowledgement=LIABILITY if acknowledged else "",
     )
+    if acknowledged is not None and liability_acknowledgement(engagement) is None:
+        liability_acknowledge(
+            actor=actor,
+            duty_role=acknowledged.duty_role,
+            reason=f"Going live: acknowledged by {acknowledged.name}, {acknowledged.title}.",
+        )
     checklist_seed(actor=actor, engagement=engagement, phase=target)
     for effect in phase_effects:
         effect.apply(actor, PhaseMove(engagement, source, target, reason.strip(), now))

@@ -144,7 +144,9 @@ class PhaseMovePage(EngagementFormPage):
         data = form.cleaned_data
         acknowledgement = None
         if "acknowledged_name" in data:
-            acknowledgement = Acknowledgement(data["acknowledged_name"], data["acknowledged_title"])
+            acknowledgement = Acknowledgement(
+                data["acknowledged_name"], data["acknowledged_title"], data["duty_role"]
+            )
         change = phase_change(
             actor=self.actor,
             move=self.move().name,

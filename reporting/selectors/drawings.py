@@ -8,6 +8,7 @@ from engagements.kernel.metrics import Kpi, Unit, number_text
 from reporting import charts
 from reporting.enums import UncodedReason
 from reporting.selectors.dnfc import Day, dnfc_days
+from reporting.selectors.effects import Mark, marks_of
 from reporting.selectors.health import Health
 from reporting.selectors.readings import Reading
 
@@ -58,17 +59,25 @@ def _trend(health: Health, kpi: Kpi) -> Trend:
     floor = health.contract.floor() if kpi.sampled else None
     reading = health.board.readings[kpi.key]
     before = reading.baseline.value if reading.baseline else None
+    marks = marks_of(health.engagement, kpi.key, health.period)
     drawing = charts.trend(
         [(day, value / HOUR if timed and value is not None else value) for day, value in points],
         label=f"{kpi.label}, hours" if timed else kpi.label,
         percent=kpi.unit is Unit.PERCENT,
         target=floor.floor if floor else health.board.targets.get(kpi.key),
         baseline=before / HOUR if timed and before is not None else before,
+        events=[(mark.day, mark.label) for mark in marks],
     )
     rows = [(day.isoformat(), number_text(value, kpi.unit)) for day, value in points]
     title = f"{kpi.label}, {'per week' if step > 1 else 'per day'}"
     columns = ("From", kpi.label)
-    return Trend(f"trend-{kpi.key}", title, drawing, columns, rows, baseline_note(reading))
+    note = " ".join(filter(None, (baseline_note(reading), marks_note(marks))))
+    return Trend(f"trend-{kpi.key}", title, drawing, columns, rows, note)
+
+
+def marks_note(marks: Sequence[Mark]) -> str:
+    """The marked days in words."""
+    return "; ".join(f"{mark.label} {mark.day}" for mark in marks) + "." if marks else ""
 
 
 def baseline_note(reading: Reading) -> str:

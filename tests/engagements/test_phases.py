@@ -15,6 +15,7 @@ from engagements.models import (
     PhaseChange,
     PhaseChecklistItem,
     PhasePlan,
+    SignOff,
     StateEvent,
 )
 from engagements.selectors.phases import (
@@ -126,6 +127,8 @@ def test_going_live_is_gated_acknowledged_and_dated(manager):
     )
     assert change.acknowledged_name == "Morgan Hale"
     assert "False Claims Act" in change.acknowledgement
+    signed = SignOff.objects.get(subject="liability")
+    assert (signed.duty_role, signed.signed_by) == ("compliance_officer", manager.user)
     manager.engagement.refresh_from_db()
     assert manager.engagement.phase == Phase.LIVE
     assert manager.engagement.live_on is not None

@@ -119,6 +119,7 @@ def test_a_bound_a_rollback_and_the_way_back(world, client_of):
         {
             "reason": "Corrective action proven", "override_reason": "Proven on 60 charts",
             "acknowledged_name": "Morgan Hale", "acknowledged_title": "COO", "acknowledged": "on",
+            "duty_role": "compliance_officer",
         },
     )  # fmt: skip
     assert back.status_code == 302
