@@ -19,7 +19,6 @@ OPEN_PARTS = MappingProxyType(
         "R71": "feedback per physician",
         "R72": "bands per specialty and their alerts",
         "R73": "the trail as an export",
-        "R74": "the go-live gate",
         "R76": "the coder's time to send again what a provider asked back",
         "R83": "the daily minimum sample",
         "R84": "extending the taxonomy in the product",
@@ -35,11 +34,10 @@ OPEN_PARTS = MappingProxyType(
         "R108": "coder turnover",
         "R110": "DNFB",
         "R113": "HCC recapture and query-rate benchmarks",
-        "R117": "agreement statistics and adjudication",
-        "R119": "bounds evaluated daily, the proposal, rerouting work already open",
+        "R117": "adjudication, and the statistics beyond the gate before go-live",
         "N1": "credits",
         "N4": "the split shown on each late chart",
-        "N5": "code-level agreement, adjudication, the gate",
+        "N5": "code-level agreement, adjudication",
         "N11": "inter-rater agreement, blind re-audit",
     }
 )

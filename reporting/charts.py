@@ -57,7 +57,7 @@ def trend(
     baseline: Decimal | None = None,
     events: Sequence[tuple[dt.date, str]] = (),
 ) -> Drawing:
-    """Over time, with dashed target, dotted baseline, `events` (days with a word); gaps: no data."""
+    """Over time: target dashed, baseline dotted, `events` (days with a word); a gap is no data."""
     scale = 100 if percent else 1
     rows = [{"day": day.isoformat(), "value": _number(value, scale)} for day, value in points]
     data = {"rows": rows}

@@ -100,7 +100,7 @@ def test_nobody_overrides_the_baa(manager):
         phase_change(actor=manager, move="document", reason="x", override_reason="y")
 
 
-@pytest.mark.covers("R39", "R117", "R118")
+@pytest.mark.covers("R39", "R74", "R117", "R118", "N5")
 def test_going_live_is_gated_acknowledged_and_dated(manager):
     put_in(manager.engagement, Phase.SHADOW)
     assert outcomes(manager.engagement, "live") == {
