@@ -83,7 +83,7 @@ def business_days(engagement: Engagement, spans: Iterable[tuple[dt.datetime, dt.
     """Days on which the contract's calendar was open within the spans, each counted once."""
     book = terms_book(engagement)
     terms = book.on(engagement_today(engagement))
-    calendar = book.calendar(terms) if terms else book.default_calendar
+    calendar = book.calendar(terms) if terms else book.practice_calendar
     here = zone(engagement.time_zone)
     days = {
         window.start.astimezone(here).date()
