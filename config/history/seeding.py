@@ -14,7 +14,6 @@ from config.history.days import Diary, moment, working_day
 from config.history.review import month_audited
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
 from config.history.today import desks_filled
-from config.history.workforce import workforce_make
 from config.history.transition import (
     challenge_sampled,
     is_whole,
@@ -22,6 +21,7 @@ from config.history.transition import (
     went_live,
     went_steady,
 )
+from config.history.workforce import workforce_make
 from engagements.calendars import public_holidays
 from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_transaction
