@@ -53,7 +53,7 @@ def test_verdicts_and_what_it_takes():
     assert contrast((95, 100), (70, 100), higher_is_better=False).verdict is Contrast.WORSE
     assert contrast((95, 100), (70, 100), higher_is_better=None).verdict is Contrast.DIFFERENT
     close = contrast((28, 30), (26, 30), higher_is_better=True)
-    assert (close.verdict, close.n_needed) == (Contrast.INCONCLUSIVE, 247)
+    assert (close.verdict, close.n_needed) == (Contrast.INCONCLUSIVE, 248)
     assert contrast((0, 0), (1, 2), higher_is_better=True).verdict is Contrast.NO_DATA
     assert contrast(None, (1, 2), higher_is_better=True).verdict is Contrast.NO_DATA
     assert needed_per_group(0.5, 0.5) is None
