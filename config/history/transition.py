@@ -6,15 +6,12 @@ from decimal import Decimal
 from config.history import clock
 from config.history.days import Diary, moment
 from engagements.enums import Phase
-from engagements.enums.agreement import BaselineFigure
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Challenge, Engagement
 from engagements.selectors import system_actor
-from engagements.selectors.baselines import baseline_figures_missing
 from engagements.selectors.phases import checklist_open, entered
-from engagements.services.baselines import baseline_record
 from engagements.services.bounds import bound_set, bounds_evaluate
 from engagements.services.phase_checklist import checklist_item_done
 from engagements.services.phases import Acknowledgement, phase_change, phase_plan_set
@@ -44,12 +41,6 @@ BOUNDS = (
     ("average_turnaround", None, Decimal(48 * 3600), 14, 30),
     ("coding_denial_rate", None, Decimal("0.30"), 31, 30),
 )
-BASELINES = (
-    (BaselineFigure.ACCURACY, "accuracy_encounter", Decimal("0.8600"), 120),
-    (BaselineFigure.DNFB, "dnfb_days", Decimal("8.4000"), 900),
-    (BaselineFigure.DENIALS, "coding_denial_rate", Decimal("0.1400"), 410),
-    (BaselineFigure.DOCUMENTATION, "documentation_lag", Decimal(31 * 3600), 400),
-)
 
 
 def went_live(engagement: Engagement, manager: Actor, begins: dt.date) -> None:
@@ -60,8 +51,6 @@ def went_live(engagement: Engagement, manager: Actor, begins: dt.date) -> None:
     for move, days in BEGINS.items():
         at = moment(begins - dt.timedelta(days=days), 6 if not days else 11)
         with clock.at(at), _scope(engagement):
-            if move == "document":
-                _measured(engagement, manager, begins)
             _ticked(engagement, manager)
             phase_change(
                 actor=manager,
@@ -112,25 +101,6 @@ def _bounded(manager: Actor, begins: dt.date) -> None:
                 effective_from=begins,
                 reason="Demo: agreed at go-live.",
             )
-
-
-def _measured(engagement: Engagement, manager: Actor, begins: dt.date) -> None:
-    """The four baselines, where nobody has recorded them."""
-    missing = baseline_figures_missing(engagement)
-    for figure, kpi, value, n in BASELINES:
-        if figure not in missing:
-            continue
-        baseline_record(
-            actor=manager,
-            figure=figure.value,
-            kpi=kpi,
-            value=value,
-            n=n,
-            period_start=begins - dt.timedelta(days=110),
-            period_end=begins - dt.timedelta(days=20),
-            method="Demo: as the practice measured it before.",
-            source="Demo: the practice's billing system and a sample of its charts.",
-        )
 
 
 def _ticked(engagement: Engagement, manager: Actor) -> None:
