@@ -12,7 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-BLUE, ORANGE, GREY, GREEN = "#2f7fd6", "#c8650a", "#76849a", "#2b8f54"
+from reporting.chart_marks import GREY, baseline_marks, event_marks
+
+BLUE, ORANGE, GREEN = "#2f7fd6", "#c8650a", "#2b8f54"
 KINDS = (ORANGE, BLUE, GREEN, GREY, "#8a63c9", "#b5476b")
 HEIGHT = 180
 # Print measures its text with the font it prints, so that no label is cut off.
@@ -190,36 +192,12 @@ def _trend_form(
         rule = _named("target").mark_rule(color=ORANGE, strokeDash=[5, 4], strokeWidth=1.5)
         layers.append(rule.encode(alt.Y("target:Q", title=title)))
     if baseline:
-        layers += _baseline_marks(title)
+        layers += baseline_marks(_named("baseline"), title)
     if events:
-        layers += _event_marks()
+        layers += event_marks(_named("events"), _dates())
     if len(layers) == 1:
         return _form(line.properties(height=HEIGHT))
     return _form(alt.layer(*layers).properties(height=HEIGHT))
-
-
-def _event_marks() -> list[Any]:
-    """A vertical line on each marked day, with its word beside it."""
-    alt = _altair()
-    base = _named("events").encode(
-        _dates(), tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "label:N"]
-    )
-    name = base.mark_text(color=GREY, align="left", baseline="top", dx=3, fontSize=9)
-    return [
-        base.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=1.5),
-        name.encode(alt.Text("label:N"), y=alt.value(2)),
-    ]
-
-
-def _baseline_marks(title: str) -> list[Any]:
-    """A dotted line with its name, so that nobody takes it for the target."""
-    alt = _altair()
-    base = _named("baseline").encode(alt.Y("baseline:Q", title=title))
-    name = base.mark_text(text="Baseline", align="left", baseline="bottom", dx=2, color=GREY)
-    return [
-        base.mark_rule(color=GREY, strokeDash=[1, 4], strokeWidth=2),
-        name.encode(alt.XValue(0)),
-    ]
 
 
 @cache
