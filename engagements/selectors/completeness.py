@@ -128,8 +128,8 @@ def _escalation(engagement: Engagement) -> Element:
         "Escalation paths",
         bool(triggers),
         detail or "No rule says who is told, and after how many hours",
-        "engagements:setup",
-        "member.view",
+        "engagements:escalation-matrix",
+        "escalation.view",
     )
 
 

@@ -1,6 +1,7 @@
 """The provisions of some terms, in the words in which they are read."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +45,27 @@ def _answer(terms: Terms, name: str) -> str:
     display = getattr(terms, f"get_{name}_display", None)
     text = str(display() if display else value if value is not None else "")
     return text or NOT_SETTLED
+
+
+@dataclass(frozen=True)
+class ContractDate:
+    """A day that is counted down to."""
+
+    label: str
+    day: dt.date
+    days_left: int
+
+
+def contract_dates(terms: Terms, today: dt.date) -> list[ContractDate]:
+    """The last day of notice and the end (or renewal) of the contract, the nearest first."""
+    ends = terms.contract_ends_on
+    if ends is None:
+        return []
+    dates = [("The contract renews itself" if terms.auto_renews else "The contract ends", ends)]
+    if terms.auto_renews:
+        last = ends - dt.timedelta(days=terms.renewal_notice_days)
+        dates.insert(0, ("Last day of notice against renewal", last))
+    return [ContractDate(label, day, (day - today).days) for label, day in dates]
 
 
 def terms_on(engagement: Engagement, day: dt.date) -> QuerySet[Terms]:

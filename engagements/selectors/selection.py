@@ -127,9 +127,9 @@ def _flags(candidate: Candidate, rows: Iterable[ScoreRow]) -> Iterable[RaisedFla
             raised.setdefault(flag, RaisedFlag(flag, because, is_automatic=True))
     if gap := price_gap(candidate):
         raised[Flag.CHEAP] = RaisedFlag(Flag.CHEAP, gap, is_automatic=True)
-    for row in candidate.flags.all():
-        flag = Flag(row.flag)
-        raised.setdefault(flag, RaisedFlag(flag, row.note, is_automatic=False))
+    for seen in candidate.flags.all():
+        flag = Flag(seen.flag)
+        raised.setdefault(flag, RaisedFlag(flag, seen.note, is_automatic=False))
     return sorted(raised.values(), key=lambda each: list(Flag).index(each.flag))
 
 

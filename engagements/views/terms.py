@@ -16,7 +16,7 @@ from engagements.policies import TermsPolicy
 from engagements.selectors import calendars_of, engagement_today, terms_of
 from engagements.selectors.completeness import completeness_of
 from engagements.selectors.oversight import choice_rows
-from engagements.selectors.provisions import provision_sections
+from engagements.selectors.provisions import contract_dates, provision_sections
 from engagements.services import terms_accept, terms_propose, terms_withdraw
 from engagements.views.forms import EngagementFormPage
 
@@ -68,6 +68,7 @@ class TermsPage(EngagementTemplateView):
             sections=provision_sections(shown) if shown is not None else [],
             completeness=completeness_of(self.engagement, shown),
             choices=answers,
+            dates=contract_dates(current, today) if current is not None else [],
             may_sign_off=proposed and self.actor.can("signoff.give"),
             may_accept=other_side
             and self.actor.can("terms.accept")

@@ -20,7 +20,7 @@ from engagements.roles import Role
 from engagements.selectors import baas_of
 from engagements.selectors.incidents import incident_clock, incidents_open
 from engagements.selectors.oversight import unusual_choices
-from engagements.selectors.provisions import terms_in_force
+from engagements.selectors.provisions import contract_dates, terms_in_force
 from engagements.selectors.vault import (
     WARNING_DAYS,
     VaultEntry,
@@ -90,15 +90,12 @@ def contract_drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertD
     terms = terms_in_force(engagement, today)
     if terms is None or terms.contract_ends_on is None:
         return
-    ends = terms.contract_ends_on
-    key = f"contract:{ends}"
-    what = "The contract renews itself" if terms.auto_renews else "The contract ends"
-    yield from _countdown(engagement, f"{key}:ends", what=what, end=ends, today=today, page="terms")
-    if terms.auto_renews:
-        last = ends - dt.timedelta(days=terms.renewal_notice_days)
-        what = "Last day of notice against renewal"
-        key = f"{key}:notice"
-        yield from _countdown(engagement, key, what=what, end=last, today=today, page="terms")
+    for row in contract_dates(terms, today):
+        name = "ends" if row.day == terms.contract_ends_on else "notice"
+        key = f"contract:{terms.contract_ends_on}:{name}"
+        yield from _countdown(
+            engagement, key, what=row.label, end=row.day, today=today, page="terms"
+        )
 
 
 def _countdown(

@@ -3,30 +3,25 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from charts.metrics import AGEING, DNFC_REASONS
 from engagements.enums import AccuracyMethod
-from engagements.kernel.metrics import METRICS, Period, Unit, number_text
+from engagements.kernel.metrics import METRICS, Period, number_text
 from engagements.kernel.metrics.drill import distribution_url, measure_url
 from engagements.kernel.metrics.naming import dimension_title, value_names
 from engagements.kernel.metrics.values import distribution
 from engagements.kernel.policy import Actor
-from engagements.kernel.presentation import percent
-from engagements.kernel.stats import Interval, verdict
-from engagements.models import Baseline
-from qa.accuracy import Accuracy, Totals, accuracy
+from qa.accuracy import Totals
 from reporting.models import DirtyDay, RollupState
+from reporting.selectors.accuracy import AccuracyRow
 from reporting.selectors.board import Board, Breakdown
-from reporting.selectors.contract import Contract, contract_on
+from reporting.selectors.contract import contract_on
 from reporting.selectors.pareto import ParetoRow, denial_pareto
 from reporting.selectors.readings import (
     Reading,
     StandingReading,
-    baseline_words,
-    difference_text,
 )
 
 HEADLINES = (
@@ -53,79 +48,6 @@ COLUMNS = (
     "denied_amount",
 )
 TOTALS = tuple(field.name for field in dataclasses.fields(Totals))
-
-
-@dataclasses.dataclass(frozen=True)
-class AccuracyRow:
-    """One specialty's accuracy by the contracted method, against its floor."""
-
-    name: str
-    specialty: str
-    totals: Totals
-    method: AccuracyMethod
-    floor: Decimal | None
-    contract: Contract
-    url: str
-    baseline: Baseline | None = None
-
-    @cached_property
-    def figure(self) -> Accuracy:
-        return accuracy(self.method, self.totals, confidence=self.contract.confidence)
-
-    @property
-    def interval(self) -> Interval | None:
-        return self.figure.interval
-
-    @property
-    def text(self) -> str:
-        return "no data" if self.figure.value is None else percent(self.figure.value)
-
-    @property
-    def n(self) -> int:
-        return int(self.figure.denominator)
-
-    @property
-    def baseline_text(self) -> str:
-        return "" if self.baseline is None else baseline_words(self.baseline, Unit.PERCENT)
-
-    @property
-    def since_text(self) -> str:
-        if self.baseline is None or self.figure.value is None:
-            return ""
-        difference = Decimal(str(self.figure.value)) - self.baseline.value
-        return difference_text(difference, Unit.PERCENT)
-
-    @property
-    def interval_text(self) -> str:
-        if self.interval is None:
-            return "none"
-        return f"{percent(self.interval.lower)} to {percent(self.interval.upper)}"
-
-    @property
-    def confidence_text(self) -> str:
-        method = f" {self.interval.method}" if self.interval else ""
-        return f"{percent(self.contract.confidence, 0)}{method}"
-
-    @property
-    def method_text(self) -> str:
-        return str(self.method.label)
-
-    @property
-    def floor_text(self) -> str:
-        return "no floor" if self.floor is None else percent(self.floor)
-
-    @property
-    def verdict(self) -> str:
-        if self.figure.value is None:
-            return "no data"
-        if self.floor is None:
-            return "no floor"
-        return verdict(
-            floor=self.floor,
-            point=self.figure.value,
-            interval=self.interval,
-            test=self.contract.test,
-        ).value
 
 
 @dataclasses.dataclass(frozen=True)

@@ -63,7 +63,7 @@ def test_document_is_told_at_90_60_and_30_days_and_when_over(days, suffix, scope
 
 
 @pytest.mark.covers("R33")
-def test_ends_and_notice_dates_count_down(scoped, today):
+def test_ends_and_notice_dates_count_down(scoped, today, client_of):
     now = timezone.now()
     assert keys(contract_drafts(scoped.own, now)) == set()
     BusinessAssociateAgreement.objects.update(expires_on=today + 45 * DAY)
@@ -76,6 +76,9 @@ def test_ends_and_notice_dates_count_down(scoped, today):
         f"contract:{ends}:ends:90",
         f"contract:{ends}:notice:30",
     }
+    page = client_of("practice_manager").get(f"/e/{scoped.own.slug}/terms/").content.decode()
+    assert "Last day of notice against renewal" in page
+    assert "25 days left" in page
     notice = drafts[f"contract:{ends}:notice:30"]
     assert (notice.detail, notice.urgent) == ("25 days left.", True)
     Terms.objects.update(auto_renews=False)

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from engagements.enums.agreement import SignOffSubject
 from engagements.kernel.errors import DomainError, NotAllowed
@@ -14,6 +15,7 @@ from engagements.selectors.oversight import (
     oversight_override,
     unsigned_choices,
 )
+from engagements.selectors.phases import gates_of
 from engagements.services import FloorRow, TermsDraft, TurnaroundRow, terms_accept, terms_propose
 from engagements.services.signoffs import (
     choice_sign_off,
@@ -133,6 +135,8 @@ def test_unfilled_oversight_blocks_until_it_is_answered_for(scoped, actor_of):
     assert "cdi coordinator" in activation_refusals(scoped.own)[0]
     oversight_override_sign(actor=manager, reason="Hired, begins next month")
     assert oversight_override(scoped.own).covers == ["cdi_coordinator"]
+    gates = {row.gate.key: row.result for row in gates_of(scoped.own, "live", timezone.now())}
+    assert "Answered for by" in gates["oversight"].words
     assert activation_refusals(scoped.own) == []
     Membership.objects.filter(engagement=scoped.own, role="denial_analyst").delete()
     assert oversight_override(scoped.own) is None

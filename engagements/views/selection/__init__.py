@@ -1,0 +1,1 @@
+"""Choosing a vendor: pages of the control plane, for the practice that chooses."""
