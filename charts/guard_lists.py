@@ -4,12 +4,13 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from charts.models import Chart, GuardOverride
 from engagements.enums.workforce import GuardRule
 from engagements.kernel.lists import TimeColumn
+from engagements.kernel.presentation import humanize
 
 STANDINGS = (("refused", "Against a guard"), ("overridden", "Set aside"))
 
@@ -60,6 +61,24 @@ class ValidityTable(tables.Table):
 
     def value_encounter_ref(self, value: str) -> str:
         return value
+
+    def render_refused(self, value: str) -> SafeString:
+        return format_html_join("", "<div>{}: {}</div>", map(_named, value.split("; ")))
+
+    def value_refused(self, value: str) -> str:
+        return value
+
+    def render_specialty(self, value: str) -> str:
+        return humanize(value)
+
+    def value_specialty(self, value: str) -> str:
+        return value
+
+
+def _named(said: str) -> tuple[str, str]:
+    """The guard by its name, and its words."""
+    rule, _, words = said.partition(": ")
+    return str(GuardRule(rule).label), words
 
 
 class OverrideFilters(filters.FilterSet):

@@ -154,6 +154,7 @@ class Overrides(EngagementListView):
     list_key = "guard-overrides"
     title = "Overrides of guards"
     noun = "override"
+    hidden_at_first = ("refusal", "side")
     empty_text = "No guard was ever set aside"
     empty_hint = "Where a guard refuses a chart to a coder, its page says who can set it aside."
     empty_icon = "gavel"

@@ -172,11 +172,11 @@ def _roster(cast: Cast, begins: dt.date, today: dt.date) -> None:
     roster_leave(
         actor=lead, entry=first, left_on=begins - 90 * DAY, reason="To another account (demo)"
     )
-    for key, since in (("coder", 8), ("coder2", 5), ("coder3", 3)):
+    for key, since, joined in (("coder", 8, 500), ("coder2", 5, 420), ("coder3", 3, 30)):
         roster_join(
             actor=lead,
             user=cast[key].user,
-            joined_on=begins - 30 * DAY,
+            joined_on=begins - joined * DAY,
             coding_since=begins - since * YEAR,
         )
     for specialty, key, rank, hours in COVERS:

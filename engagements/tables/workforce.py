@@ -5,7 +5,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from engagements.kernel import presentation
@@ -35,7 +35,7 @@ class CredentialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is 
     ceu_earned = tables.Column(verbose_name="Units", attrs=NUMERIC)
     ceu_required = tables.Column(verbose_name="Required", attrs=NUMERIC)
     actions = tables.Column(
-        accessor="pk", verbose_name="", orderable=False, exclude_from_export=True
+        accessor="pk", verbose_name="Actions", orderable=False, exclude_from_export=True
     )
     day: date
 
@@ -80,7 +80,7 @@ class CredentialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is 
                 links.append(link(self, "credential-verify", "Verify", credential_id=record.pk))
             if record.revoked_on is None:
                 links.append(link(self, "credential-revoke", "Revoke", credential_id=record.pk))
-        return SafeString(" · ").join(links)
+        return format_html_join(" · ", "{}", ((each,) for each in links))
 
 
 class NoticeTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped

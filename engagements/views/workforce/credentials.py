@@ -69,7 +69,10 @@ class CredentialList(EngagementListView):
     list_key = "credentials"
     title = "Credential records"
     noun = "credential"
-    hidden_at_first = ("ceu_required", "verification_note")
+    hidden_at_first = (
+        *("number", "issued_on", "evidence", "verified_by", "verification_note"),
+        *("ceu_earned", "ceu_required"),
+    )
     empty_text = "No credentials yet"
     empty_hint = "The coders' own side enters them; the practice verifies them."
     empty_icon = "certificate"
