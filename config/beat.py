@@ -70,4 +70,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "hypercare": {
+        "task": "reporting.hypercare_prepare_all",
+        "schedule": 900.0,
+        "options": {"expires": 890},
+    },
 }

@@ -8,6 +8,7 @@ from engagements.kernel.scope import engagement_transaction
 from engagements.kernel.tasks import EngagementTask
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 from reporting import services
+from reporting.services.hypercare import hypercare_mails_prepare
 
 
 @shared_task(base=EngagementTask, own_transactions=True, name="reporting.rollup_refresh")
@@ -59,3 +60,15 @@ def dnfc_count(*, engagement_id: int) -> None:
 def dnfc_count_due() -> None:
     for engagement_id in engagement_ids():
         dnfc_count.apply_async(kwargs={"engagement_id": engagement_id}, expires=850)
+
+
+@shared_task(name="reporting.hypercare_prepare", base=EngagementTask)
+def hypercare_prepare(*, engagement_id: int) -> None:
+    hypercare_mails_prepare(actor=system_actor(engagement_get(engagement_id)))
+
+
+@shared_task(name="reporting.hypercare_prepare_all")
+def hypercare_prepare_all() -> None:
+    """Beat: the daily figures of engagements that went live lately."""
+    for engagement_id in engagement_ids():
+        hypercare_prepare.apply_async(kwargs={"engagement_id": engagement_id}, expires=890)

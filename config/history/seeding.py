@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.history import clock
 from config.history.agreement import agreement_make
+from config.history.alerts import alerts_make
 from config.history.cast import SLUG, ZONE
 from config.history.days import Diary, moment, working_day
 from config.history.review import month_audited
@@ -74,6 +75,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))
     workforce_make(engagement, begins, today)
+    alerts_make(engagement, cast)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     # Only a finished history becomes steady, so that a broken one is not taken for it.

@@ -32,17 +32,18 @@ def _own_note(actor: Actor) -> QuerySet[AlertAcknowledgement]:
         engagement=actor.engagement,
         alert=OuterRef("pk"),
         raised=OuterRef("raised_count"),
-        user_id=actor.user_id,
+        user_id=actor.user_id or 0,
     )
 
 
 def alerts_of(actor: Actor) -> QuerySet[Alert]:
     """The alerts addressed to the actor, each with what they did about it themselves."""
     note = _own_note(actor)
-    return AlertPolicy.visible(actor, ACTION).annotate(
+    rows: QuerySet[Alert] = AlertPolicy.visible(actor, ACTION).annotate(
         acknowledged_at=Subquery(note.values("acknowledged_at")[:1], output_field=DateTimeField()),
         snoozed_until=Subquery(note.values("snoozed_until")[:1], output_field=DateTimeField()),
     )
+    return rows
 
 
 def alerts_waiting(actor: Actor, now: dt.datetime | None = None) -> QuerySet[Alert]:
@@ -75,7 +76,7 @@ def deliveries_of(alert: Alert, actor: Actor) -> QuerySet[AlertDelivery]:
         AlertDelivery.objects.filter(
             engagement_id=alert.engagement_id,
             alert=alert,
-            user__organization_id=actor.organization_id,
+            user__organization_id=actor.organization_id or 0,
         )
         .select_related("user", "mail")
         .order_by("-raised", "user__name")

@@ -17,6 +17,13 @@ from engagements.services.mail import scheduled_mails_send
 
 def alerts_run(*, actor: Actor, now: dt.datetime | None = None) -> Sweep:
     """Opens its own transactions, one a step: call it outside any. Safe at any time and twice."""
+    sweep = alerts_find(actor=actor, now=now)
+    scheduled_mails_send(actor=actor)
+    return sweep
+
+
+def alerts_find(*, actor: Actor, now: dt.datetime | None = None) -> Sweep:
+    """Everything of a run but the sending."""
     started = now or timezone.now()
     engagement_id = actor.engagement.pk
     with engagement_transaction(engagement_id):
@@ -27,7 +34,6 @@ def alerts_run(*, actor: Actor, now: dt.datetime | None = None) -> Sweep:
         mails = alert_mails_prepare(actor=actor, now=started)
     with engagement_transaction(engagement_id):
         _record(actor, started, sweep, escalated=escalated.raised, mails=mails)
-    scheduled_mails_send(actor=actor)
     return sweep
 
 

@@ -70,7 +70,7 @@ def _calendar(actor: Actor, rules: Iterable[EscalationRule]) -> WorkCalendar | N
         return None
     book = terms_book(actor.engagement)
     terms = book.on(engagement_today(actor.engagement))
-    return book.default_calendar if terms is None else book.calendar(terms)
+    return book.practice_calendar if terms is None else book.calendar(terms)
 
 
 def _standing(step: _Pass) -> list[Standing]:

@@ -22,8 +22,11 @@ from engagements.kernel.registry import (
     nav,
 )
 from engagements.models import Alert, Engagement, EscalationEvent
+from engagements.selectors import engagement_today
 from engagements.selectors.alerts import alerts_waiting
 from engagements.selectors.escalations import events_open, urgent_unacknowledged
+from engagements.selectors.incidents import incidents_open
+from engagements.selectors.workforce.guidance import notices_current, readers_of
 from engagements.tables.alerts import trigger_label
 
 ESCALATIONS = "engagements.escalations"
@@ -84,10 +87,68 @@ def unacknowledged(engagement: Engagement, now: dt.datetime) -> Iterable[Standin
     )
 
 
+def notices_unread(engagement: Engagement, now: dt.datetime) -> Iterator[Standing]:
+    """Rules from outside that some coder has not read."""
+    for notice in notices_current(engagement, engagement_today(engagement)):
+        unread = sum(reader.read_at is None for reader in readers_of(notice))
+        if unread:
+            slug = {"engagement": engagement.slug, "notice_id": notice.pk}
+            title = f"Notice {notice.pk} is unread by {unread}"
+            url = reverse("engagements:notice", kwargs=slug)
+            yield Standing(f"notice:{notice.pk}", notice.published_at, title, url)
+
+
+def incidents_due(engagement: Engagement, now: dt.datetime) -> Iterator[Standing]:
+    """Incidents not yet reported to the other side."""
+    for incident in incidents_open(engagement):
+        if incident.reported_at is None:
+            slug = {"engagement": engagement.slug, "incident_id": incident.pk}
+            title = f"Incident {incident.number} is not reported"
+            url = reverse("engagements:incident", kwargs=slug)
+            yield Standing(f"incident:{incident.pk}", incident.discovered_at, title, url)
+
+
 def _alert_url(engagement: Engagement, alert: Alert) -> str:
     return reverse(
         "engagements:alert", kwargs={"engagement": engagement.slug, "alert_id": alert.pk}
     )
+
+
+TRIGGERS = (
+    EscalationTrigger(
+        key="notice_unread",
+        label="Regulatory change not read",
+        standing=notices_unread,
+        suggested=(
+            SuggestedLevel(1, 72, ("vendor_lead",), urgent=False),
+            SuggestedLevel(2, 168, ("practice_manager", "compliance_officer"), urgent=False),
+        ),
+        explanation="Since it was published, while any coder has not read it.",
+        order=50,
+    ),
+    EscalationTrigger(
+        key="incident_unreported",
+        label="Incident not reported",
+        standing=incidents_due,
+        suggested=(
+            SuggestedLevel(1, 4, ("vendor_lead", "compliance_officer")),
+            SuggestedLevel(2, 24, ("practice_manager", "compliance_officer")),
+        ),
+        explanation="Since its discovery.",
+        order=60,
+    ),
+    EscalationTrigger(
+        key="alert_unacknowledged",
+        label="Urgent alert that nobody has noted",
+        standing=unacknowledged,
+        suggested=(
+            SuggestedLevel(1, 24, ("practice_manager", "vendor_lead")),
+            SuggestedLevel(2, 72, ("practice_manager", "compliance_officer")),
+        ),
+        explanation="Since it was raised.",
+        order=900,
+    ),
+)
 
 
 def register() -> None:
@@ -107,16 +168,5 @@ def register() -> None:
     )
     my_work.register(WorkSource("engagements.alerts", cards, order=5))
     alert_sources.register(AlertSource(ESCALATIONS, escalation_drafts, order=900))
-    escalation_triggers.register(
-        EscalationTrigger(
-            key="alert_unacknowledged",
-            label="Urgent alert that nobody has noted",
-            standing=unacknowledged,
-            suggested=(
-                SuggestedLevel(1, 24, ("practice_manager", "vendor_lead")),
-                SuggestedLevel(2, 72, ("practice_manager", "compliance_officer")),
-            ),
-            explanation="Since it was raised.",
-            order=900,
-        )
-    )
+    for trigger in TRIGGERS:
+        escalation_triggers.register(trigger)

@@ -116,15 +116,16 @@ def package_write(
 
 def _people(engagement: Engagement) -> Iterator[tuple[OwnedTable, Iterable[tuple[object, ...]]]]:
     """The engagement's own row, its organizations and the people whom the other tables name."""
-    columns = ("id", "name", "slug", "time_zone", "phase", "live_on", "created_at")
-    yield _plain("engagement", columns), [tuple(getattr(engagement, name) for name in columns)]
+    own = ("id", "name", "slug", "time_zone", "phase", "live_on", "created_at")
+    yield _plain("engagement", own), [tuple(getattr(engagement, name) for name in own)]
     sides = [engagement.practice, engagement.vendor, engagement.auditor]
-    columns = ("id", "name", "kind", "country")
-    rows = [tuple(getattr(org, name) for name in columns) for org in sides if org is not None]
-    yield _plain("organizations", columns), rows
-    columns = ("id", "name", "email", "organization_id", "is_active")
-    people = User.objects.filter(organization__in=[org for org in sides if org is not None])
-    yield _plain("people", columns), people.order_by("pk").values_list(*columns).iterator()
+    present = [organization for organization in sides if organization is not None]
+    of_side = ("id", "name", "kind", "country")
+    rows = [tuple(getattr(organization, name) for name in of_side) for organization in present]
+    yield _plain("organizations", of_side), rows
+    of_person = ("id", "name", "email", "organization_id", "is_active")
+    people = User.objects.filter(organization__in=present).order_by("pk")
+    yield _plain("people", of_person), people.values_list(*of_person).iterator()
 
 
 def _plain(name: str, columns: Sequence[str]) -> OwnedTable:
@@ -212,7 +213,7 @@ def _cell(value: Any) -> Any:
 
 def _file(archive: zipfile.ZipFile, document: Document, manifest: dict[str, Any]) -> None:
     """A stored file; one that is not in the store any more is named, never left out silently."""
-    name = f"files/{document.pk}{PurePath(document.file.name).suffix}"
+    name = f"files/{document.pk}{PurePath(str(document.file.name)).suffix}"
     try:
         source = document.file.open("rb")
     except FileNotFoundError:

@@ -165,7 +165,7 @@ def data_return_keep(
         missing_files=len(manifest["missing_files"]),
         created_by=job.created_by,
     )
-    result = {"tables": made.tables, "rows": made.rows, "files": made.files}
+    result: dict[str, Any] = {"tables": made.tables, "rows": made.rows, "files": made.files}
     result |= {"manifest_sha_256": made.manifest_sha256, "missing_files": made.missing_files}
     job_finish(job=job, result=result, message="The package is ready on the exit page.")
     return made
