@@ -161,7 +161,7 @@ def register() -> None:
         NavItem(
             key="engagements.transition",
             label="Transition",
-            url_name="trials:trials",
+            url_name="engagements:phases",
             icon="route",
             action="transition.view",
             section="Transition",

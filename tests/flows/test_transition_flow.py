@@ -33,6 +33,7 @@ def test_the_manager_moves_the_engagement_and_the_vendor_reads_along(world, clie
     manager, lead, coder = map(client_of, ("practice_manager", "vendor_lead", "vendor_coder"))
     page = manager.get(url("engagements:phases"))
     assert "Begin the baseline" in page.text
+    assert '<a class="side-link active" href="/e/own/transition/"' in page.text
     assert coder.get(url("engagements:phases")).status_code == 403
     assert lead.get(url("engagements:phase-move", move="begin")).status_code == 403
     done = manager.post(url("engagements:phase-move", move="begin"), {"reason": "Kick-off"})
