@@ -89,8 +89,13 @@ class Entry:
 COLUMNS = (
     *("encounter_ref", "encounter_class", "specialty", "provider_npi", "provider_name", "payer"),
     *("payer_state", "date_of_service", "documentation_complete_at", "urgency", "ehr_url"),
-    "billed_amount",
+    *("billed_amount", "location"),
 )
+LOCATIONS = {
+    "provider": "Main Street Clinic",
+    "provider2": "Heart Center",
+    "provider3": "Joint Center",
+}
 NAMES = {"provider": "Dr. Avery Okonedo (demo)", "provider2": "Dr. Rowan Petrakis (demo)"}
 
 
@@ -129,6 +134,7 @@ def _cells(entry: Entry) -> list[str]:
         found.urgency,
         f"https://ehr.demo.example/encounters/{entry.ref}",
         f"{found.scene.amount:.2f}",
+        LOCATIONS[found.provider[0]],
     ]
 
 

@@ -23,6 +23,7 @@ from config.history.transition import (
     went_steady,
 )
 from config.history.workforce import workforce_make
+from config.history.worklists import worklists_make
 from engagements.calendars import public_holidays
 from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_transaction
@@ -75,6 +76,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))
     workforce_make(engagement, begins, today)
+    worklists_make(engagement, now)
     alerts_make(engagement, cast)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
