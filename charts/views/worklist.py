@@ -71,6 +71,7 @@ class Worklist(EngagementListView):
     title = "Worklist"
     noun = "work item"
     hidden_at_first = (
+        "kind",
         "payer",
         "specialty",
         "location",
