@@ -57,7 +57,7 @@ def register() -> None:
         )
     )
     links = (
-        ("board", "Board", "charts:board", "layout-dashboard", "board.view", 9),
+        ("board", "Board", "charts:board", "chart-bar", "board.view", 9),
         ("pending", "Pending", "charts:pending_list", "hourglass", "pending.view", 12),
     )
     for key, label, url_name, icon, action, order in links:

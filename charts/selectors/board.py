@@ -144,7 +144,15 @@ def work_of(actor: Actor, side: str) -> QuerySet[WorkItem]:
     return WorkItemPolicy.visible(actor, "worklist.view").filter(side=side)
 
 
-def queue_lines(actor: Actor, side: str, span: Span) -> list[QueueLine]:
+@dataclass(frozen=True)
+class Backlog:
+    """The queues that have work, and the side as a whole with what other queues did."""
+
+    lines: list[QueueLine]
+    whole: Forecast
+
+
+def backlog(actor: Actor, side: str, span: Span) -> Backlog:
     """Two statements: what is live now, and what was done since."""
     running = Q(state__in=[WorkState.OPEN, WorkState.LEASED])
     came = Q(opened_at__gte=span.since, opened_at__lt=span.today)
@@ -176,10 +184,17 @@ def queue_lines(actor: Actor, side: str, span: Span) -> list[QueueLine]:
         .annotate(done=Count("pk", filter=Q(done_at__lt=span.today)), came=Count("pk", filter=came))
     )
     past: dict[str, dict[str, Any]] = {row["queue"]: dict(row) for row in finished}
-    return [
+    lines = [
         _line(span, dict(row), past.get(row["queue"], {"done": 0, "came": 0}))
         for row in sorted(live, key=lambda row: (-row["overdue"], -row["live"], row["queue"]))
     ]
+    whole = forecast(
+        span,
+        backlog=sum(line.forecast.backlog for line in lines),
+        arrived=sum(line.counts["came"] for line in lines) + sum(r["came"] for r in past.values()),
+        done=sum(row["done"] for row in past.values()),
+    )
+    return Backlog(lines, whole)
 
 
 def _line(span: Span, row: dict[str, Any], past: dict[str, Any]) -> QueueLine:
@@ -191,10 +206,3 @@ def _line(span: Span, row: dict[str, Any], past: dict[str, Any]) -> QueueLine:
             span, backlog=row["live"], arrived=row["came"] + past["came"], done=past["done"]
         ),
     )
-
-
-def whole(span: Span, lines: list[QueueLine]) -> Forecast:
-    """The side as a whole, of the queues that have work."""
-    sums = [sum(values) for values in zip(*(line.forecast[:3] for line in lines), strict=True)]
-    backlog, arrived, done = sums or (0, 0, 0)
-    return forecast(span, backlog=backlog, arrived=arrived, done=done)

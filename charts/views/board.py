@@ -26,7 +26,8 @@ class Board(EngagementTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         side = self.side()
         span = board.span_of(self.engagement, timezone.now())
-        lines = board.queue_lines(self.actor, side, span)
+        found = board.backlog(self.actor, side, span)
+        lines = found.lines
         held = board_people.in_hand(self.actor, side)
         risky = board_people.at_risk(self.actor, side, span)
         return super().get_context_data(
@@ -35,7 +36,7 @@ class Board(EngagementTemplateView):
             sides=self.side_tabs(side),
             span=span,
             queues=[(line, self.queue_url(side, line.queue)) for line in lines],
-            whole=board.whole(span, lines),
+            whole=found.whole,
             ages=[label for _, label, _, _ in board.AGES],
             specialties=board_people.specialty_lines(self.actor, side, span),
             held=held[:LISTED],

@@ -8,7 +8,7 @@ from engagements.kernel.policy import Actor
 
 PAGES = (
     ("worklist", "Worklist", "charts:worklist", "worklist.view", "list-check"),
-    ("board", "Board", "charts:board", "board.view", "layout-dashboard"),
+    ("board", "Board", "charts:board", "board.view", "chart-bar"),
     ("queues", "Queues and rules", "charts:queues", "queue.view", "route"),
     ("pending", "Pending", "charts:pending_list", "pending.view", "hourglass"),
 )
