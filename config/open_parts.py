@@ -17,7 +17,6 @@ OPEN_PARTS = MappingProxyType(
         "R63": "the document behind a change",
         "R64": "the daily snapshot and its trend",
         "R65": "the filing countdown on the chart",
-        "R66": "burn-down and forecast",
         "R71": "feedback per physician",
         "R72": "bands per specialty and their alerts",
         "R73": "the trail as an export",
