@@ -1,0 +1,125 @@
+"""Whom the workforce's alert sources tell what: drafts and cards."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from charts import workforce_work
+from engagements.models import CapacityRate, TrainingCompletion
+from engagements.selectors import engagement_today
+from engagements.services.workforce.guidance import notice_read
+from engagements.work import workforce as area
+from tests.factories import workforce
+from tests.factories.charts import chart
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def today_(scoped):
+    return engagement_today(scoped.own)
+
+
+def keys(found):
+    return {draft.key for draft in found}
+
+
+@pytest.mark.parametrize(
+    ("left", "step"),
+    [(91, None), (90, "expires:90"), (60, "expires:60"), (30, "expires:30"), (-1, "expired")],
+)
+@pytest.mark.covers("R40")
+def test_an_expiry_is_told_90_60_and_30_days_ahead(scoped, today_, left, step):
+    row = workforce.credential(scoped, expires_on=today_ + left * DAY)
+    found = list(area.expiring(scoped.own, today_))
+    key = f"credential:{row.pk}:{step}"
+    assert keys(found) == (set() if step is None else {key, f"{key}:own"})
+    assert {draft.user_id for draft in found} <= {None, scoped.user("vendor_coder").pk}
+    assert all(draft.urgent == (left <= 30) for draft in found)
+
+
+def test_a_renewed_credential_worries_nobody(scoped, today_):
+    workforce.credential(scoped, expires_on=today_ + 9 * DAY)
+    workforce.credential(scoped, issued_on=today_, expires_on=today_ + 700 * DAY)
+    assert list(area.expiring(scoped.own, today_)) == []
+
+
+@pytest.mark.covers("R44")
+def test_training_is_told_to_the_coder_and_once_late_to_the_leads(scoped, today_):
+    coder = scoped.user("vendor_coder")
+    row = workforce.campaign(scoped)
+    assert keys(area.training_open(scoped.own, today_)) == {f"training:{row.pk}:user:{coder.pk}"}
+    late = set(area.training_open(scoped.own, row.due_on + DAY))
+    assert keys(late) == {f"training:{row.pk}:user:{coder.pk}", f"training:{row.pk}:overdue"}
+    assert [draft.roles for draft in late if draft.user_id is None] == [
+        ("vendor_lead", "practice_manager")
+    ]
+    TrainingCompletion.objects.create(
+        engagement=scoped.own, campaign=row, user=coder, completed_on=today_
+    )
+    assert keys(area.training_open(scoped.own, row.due_on + DAY)) == set()
+
+
+@pytest.mark.covers("R46")
+def test_an_unread_notice_is_told_to_every_coder_until_it_is_read(scoped, actor_of, today_):
+    row = workforce.notice(scoped)
+    both = {
+        f"notice:{row.pk}:unread:{scoped.user(role).pk}"
+        for role in ("vendor_coder", "in_house_coder")
+    }
+    assert keys(area.unread(scoped.own, today_)) == both
+    notice_read(actor=actor_of("vendor_coder"), notice=row)
+    assert keys(area.unread(scoped.own, today_)) == {
+        f"notice:{row.pk}:unread:{scoped.user('in_house_coder').pk}"
+    }
+
+
+def test_a_residency_rule_is_told_before_its_review(scoped, today_):
+    row = workforce.residency(scoped, review_on=today_ + 31 * DAY)
+    assert list(area.reviews(scoped.own, today_)) == []
+    found = list(area.reviews(scoped.own, today_ + DAY))
+    assert keys(found) == {f"residency:{row.pk}:review:{row.review_on}"}
+    assert found[0].roles == ("practice_manager", "compliance_officer")
+
+
+@pytest.mark.covers("R42", "R51")
+def test_leads_hear_of_a_lone_specialty_and_of_a_surge(scoped, today_):
+    now = timezone.now()
+    chart(scoped.own, specialty="cardiology", received_at=now - 20 * DAY)
+    for _ in range(3):
+        chart(scoped.own, specialty="cardiology", received_at=now - 2 * DAY)
+    assert list(workforce_work.drafts(scoped.own, now)) == []
+    workforce.entry(scoped)
+    workforce.cover(scoped)
+
+    CapacityRate.objects.create(
+        engagement=scoped.own,
+        specialty="cardiology",
+        charts_per_hour=1,
+        surge_percent=150,
+        effective_from=today_ - DAY,
+    )
+    year, week, _ = today_.isocalendar()
+    found = list(workforce_work.drafts(scoped.own, now))
+    assert keys(found) == {"cover:cardiology:alone", f"capacity:cardiology:surge:{year}-{week}"}
+    assert {draft.title for draft in found} == {
+        "Cardiology: no backup",
+        "Cardiology: volume has surged",
+    }
+
+
+def test_my_work_counts_what_is_asked_of_a_coder(scoped, actor_of, today_):
+    workforce.credential(scoped, expires_on=today_ + 9 * DAY)
+    workforce.campaign(scoped)
+    workforce.notice(scoped)
+    workforce.instruction(scoped)
+    cards = {card.title: card.count for card in area.cards(actor_of("vendor_coder"))}
+    assert cards == {
+        "Trainings due": 1,
+        "Notices to read": 1,
+        "Instructions to acknowledge": 1,
+    }
+    waiting = {card.title: card.count for card in area.cards(actor_of("practice_manager"))}
+    assert waiting == {"Credentials to verify": 1}
