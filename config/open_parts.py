@@ -9,7 +9,6 @@ OPEN_PARTS = MappingProxyType(
         "R23": "month-end cutoffs per facility",
         "R31": "other schedules and formats than the monthly report",
         "R34": "the clock of an incident",
-        "R51": "accuracy of coders new to the account, shown separately",
         "R55": "risk-adjustment (HCC) codes, whatever the complexity",
         "R57": "medical necessity, payer-specific edits, override reasons",
         "R59": "computer-assisted suggestions",

@@ -1,15 +1,20 @@
 """The accuracy page's content: groups, methods, intervals, verdicts and the links behind them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from charts.selectors.workforce import probation
 from engagements.kernel.metrics import Period
 from engagements.kernel.metrics.drill import measure_url
 from engagements.kernel.policy import Actor
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest, Verdict, verdict
 from qa.accuracy import Accuracy, Totals, accuracies, accuracy
 from qa.metrics import AUDITS
+from qa.models import Audit
 from qa.selectors import (
     Floor,
     audits_random,
@@ -19,7 +24,7 @@ from qa.selectors import (
     totals_by,
     totals_of,
 )
-from qa.selectors.accuracy import own_months, payment_counts, terms_on
+from qa.selectors.accuracy import GroupedTotals, own_months, payment_counts, terms_on
 
 TREND_MONTHS = 12
 SIDE_LABELS = {"vendor": "Vendor's QA", "auditor": "Independent auditor"}
@@ -88,17 +93,20 @@ def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
         url = measure_url(slug, AUDITS, "audits", period, of)
         return GroupRow(label, totals.audits, population, floor, cells, url)
 
-    sections = []
-    for key, title in (
-        ("side", "By who audited"),
-        ("specialty", "By specialty"),
-        *_by_coder(actor),
-    ):
-        rows = [
+    def rows(key: str, groups: Iterable[GroupedTotals]) -> tuple[GroupRow, ...]:
+        return tuple(
             row(_label(key, each.value), each.totals, each.population, **{key: each.key})
-            for each in totals_by(audits, key)
-        ]
-        sections.append(Section(key, title, tuple(rows)))
+            for each in groups
+        )
+
+    sections = [
+        Section("side", "By who audited", rows("side", totals_by(audits, "side"))),
+        Section("specialty", "By specialty", rows("specialty", totals_by(audits, "specialty"))),
+        *(
+            Section(key, title, rows("coder", groups))
+            for key, title, groups in _by_coder(actor, audits, period.end)
+        ),
+    ]
     payment = payment_counts(audits)
     overturned, decided = overturn_counts(audits)
     return AccuracyReport(
@@ -117,8 +125,20 @@ def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
     )
 
 
-def _by_coder(actor: Actor) -> tuple[tuple[str, str], ...]:
-    return () if actor.side == "auditor" else (("coder", "By coder"),)
+def _by_coder(
+    actor: Actor, audits: "QuerySet[Audit]", day: dt.date
+) -> list[tuple[str, str, list[GroupedTotals]]]:
+    """Coders who are new to the account (R51) stand apart, so that a rotation shows."""
+    if actor.side == "auditor":
+        return []
+    groups = totals_by(audits, "coder")
+    trials = probation(actor.engagement, [int(each.key) for each in groups], day)
+    new = [each for each in groups if int(each.key) in trials and trials[int(each.key)].is_on]
+    known = [each for each in groups if each not in new]
+    found = [("coder", "By coder", known)]
+    if new:
+        found.append(("newcomer", "Coders new to the account, on probation", new))
+    return found
 
 
 def _label(key: str, value: str) -> str:

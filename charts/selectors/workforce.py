@@ -52,7 +52,9 @@ SELECT e.user_id, (SELECT count(*) FROM (
 """
 
 
-def probation(engagement: Engagement, users: Iterable[User], day: dt.date) -> dict[int, Probation]:
+def probation(
+    engagement: Engagement, user_ids: Iterable[int], day: dt.date
+) -> dict[int, Probation]:
     """Per coder on the roster at the end of a day: how many charts since joining the account.
 
     Counts no further than the contract's number. Without a roster, or terms, nobody is on it.
@@ -64,7 +66,7 @@ def probation(engagement: Engagement, users: Iterable[User], day: dt.date) -> di
         "engagement": engagement.pk,
         "zone": engagement.time_zone,
         "charts": terms.probation_charts,
-        "users": [user.pk for user in users],
+        "users": list(user_ids),
         "day": day,
         "before": day_start(day + dt.timedelta(days=1), engagement.time_zone),
     }
@@ -75,10 +77,10 @@ def probation(engagement: Engagement, users: Iterable[User], day: dt.date) -> di
 
 def probation_charts(engagement: Engagement, coder: User, first: dt.date, last: dt.date) -> int:
     """How many charts of the coder in a period were among their first on the account."""
-    ends = probation(engagement, [coder], last).get(coder.pk)
+    ends = probation(engagement, [coder.pk], last).get(coder.pk)
     if ends is None:
         return 0
-    begins = probation(engagement, [coder], first - dt.timedelta(days=1)).get(coder.pk)
+    begins = probation(engagement, [coder.pk], first - dt.timedelta(days=1)).get(coder.pk)
     return ends.coded - (begins.coded if begins else 0)
 
 

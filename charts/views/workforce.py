@@ -54,7 +54,7 @@ class Roster(WorkforcePage):
         entries = list(roster_visible(self.actor).order_by("left_on", "user__name", "-joined_on"))
         here = [row for row in entries if row.left_on is None or row.left_on >= today]
         left = [row for row in entries if row.left_on is not None and row.left_on < today]
-        tries = probation(self.engagement, [row.user for row in here], today)
+        tries = probation(self.engagement, [row.user_id for row in here], today)
         specialties = specialties_active(self.engagement, timezone.now()) if entries else set()
         return super().get_context_data(
             coders=[(row, tries.get(row.user_id)) for row in here],

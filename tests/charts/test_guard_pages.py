@@ -112,13 +112,13 @@ def test_probation_counts_the_first_charts_since_joining(scoped):
     today = engagement_today(scoped.own)
     coder = scoped.user("vendor_coder")
     Terms.objects.update(probation_charts=3)
-    assert probation(scoped.own, [coder], today) == {}
+    assert probation(scoped.own, [coder.pk], today) == {}
     workforce.entry(scoped, joined_on=today - 9 * DAY)
     for days in (20, 2, 1):
         coded_chart(scoped.own, coder, coded_at=timezone.now() - days * DAY)
-    found = probation(scoped.own, [coder], today)[coder.pk]
+    found = probation(scoped.own, [coder.pk], today)[coder.pk]
     assert (found.coded, found.charts, found.is_on) == (2, 3, True)
     for _ in range(4):
         coded_chart(scoped.own, coder)
-    found = probation(scoped.own, [coder], today)[coder.pk]
+    found = probation(scoped.own, [coder.pk], today)[coder.pk]
     assert (found.coded, found.is_on) == (3, False)

@@ -1,13 +1,21 @@
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.comparison import compare
 from engagements.enums import AccuracyMethod
+from engagements.kernel.metrics import Period
+from engagements.models import Terms
+from engagements.selectors import engagement_today
 from qa.accuracy import Totals, accuracies, accuracy, audit_totals, totals_sum
+from qa.reports import accuracy_report
 from tests.charts.golden_codings import GOLDEN, NEUTRAL
+from tests.factories import workforce
+from tests.qa.factories import one_finding
 
 TOTALS = totals_sum(
     audit_totals(compare(reviewer, coder).counts(), payment_correct=neutral)
@@ -94,3 +102,20 @@ SUMS = st.builds(Totals, **dict.fromkeys(Totals.__slots__, st.integers(0, 50)))
 @given(st.lists(SUMS, max_size=5), st.lists(SUMS, max_size=5))
 def test_totals_add_up_in_any_grouping(one, other):
     assert totals_sum([*one, *other]) == totals_sum(one) + totals_sum(other)
+
+
+@pytest.mark.django_db
+@pytest.mark.covers("R51")
+def test_coders_new_to_the_account_stand_apart(scoped, actor_of):
+    lead, auditor = actor_of("vendor_qa_lead"), actor_of("vendor_auditor")
+    for role in ("vendor_coder", "vendor_lead"):
+        one_finding(scoped.own, scoped.user(role), lead, auditor)
+    Terms.objects.update(probation_charts=5)
+    workforce.entry(scoped)
+    today = engagement_today(scoped.own)
+    days = {"zone": scoped.own.time_zone, "now": timezone.now()}
+    period = Period.custom(today - dt.timedelta(days=9), today, **days)
+    report = accuracy_report(actor_of("practice_manager"), period)
+    labels = {each.key: [row.label for row in each.rows] for each in report.sections}
+    assert labels["coder"] == ["Vendor Lead"]
+    assert labels["newcomer"] == ["Vendor Coder"]
