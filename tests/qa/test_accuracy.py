@@ -15,7 +15,8 @@ from qa.accuracy import Totals, accuracies, accuracy, audit_totals, totals_sum
 from qa.reports import accuracy_report
 from tests.charts.golden_codings import GOLDEN, NEUTRAL
 from tests.factories import workforce
-from tests.qa.factories import one_finding
+from tests.factories.charts import coded_chart
+from tests.qa.factories import UNDERCODED, coded_by_auditor, completed, one_audit
 
 TOTALS = totals_sum(
     audit_totals(compare(reviewer, coder).counts(), payment_correct=neutral)
@@ -109,7 +110,10 @@ def test_totals_add_up_in_any_grouping(one, other):
 def test_coders_new_to_the_account_stand_apart(scoped, actor_of):
     lead, auditor = actor_of("vendor_qa_lead"), actor_of("vendor_auditor")
     for role in ("vendor_coder", "vendor_lead"):
-        one_finding(scoped.own, scoped.user(role), lead, auditor)
+        person = scoped.user(role)
+        coded_chart(scoped.own, person)
+        audit = one_audit(lead, coder=person)
+        completed(auditor, coded_by_auditor(auditor, audit, UNDERCODED), "under", Decimal(20))
     Terms.objects.update(probation_charts=5)
     workforce.entry(scoped)
     today = engagement_today(scoped.own)
