@@ -92,7 +92,7 @@ class AlertList(EngagementListView):
     title = "Alerts"
     noun = "alert"
     everything: ClassVar[Mapping[str, str]] = {"state": "all"}
-    hidden_at_first = ("source", "raised_count")
+    hidden_at_first = ("source", "addressed", "raised_count")
     empty_text = "No alerts yet"
     empty_hint = "What needs your attention comes here by itself and stays until it is settled."
     empty_icon = "bell"
@@ -195,7 +195,7 @@ class ScheduledMailList(EngagementListView):
     title = "Mail sent"
     noun = "message"
     subtitle = "To people of your own organization. A message without content is never sent."
-    hidden_at_first = ("attempts",)
+    hidden_at_first = ("items", "attempts")
     empty_text = "Nothing was sent yet"
     empty_hint = "Urgent alerts are mailed at once, the others in each person's daily digest."
     empty_icon = "mail"

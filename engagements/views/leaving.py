@@ -33,6 +33,7 @@ from engagements.services.leaving.certificates import (
     exit_step_mark,
 )
 from engagements.services.leaving.returning import data_return_request
+from engagements.tables.alerts import people_words
 from engagements.views.forms import EngagementFormPage
 
 
@@ -52,7 +53,10 @@ class ExitPage(EngagementTemplateView):
             packages=data_returns(self.actor),
             certificate=certificate,
             may_sign=self._may_sign(certificate),
-            endings=access_endings(self.engagement),
+            endings=[
+                (ending, people_words(ending.roles, None))
+                for ending in access_endings(self.engagement)
+            ],
             roles_now=vendor_roles_now(self.engagement),
             **kwargs,
         )
