@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from engagements.enums import Phase
@@ -57,23 +58,8 @@ def bound_set(
     """Agrees a bound from a day on; the same number's earlier bound ends the day before."""
     actor.require("kpibound.manage")
     _check_bound(kpi, specialty, lower, upper, reason)
-    earlier = KpiBound.objects.select_for_update().filter(
-        engagement=actor.engagement,
-        kpi=kpi,
-        phase=phase,
-        specialty=specialty,
-        effective_to__isnull=True,
-    )
-    for bound in earlier:
-        if bound.effective_from >= effective_from:
-            raise DomainError(
-                f"A bound for this number begins on {bound.effective_from} already.",
-                field="effective_from",
-                remedy="Choose a later day, or end that one first.",
-            )
-        KpiBound.objects.filter(pk=bound.pk).update(
-            effective_to=effective_from - dt.timedelta(days=1)
-        )
+    same = {"engagement": actor.engagement, "kpi": kpi, "phase": phase, "specialty": specialty}
+    _end_earlier(KpiBound.objects.filter(**same), effective_from)
     return KpiBound.objects.create(
         engagement=actor.engagement,
         kpi=kpi,
@@ -87,6 +73,19 @@ def bound_set(
         reason=reason.strip(),
         created_by=actor.user,
     )
+
+
+def _end_earlier(same: QuerySet[KpiBound], effective_from: dt.date) -> None:
+    """The bound that a new one replaces ends the day before."""
+    for bound in same.select_for_update().filter(effective_to__isnull=True):
+        if bound.effective_from >= effective_from:
+            raise DomainError(
+                f"A bound for this number begins on {bound.effective_from} already.",
+                field="effective_from",
+                remedy="Choose a later day, or end that one first.",
+            )
+        ends = effective_from - dt.timedelta(days=1)
+        KpiBound.objects.filter(pk=bound.pk).update(effective_to=ends)
 
 
 def _check_bound(

@@ -153,16 +153,22 @@ def _apply(
         acknowledged_title=acknowledged.title.strip() if acknowledged else "",
         acknowledgement=LIABILITY if acknowledged else "",
     )
-    if acknowledged is not None and liability_acknowledgement(engagement) is None:
-        liability_acknowledge(
-            actor=actor,
-            duty_role=acknowledged.duty_role,
-            reason=f"Going live: acknowledged by {acknowledged.name}, {acknowledged.title}.",
-        )
+    _sign_off(actor, acknowledged)
     checklist_seed(actor=actor, engagement=engagement, phase=target)
     for effect in phase_effects:
         effect.apply(actor, PhaseMove(engagement, source, target, reason.strip(), now))
     return change
+
+
+def _sign_off(actor: Actor, acknowledged: Acknowledgement | None) -> None:
+    """The first go-live is also the practice's sign-off of its liability, if none is on file."""
+    if acknowledged is None or liability_acknowledgement(actor.engagement) is not None:
+        return
+    liability_acknowledge(
+        actor=actor,
+        duty_role=acknowledged.duty_role,
+        reason=f"Going live: acknowledged by {acknowledged.name}, {acknowledged.title}.",
+    )
 
 
 @transaction.atomic
