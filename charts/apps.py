@@ -8,11 +8,20 @@ class ChartsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are only importable once the app registry is ready.
-        from charts import escalations, metrics, pages, transition, work_cards, workforce_work
+        from charts import (
+            clock_alerts,
+            escalations,
+            metrics,
+            pages,
+            transition,
+            work_cards,
+            workforce_work,
+        )
         from engagements.kernel.registry import NavItem, Start, WorkSource, my_work, nav, starts
 
         metrics.register()
         escalations.register()
+        clock_alerts.register()
         pages.register()
         transition.register()
         workforce_work.register()

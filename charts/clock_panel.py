@@ -136,9 +136,9 @@ def _after_start(
     at, since = started, "Clock started"
     for hold in holds:
         if hold.start > at:
-            yield Piece("vendor", at, hold.start, f"{since} to query sent")
-        yield Piece("query", hold.start, hold.end, "Query sent to answer or end of its window")
-        at, since = hold.end, "Query closed"
+            yield Piece("vendor", at, hold.start, f"{since} to hold")
+        yield Piece("query", hold.start, hold.end, "Query or pending reason opened to closed")
+        at, since = hold.end, "Hold ended"
     if until > at:
         yield Piece("vendor", at, until, f"{since} to {'coded' if ended else 'now'}")
 
@@ -148,7 +148,7 @@ def _parts(chart: Chart, pieces: Sequence[Piece]) -> list[Part]:
     parts, x = [], 0.0
     for key, label in (
         ("practice", "Waiting for documentation"),
-        ("query", "Held by queries"),
+        ("query", "On hold (queries, pending)"),
         ("vendor", "With the vendor"),
     ):
         seconds = sum(piece.seconds for piece in pieces if piece.part == key)

@@ -14,7 +14,7 @@ from engagements.kernel.lists import DurationColumn, StatusColumn, TimeColumn
 
 PARTS = (
     ("practice", "Waiting for documentation"),
-    ("query", "Held by queries"),
+    ("query", "On hold (queries, pending)"),
     ("vendor", "With the vendor"),
 )
 
@@ -24,7 +24,7 @@ class LateTable(tables.Table):
     state = StatusColumn()
     late_by = DurationColumn(verbose_name="Late by")
     practice_part = DurationColumn(verbose_name="Documentation")
-    query_part = DurationColumn(verbose_name="Queries")
+    query_part = DurationColumn(verbose_name="On hold")
     vendor_part = DurationColumn(verbose_name="Vendor")
     whole = DurationColumn(verbose_name="Whole time")
     turnaround_seconds = DurationColumn(verbose_name="Vendor, contracted")

@@ -12,7 +12,7 @@ TURNAROUND_METHOD = (
 
 LATE_PARTS = (
     ("documentation", "time waiting for documentation"),
-    ("query", "time held by provider queries"),
+    ("query", "time on hold (queries, pending)"),
     ("vendor", "time with the vendor"),
 )
 
@@ -125,7 +125,7 @@ KPIS = (
             direction=Direction.DOWN,
             definition=(
                 f"Of the charts coded in the period and after their due time: elapsed {label}, "
-                "divided by their number. Documentation, queries and vendor together are the whole "
+                "divided by their number. Documentation, holds and vendor together are the whole "
                 "time from the end of the date of service to coded."
             ),
             source="attributed lateness",

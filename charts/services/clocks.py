@@ -160,17 +160,22 @@ def charts_billed(*, actor: Actor, billed: Mapping[str, datetime], reason: str =
     charts = Chart.objects.filter(
         engagement=actor.engagement, encounter_ref__in=billed, billed_at__isnull=True
     )
-    ids = []
-    for pk, ref in charts.values_list("pk", "encounter_ref"):
-        ids.append(pk)
-        ClockEvent.objects.create(
-            engagement=actor.engagement,
-            chart_id=pk,
-            kind=ClockEventKind.BILLED,
-            at=billed[ref],
-            reason=reason[:200],
-            recorded_by=actor.user,
-        )
+    known = list(charts.values_list("pk", "encounter_ref"))
+    ids = [pk for pk, _ in known]
+    ClockEvent.objects.bulk_create(
+        [
+            ClockEvent(
+                engagement=actor.engagement,
+                chart_id=pk,
+                kind=ClockEventKind.BILLED,
+                at=billed[ref],
+                reason=reason[:200],
+                recorded_by=actor.user,
+            )
+            for pk, ref in known
+        ],
+        batch_size=5000,
+    )
     charts_clock_recompute(actor=actor, chart_ids=ids)
     return len(ids)
 

@@ -11,6 +11,7 @@ from config.history import clock
 from config.history.agreement import agreement_make
 from config.history.alerts import alerts_make
 from config.history.cast import SLUG, ZONE
+from config.history.clocks import clocks_agreed, clocks_lived
 from config.history.days import Diary, moment, working_day
 from config.history.review import month_audited
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
@@ -72,12 +73,15 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     with clock.at(moment(begins - dt.timedelta(days=18), 9)):
         agreement_make(engagement, cast, begins)
     went_live(engagement, cast["manager"], begins)
+    with clock.at(moment(begins, 6.5)):
+        clocks_agreed(engagement, cast, begins)
     diary = Diary(engagement, cast, per_day, Random(SEED))  # noqa: S311 -- a reproducible demo
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))
     workforce_make(engagement, begins, today)
     worklists_make(engagement, now)
     alerts_make(engagement, cast)
+    clocks_lived(engagement, cast, begins, now)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     # Only a finished history becomes steady, so that a broken one is not taken for it.

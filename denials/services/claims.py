@@ -1,16 +1,20 @@
 """What a claim says about its denials, and which chart it belongs to once that is known."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, Sum
 
+from charts.services import charts_billed
 from denials.enums import DenialClass
 from denials.models import Claim, Denial
 from denials.selectors.matching import ChartMatch, chart_matches
 from engagements.kernel.policy import Actor
+from engagements.validators import zone
 
 CODING = Q(root_cause=DenialClass.CODING) | Q(root_cause="", suggested_class=DenialClass.CODING)
 _BATCH = 1_000
@@ -23,6 +27,30 @@ def claim_summary_refresh(claim_id: int) -> None:
     Claim.objects.filter(pk=claim_id).update(
         is_coding_denial=amount is not None, coding_denied_amount=amount or Decimal(0)
     )
+
+
+def claims_billed(*, actor: Actor, references: Iterable[str]) -> None:
+    """The charts of these claims learn that they were billed: at the latest by the day on which
+    the payer first adjudicated the claim.
+    """
+    own, source = zone(actor.engagement.time_zone), iter(references)
+    while batch := list(islice(source, _BATCH)):
+        first = (
+            Claim.objects.filter(
+                engagement=actor.engagement,
+                patient_control_number__in=batch,
+                chart__isnull=False,
+                chart__billed_at__isnull=True,
+            )
+            .order_by()
+            .values_list("chart__encounter_ref")
+            .annotate(day=Min("adjudicated_on"))
+        )
+        billed = {
+            reference: dt.datetime.combine(day, dt.time(0), tzinfo=own) for reference, day in first
+        }
+        if billed:
+            charts_billed(actor=actor, billed=billed, reason="Adjudicated by the payer")
 
 
 @transaction.atomic
@@ -40,6 +68,7 @@ def claims_rematch(*, actor: Actor) -> int:
             if match and (chart_id is None or match.coder_id is not None):
                 _tie(pk, match)
                 changed += 1
+        claims_billed(actor=actor, references=[reference for _, reference, _ in batch])
     return changed
 
 

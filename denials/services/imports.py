@@ -10,6 +10,7 @@ from django.utils import timezone
 from denials import x12
 from denials.models import ProviderAdjustment, Remittance, RemittanceFile
 from denials.selectors.matching import PayerBook
+from denials.services.claims import claims_billed
 from denials.services.history import claims_relate
 from denials.services.results import ImportResult, TransactionResult
 from denials.services.writer import ClaimWriter
@@ -136,6 +137,7 @@ def _write(
         result.denials += writer.denials
         result.matched += writer.matched
     claims_relate(actor=actor, references=references)
+    claims_billed(actor=actor, references=references)
     return result
 
 

@@ -110,7 +110,7 @@ def test_late_charts_are_listed_with_parts_that_add_up(world, client_of):
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
     assert {row["Encounter"] for row in rows} == {"LATE-6", "LATE-7"}
     for row in rows:
-        parts = (row["Documentation"], row["Queries"], row["Vendor"])
+        parts = (row["Documentation"], row["On hold"], row["Vendor"])
         assert sum(int(part) for part in parts) == int(row["Whole time"])
 
 
