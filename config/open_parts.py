@@ -6,7 +6,6 @@ OPEN_PARTS = MappingProxyType(
     {
         "R3": "the causing handoff and the owner side of a finding",
         "R4": "agreement or dispute of an attribution by the other side",
-        "R23": "month-end cutoffs per facility",
         "R31": "other schedules and formats than the monthly report",
         "R34": "the clock of an incident",
         "R55": "risk-adjustment (HCC) codes, whatever the complexity",
@@ -16,6 +15,7 @@ OPEN_PARTS = MappingProxyType(
         "R63": "the document behind a change",
         "R64": "the daily snapshot and its trend",
         "R65": "the filing countdown on the chart",
+        "R66": "burn-down and forecast",
         "R71": "feedback per physician",
         "R72": "bands per specialty and their alerts",
         "R73": "the trail as an export",
@@ -32,10 +32,11 @@ OPEN_PARTS = MappingProxyType(
         "R103": "hours of rework",
         "R104": "the trend of a pattern",
         "R110": "DNFB",
+        "R108": "coder turnover",
+        "R110": "DNFB beyond its coding part",
         "R113": "HCC recapture and query-rate benchmarks",
         "R117": "adjudication, and the statistics beyond the gate before go-live",
         "N1": "credits",
-        "N4": "the split shown on each late chart",
         "N5": "code-level agreement, adjudication",
         "N11": "inter-rater agreement, blind re-audit",
     }
