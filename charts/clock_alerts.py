@@ -29,7 +29,7 @@ def filing_alerts(engagement: Any, now: datetime) -> Iterator[AlertDraft]:
         words = f"{left} days left" if left >= 0 else f"{-left} days past the limit"
         yield AlertDraft(
             key=f"filing:{row['payer_id']}:{row['oldest']:%Y-%m-%d}",
-            title=f"{row['payer__name']}: {row['count']} uncoded charts near the filing limit",
+            title=f"{row['payer__name']}: {_charts(row['count'], 'uncoded ')} near the filing limit",
             detail=f"The oldest has {words}.",
             url=f"{page}?filing=near",
             roles=(Role.PRACTICE_MANAGER, Role.DENIAL_ANALYST, Role.VENDOR_LEAD),
@@ -47,15 +47,22 @@ def cutoff_alerts(engagement: Any, now: datetime) -> Iterator[AlertDraft]:
     )
     page = reverse("charts:chart_list", args=[engagement.slug])
     for row in rows:
-        at = row["cutoff_at"].astimezone(zone(engagement.time_zone))
+        cutoff_at = row["cutoff_at"]
+        if cutoff_at is None:
+            continue
+        at = cutoff_at.astimezone(zone(engagement.time_zone))
         yield AlertDraft(
-            key=f"cutoff:{row['cutoff_at']:%Y-%m-%dT%H:%M}",
-            title=f"{row['count']} charts will miss the month-end cutoff",
+            key=f"cutoff:{cutoff_at:%Y-%m-%dT%H:%M}",
+            title=f"{_charts(row['count'])} will miss the month-end cutoff",
             detail=f"It is on {at:%Y-%m-%d at %H:%M} {engagement.time_zone}.",
             url=f"{page}?cutoff=missing",
             roles=(Role.PRACTICE_MANAGER, Role.VENDOR_LEAD),
-            due_at=row["cutoff_at"],
+            due_at=cutoff_at,
         )
+
+
+def _charts(count: int, kind: str = "") -> str:
+    return f"{count} {kind}chart{'' if count == 1 else 's'}"
 
 
 def register() -> None:

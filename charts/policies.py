@@ -77,10 +77,14 @@ class ClockEventPolicy(Policy):
         return Q(chart__in=ChartPolicy.visible(actor, "chart.view").values("pk"))
 
 
-class ChartDocumentPolicy(ClockEventPolicy):
+class ChartDocumentPolicy(Policy):
     """Whoever may see the chart may see of which documents it consists."""
 
     model = ChartDocument
+
+    @classmethod
+    def own_rows(cls, actor: Actor, action: str) -> Q:
+        return Q(chart__in=ChartPolicy.visible(actor, "chart.view").values("pk"))
 
 
 class WorkItemPolicy(Policy):

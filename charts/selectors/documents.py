@@ -23,10 +23,10 @@ def told_of(engagement_id: int, chart_ids: Sequence[int]) -> dict[int, list[Told
     """One query for any number of charts."""
     told: dict[int, list[Told]] = defaultdict(list)
     rows = documents_standing(engagement_id).filter(chart_id__in=chart_ids)
-    for chart_id, *values in rows.values_list(
+    for chart_id, name, dated_at, signed_at, received_at in rows.values_list(
         "chart_id", "document_type", "dated_at", "signed_at", "received_at"
     ):
-        told[chart_id].append(Told(*values))
+        told[chart_id].append(Told(name, dated_at, signed_at, received_at))
     return told
 
 

@@ -59,7 +59,8 @@ def filing_passed(today: date) -> Q:
 
 def with_filing(rows: QuerySet[Chart]) -> QuerySet[Chart]:
     """`file_by`: the last day to file with the chart's payer; None where no limit is known."""
-    return rows.annotate(file_by=FILE_BY)
+    found: QuerySet[Chart] = rows.annotate(file_by=FILE_BY)
+    return found
 
 
 def charts_late(actor: Actor, now: datetime) -> QuerySet[Chart]:
@@ -67,7 +68,7 @@ def charts_late(actor: Actor, now: datetime) -> QuerySet[Chart]:
 
     Of a chart that is still open the vendor's part runs up to now.
     """
-    return (
+    found: QuerySet[Chart] = (
         ChartPolicy.visible(actor, "chart.view")
         .filter(is_late(now), clock_started_at__isnull=False)
         .select_related("provider", "payer", "coded_by")
@@ -82,6 +83,7 @@ def charts_late(actor: Actor, now: datetime) -> QuerySet[Chart]:
         )
         .order_by("-due_at", "pk")
     )
+    return found
 
 
 def largest_part(name: str) -> Q:

@@ -53,7 +53,7 @@ class ClockRules:
         key = (location.casefold(), day)
         if key not in self._cutoffs:
             rule = self._cutoff_rule(key[0], day)
-            self._cutoffs[key] = rule and self._cutoff_of(rule, day)
+            self._cutoffs[key] = self._cutoff_of(rule, day) if rule else None
         return self._cutoffs[key]
 
     def complexity(

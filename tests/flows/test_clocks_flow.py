@@ -7,6 +7,7 @@ import io
 import pytest
 from django.utils import timezone
 
+from charts.clock_alerts import cutoff_alerts, filing_alerts
 from charts.models import Chart, ClassChange
 from engagements.kernel.scope import engagement_scope
 from engagements.models import CutoffRule, Payer, RecordRequirement
@@ -169,3 +170,23 @@ def test_a_system_tells_of_documents_class_and_billing(world, client_of):
     done = client.post(classed, {"complexity": "complex", "reason": "Two"}, "application/json")
     assert done.json()["complexity"] == "complex"
     assert client.post(classed, {"reason": "Two"}, "application/json").status_code == 400
+
+
+@pytest.mark.covers("R65", "R23")
+def test_near_limits_and_missed_cutoffs_are_told_to_those_who_can_act(world):
+    now = timezone.now()
+    with engagement_scope(world.own.pk):
+        Payer.objects.update(timely_filing_days=90, filing_alert_days=30)
+        make.chart(world.own)
+        assert list(filing_alerts(world.own, now)) == []
+        make.chart(world.own, date_of_service=(now - dt.timedelta(days=80)).date())
+        cutoff_at = now + dt.timedelta(hours=1)
+        late = make.chart(world.own)
+        Chart.objects.filter(pk=late.pk).update(cutoff_at=cutoff_at)
+        (filing,), (cutoff,) = filing_alerts(world.own, now), cutoff_alerts(world.own, now)
+    assert "1 uncoded chart near the filing limit" in filing.title
+    assert "vendor_lead" in filing.roles
+    assert (cutoff.title, cutoff.due_at) == (
+        "1 chart will miss the month-end cutoff",
+        cutoff_at,
+    )
