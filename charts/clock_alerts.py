@@ -26,10 +26,11 @@ def filing_alerts(engagement: Any, now: datetime) -> Iterator[AlertDraft]:
     page = reverse("charts:chart_list", args=[engagement.slug])
     for row in rows:
         left = (row["oldest"] - today).days + row["payer__timely_filing_days"]
+        near = _charts(row["count"], "uncoded ")
         words = f"{left} days left" if left >= 0 else f"{-left} days past the limit"
         yield AlertDraft(
             key=f"filing:{row['payer_id']}:{row['oldest']:%Y-%m-%d}",
-            title=f"{row['payer__name']}: {_charts(row['count'], 'uncoded ')} near the filing limit",
+            title=f"{row['payer__name']}: {near} near the filing limit",
             detail=f"The oldest has {words}.",
             url=f"{page}?filing=near",
             roles=(Role.PRACTICE_MANAGER, Role.DENIAL_ANALYST, Role.VENDOR_LEAD),

@@ -19,7 +19,10 @@ class LateCharts(EngagementListView):
     list_key = "late-charts"
     title = "Late charts"
     noun = "late chart"
-    hidden_at_first = ("payer", "location", "date_of_service", "due_at", "turnaround_seconds")
+    hidden_at_first = (
+        *("payer", "location", "date_of_service", "due_at", "turnaround_seconds", "coded_at"),
+        "specialty",
+    )
     empty_text = "No chart is late"
     empty_hint = "Charts coded after their due time, or open past it, appear here with their split."
     empty_icon = "clock-check"
