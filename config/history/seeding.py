@@ -80,8 +80,8 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     desks_filled(diary, now, last_month=month_start(today, 1))
     workforce_make(engagement, begins, today)
     worklists_make(engagement, now)
-    alerts_make(engagement, cast)
     clocks_lived(engagement, cast, begins, now)
+    alerts_make(engagement, cast)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     # Only a finished history becomes steady, so that a broken one is not taken for it.
