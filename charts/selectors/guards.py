@@ -9,6 +9,7 @@ read as they were in force on the day asked for: a lapse refuses from then on, n
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -219,7 +220,7 @@ def refusals_all(
         refusals=refusals(**names, side="%(side)s"),
         not_overridden=_NOT_OVERRIDDEN.format(**names),
     )
-    values = {
+    values: dict[str, Any] = {
         "engagement": engagement.pk,
         "charts": list(chart_ids),
         "user": user.pk,

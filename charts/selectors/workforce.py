@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -62,7 +63,7 @@ def probation(
     terms = terms_book(engagement).on(day)
     if terms is None or not terms.probation_charts:
         return {}
-    values = {
+    values: dict[str, Any] = {
         "engagement": engagement.pk,
         "zone": engagement.time_zone,
         "charts": terms.probation_charts,
@@ -171,12 +172,12 @@ def _volumes(engagement: Engagement, day: dt.date) -> dict[str, dict[str, int]]:
     before = Q(received_at__gte=end - (USUAL_WEEKS + 1) * WEEK, received_at__lt=end - WEEK)
     kept = Chart.objects.filter(engagement=engagement).exclude(state=ChartState.CANCELLED)
     found: dict[str, dict[str, int]] = {}
-    counted = kept.filter(recent | before).order_by().values("specialty")
+    counted: Any = kept.filter(recent | before).order_by().values("specialty")
     for row in counted.annotate(
         last_week=Count("pk", filter=recent), usual=Count("pk", filter=before)
     ):
         found[row.pop("specialty")] = row
-    waiting = kept.filter(state__in=WAITING).order_by().values("specialty")
+    waiting: Any = kept.filter(state__in=WAITING).order_by().values("specialty")
     for row in waiting.annotate(backlog=Count("pk")):
         found.setdefault(row["specialty"], {})["backlog"] = row["backlog"]
     return found

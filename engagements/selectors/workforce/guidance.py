@@ -24,14 +24,15 @@ from engagements.selectors.workforce.people import coders, in_force
 def notices_visible(actor: Actor) -> QuerySet[RegulatoryNotice]:
     """Newest first, with how many have read each and whether the reader has."""
     mine = NoticeReceipt.objects.filter(
-        engagement=actor.engagement, notice=OuterRef("pk"), user_id=actor.user_id
+        engagement=actor.engagement, notice=OuterRef("pk"), user_id=actor.user_id or 0
     )
-    return (
+    rows: QuerySet[RegulatoryNotice] = (
         NoticePolicy.visible(actor, "guidance.view")
         .select_related("payer", "published_by")
         .annotate(is_read=Exists(mine), readers=Count("receipts"))
         .order_by("-published_at", "-pk")
     )
+    return rows
 
 
 def notices_current(engagement: Engagement, day: dt.date) -> QuerySet[RegulatoryNotice]:
@@ -90,14 +91,15 @@ def notices_of_chart(actor: Actor, chart: Any) -> QuerySet[RegulatoryNotice]:
 def instructions_visible(actor: Actor) -> QuerySet[Instruction]:
     """All versions, with how many acknowledged each and whether the reader has."""
     mine = InstructionAcknowledgement.objects.filter(
-        engagement=actor.engagement, instruction=OuterRef("pk"), user_id=actor.user_id
+        engagement=actor.engagement, instruction=OuterRef("pk"), user_id=actor.user_id or 0
     )
-    return (
+    rows: QuerySet[Instruction] = (
         InstructionPolicy.visible(actor, "guidance.view")
         .select_related("payer", "created_by")
         .annotate(is_acknowledged=Exists(mine), acknowledged=Count("acknowledgements"))
         .order_by("title", "-version")
     )
+    return rows
 
 
 def instructions_of_chart(actor: Actor, chart: Any) -> QuerySet[Instruction]:

@@ -28,7 +28,7 @@ class OwnRecords:
 
 def own_records(actor: Actor) -> OwnRecords:
     day = engagement_today(actor.engagement)
-    rows = Credential.objects.filter(engagement=actor.engagement, user_id=actor.user_id)
+    rows = Credential.objects.filter(engagement=actor.engagement, user_id=actor.user_id or 0)
     held = [Held(row, standing_of(row, day)) for row in rows.select_related("kind", "user")]
     return OwnRecords(
         held,
@@ -42,7 +42,7 @@ def own_records(actor: Actor) -> OwnRecords:
 def instructions_open(actor: Actor) -> list[Instruction]:
     """Instructions in force today that the reader has not acknowledged."""
     done = InstructionAcknowledgement.objects.filter(
-        engagement=actor.engagement, user_id=actor.user_id
+        engagement=actor.engagement, user_id=actor.user_id or 0
     )
     return list(
         Instruction.objects.filter(
