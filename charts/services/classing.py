@@ -10,6 +10,7 @@ from charts.models import Chart, ClassChange
 from charts.policies import ChartPolicy
 from charts.services.clocks import chart_lock
 from charts.services.documents import charts_documents_settle
+from charts.services.routing import charts_reroute
 from engagements.enums import Complexity, EncounterClass, Urgency
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
@@ -25,7 +26,7 @@ CHOICES = {
 def chart_class_set(
     *, actor: Actor, chart: Chart, values: Mapping[ClassField, str], reason: str
 ) -> list[ClassChange]:
-    """Sets what differs and keeps who decided it and why; the due time follows at once (R22).
+    """Sets what differs and keeps who decided it and why; due time and queue follow (R22).
 
     A coded or cancelled chart is left as it was coded.
     """
@@ -61,4 +62,5 @@ def chart_class_set(
         ClassChange.objects.bulk_create(changes)
         Chart.objects.filter(pk=chart.pk).update(**changed)
         charts_documents_settle(actor=actor, chart_ids=[chart.pk])
+        charts_reroute(actor=actor, chart_ids=[chart.pk], reason=reason.strip())
     return changes

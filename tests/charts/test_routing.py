@@ -5,10 +5,12 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from charts.enums import ClassField
 from charts.models import Chart, QueueRule, RuleSet, WorkItem
 from charts.models.queues import CONDITIONS
 from charts.selectors.routing import rules_in_force
 from charts.services import charts_release
+from charts.services.classing import chart_class_set
 from charts.services.queues import member_set, queue_close, queue_create, queue_update
 from charts.services.recompute import charts_clock_recompute
 from charts.services.rulesets import (
@@ -313,6 +315,19 @@ def test_a_queues_priority_is_added_and_survives_the_clock(scoped, lead, system)
     assert chart.work_items.get().priority == 7
     with pytest.raises(DomainError, match="between -50 and 50"):
         queue_update(actor=lead, queue=queue, priority=51)
+
+
+@pytest.mark.covers("R22")
+def test_open_work_follows_when_a_chart_is_classed_otherwise(scoped, lead, manager, system):
+    fast, rest = queue_create(actor=lead, name="Fast"), queue_create(actor=lead, name="Rest")
+    in_force(lead, rest, (fast, {"urgencies": ["urgent"]}))
+    chart = make.chart(scoped.own, state="waiting")
+    charts_release(actor=system, chart_ids=[chart.pk])
+    values = {ClassField.URGENCY: "urgent"}
+    chart_class_set(actor=manager, chart=chart, values=values, reason="Surgeon asks")
+    item = chart.work_items.get()
+    assert (item.queue, item.priority) == ("Fast", 100)
+    assert StateEvent.objects.get(transition="reroute").reason == "Rest → Fast: Surgeon asks"
 
 
 VALUES = {
