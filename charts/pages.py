@@ -30,12 +30,12 @@ def pending_panel(actor: Actor, chart: Any) -> dict[str, Any]:
 
 
 def pending_alerts(engagement: Any, now: datetime) -> Iterable[AlertDraft]:
-    """Each open spell tells its authority."""
+    """Each open spell tells its authority; the mail names the chart by its number alone."""
     rows = PendingSpell.objects.filter(engagement=engagement, closed_at__isnull=True)
-    for spell in rows.select_related("chart"):
+    for spell in rows:
         yield AlertDraft(
             key=f"pending:{spell.pk}",
-            title=f"Chart {spell.chart.encounter_ref} is pending: {spell.get_reason_display()}",
+            title=f"Chart {spell.chart_id} is pending: {spell.get_reason_display()}",
             url=reverse("charts:pending", args=[engagement.slug, spell.pk]),
             side=spell.authority_side,
             roles=() if spell.authority_id else (spell.authority_role,),
