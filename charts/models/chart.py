@@ -136,6 +136,11 @@ class Chart(EngagementOwned):
                 name="chart_late_document",
             ),
             models.Index(fields=["engagement", "provider"], name="chart_provider"),
+            models.Index(
+                fields=["engagement", "coded_by", "coded_at"],
+                condition=Q(coded_at__isnull=False),
+                name="chart_coder_coded",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from charts.models import Chart, GuardOverride
 from charts.selectors.guards import Refusal, refusals_all
+from charts.selectors.workforce import Probation, probation
+from engagements.enums import Complexity
 from engagements.enums.workforce import Audience, GuardRule, SpecialtyScope
 from engagements.models import (
     Credential,
@@ -35,6 +37,7 @@ QUESTIONS = (
     (GuardRule.RESIDENCY, "May the payer's charts be coded from there?"),
     (GuardRule.ROSTER, "Was the coder on the roster?"),
     (GuardRule.LEAVE, "Was the coder at work?"),
+    (GuardRule.PROBATION, "Was the coder past probation, for a complex chart?"),
 )
 
 
@@ -210,6 +213,17 @@ class _Gatherer:
     def found_leave(self) -> list[str]:
         rows = LeavePeriod.objects.filter(in_force(self.day, "starts_on", "ends_on"), **self.mine)
         return [f"away {row.starts_on} to {row.ends_on}" for row in rows]
+
+    def asked_probation(self) -> list[str]:
+        if self.chart.complexity != Complexity.COMPLEX:
+            return []
+        return [f"{row.charts} charts before a complex one" for row in self.probations()]
+
+    def found_probation(self) -> list[str]:
+        return [f"coded {row.coded} of {row.charts} since joining" for row in self.probations()]
+
+    def probations(self) -> list[Probation]:
+        return list(probation(self.chart.engagement, [self.coder.pk], self.day).values())
 
 
 def _rule_words(rule: SpecialtyRule) -> str:

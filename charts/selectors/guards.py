@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from charts.selectors.workforce import PROBATION
 from engagements.enums.workforce import GuardRule
 from engagements.models import Engagement, User
 from engagements.roles import GRANTS, Role
@@ -118,7 +119,25 @@ SELECT 'leave', 'is on leave until ' || l.ends_on
  WHERE l.engagement_id = {chart}.engagement_id AND l.user_id = {user}
    AND l.starts_on <= {day} AND l.ends_on >= {day}"""
 
-_BRANCHES = (_CREDENTIAL, _EXPERIENCE, _TRAINING, _SITE, _RESIDENCY, _ROSTER, _LEAVE)
+# The first charts on an account are not the complex ones. Where the engagement, the coder and the
+# day are parameters, the count is made once for a statement and not once for a chart.
+_PROBATION = """
+SELECT 'probation', o.words
+  FROM (SELECT (SELECT 'has coded ' || p.coded || ' of the first ' || p.charts || ' charts by '
+                       || ({day})::text
+                  FROM ({probation}) p WHERE p.coded < p.charts) AS words) o
+ WHERE {chart}.complexity = 'complex' AND o.words IS NOT NULL"""
+
+_BRANCHES = (
+    _CREDENTIAL,
+    _EXPERIENCE,
+    _TRAINING,
+    _SITE,
+    _RESIDENCY,
+    _ROSTER,
+    _LEAVE,
+    _PROBATION,
+)
 
 _NOT_OVERRIDDEN = """NOT EXISTS (
        SELECT 1 FROM charts_guardoverride o
@@ -126,11 +145,12 @@ _NOT_OVERRIDDEN = """NOT EXISTS (
           AND o.coder_id = {user} AND o.rule = g.rule AND o.day <= {day})"""
 
 
-def refusals(*, chart: str, user: str, day: str, side: str) -> str:
+def refusals(*, chart: str, user: str, day: str, side: str, engagement: str = "") -> str:
     """SELECT of (rule, words): one row per guard that refuses the chart to the coder on the day.
 
     `chart` is the alias of a row with the chart's columns in the statement around it, and none of
     the aliases in here; the others are SQL expressions. None of them ever comes from a request.
+    `engagement` is the chart's, where it is known without looking at the chart.
     """
     names = {"chart": chart, "user": user, "day": day, "side": side}
 
@@ -144,14 +164,17 @@ def refusals(*, chart: str, user: str, day: str, side: str) -> str:
         "credential_in_force": in_force("h", "issued_on", "expires_on"),
         "approval_in_force": in_force("s", "approved_from", "approved_to"),
         "entry_in_force": in_force("e", "joined_on", "left_on"),
+        "probation": PROBATION.format(
+            engagement=engagement or f"{chart}.engagement_id", user=user, day=day
+        ),
     }
     names["rule_applies"] = _RULE_APPLIES.format(**names)
     return "\nUNION ALL".join(branch.format(**names) for branch in _BRANCHES)
 
 
-def allowed_sql(*, chart: str, user: str, day: str, side: str) -> str:
+def allowed_sql(*, chart: str, user: str, day: str, side: str, engagement: str = "") -> str:
     """A condition: nothing refuses the chart to the coder, or all that does was set aside."""
-    rows = refusals(chart=chart, user=user, day=day, side=side)
+    rows = refusals(chart=chart, user=user, day=day, side=side, engagement=engagement)
     aside = _NOT_OVERRIDDEN.format(chart=chart, user=user, day=day)
     return f"NOT EXISTS (SELECT 1 FROM ({rows}) g WHERE {aside})"  # noqa: S608 -- constants of this module and column names
 
@@ -217,7 +240,7 @@ def refusals_all(
     """Every guard that refuses, those set aside included."""
     names = {"chart": "c", "user": "%(user)s", "day": "%(day)s"}
     sql = _FOR_CHARTS.format(
-        refusals=refusals(**names, side="%(side)s"),
+        refusals=refusals(**names, side="%(side)s", engagement="%(engagement)s"),
         not_overridden=_NOT_OVERRIDDEN.format(**names),
     )
     values: dict[str, Any] = {

@@ -15,7 +15,6 @@ from charts.policies import ChartPolicy
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.models import CapacityRate, Engagement, User
-from engagements.selectors.clock_terms import terms_book
 from engagements.selectors.workforce.people import in_force
 from engagements.selectors.workforce.roster import Hours, hours_by_specialty
 
@@ -40,17 +39,28 @@ class Probation:
         return self.coded < self.charts
 
 
-# The charts a coder has coded since joining the account, counted no further than asked for.
-_SINCE_JOINING = """
-SELECT e.user_id, (SELECT count(*) FROM (
-           SELECT 1 FROM charts_chart c
-            WHERE c.engagement_id = e.engagement_id AND c.coded_by_id = e.user_id
-              AND c.coded_at >= e.joined_on::timestamp AT TIME ZONE %(zone)s
-              AND c.coded_at < %(before)s LIMIT %(charts)s) x)
+# Who is on the roster on a day whose terms speak of probation: the contract's number, and how many
+# charts they coded from joining to the end of that day, counted no further than that number. Each
+# count reads so many entries of an index at most.
+PROBATION = """
+SELECT e.user_id, t.probation_charts AS charts, (SELECT count(*) FROM (
+           SELECT 1 FROM charts_chart k
+            WHERE k.engagement_id = e.engagement_id AND k.coded_by_id = e.user_id
+              AND k.coded_at >= e.joined_on::timestamp AT TIME ZONE n.time_zone
+              AND k.coded_at < (({day})::date + 1)::timestamp AT TIME ZONE n.time_zone
+            LIMIT t.probation_charts) x) AS coded
   FROM engagements_rosterentry e
- WHERE e.engagement_id = %(engagement)s AND e.user_id = ANY(%(users)s)
-   AND e.joined_on <= %(day)s AND (e.left_on IS NULL OR e.left_on >= %(day)s)
-"""
+  JOIN engagements_engagement n ON n.id = e.engagement_id
+ CROSS JOIN LATERAL (
+       SELECT t.probation_charts FROM engagements_terms t
+        WHERE t.engagement_id = e.engagement_id AND t.state = 'accepted'
+          AND t.effective_from <= {day} AND (t.effective_to IS NULL OR t.effective_to >= {day})
+        ORDER BY t.effective_from DESC, t.version DESC LIMIT 1) t
+ WHERE e.engagement_id = {engagement} AND e.user_id = {user} AND t.probation_charts > 0
+   AND e.joined_on <= {day} AND (e.left_on IS NULL OR e.left_on >= {day})"""
+_OF_USERS = PROBATION.format(
+    engagement="%(engagement)s", user="ANY(%(users)s)", day="%(day)s::date"
+)
 
 
 def probation(
@@ -60,20 +70,10 @@ def probation(
 
     Counts no further than the contract's number. Without a roster, or terms, nobody is on it.
     """
-    terms = terms_book(engagement).on(day)
-    if terms is None or not terms.probation_charts:
-        return {}
-    values: dict[str, Any] = {
-        "engagement": engagement.pk,
-        "zone": engagement.time_zone,
-        "charts": terms.probation_charts,
-        "users": list(user_ids),
-        "day": day,
-        "before": day_start(day + dt.timedelta(days=1), engagement.time_zone),
-    }
+    values: dict[str, Any] = {"engagement": engagement.pk, "users": list(user_ids), "day": day}
     with connection.cursor() as cursor:
-        cursor.execute(_SINCE_JOINING, values)
-        return {key: Probation(coded, terms.probation_charts) for key, coded in cursor.fetchall()}
+        cursor.execute(_OF_USERS, values)
+        return {key: Probation(coded, charts) for key, charts, coded in cursor.fetchall()}
 
 
 def probation_charts(engagement: Engagement, coder: User, first: dt.date, last: dt.date) -> int:

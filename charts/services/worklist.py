@@ -51,7 +51,13 @@ _FREE = (
             OR (w.state = 'leased' AND w.leased_until <= %(now)s))""",
     f"""(w.assignee_id IS NOT DISTINCT FROM %(user)s
             OR COALESCE(w.work_queue_id, 0) <> ALL (ARRAY({_CLOSED})))""",
-    allowed_sql(chart="c", user="%(user)s", day="%(today)s", side="%(side)s"),
+    allowed_sql(
+        chart="c",
+        user="%(user)s",
+        day="%(today)s",
+        side="%(side)s",
+        engagement="%(engagement)s",
+    ),
     ARM_SQL,
 )
 _MAY_HAVE = "\n       AND ".join(_FREE)

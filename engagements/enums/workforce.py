@@ -88,3 +88,4 @@ class GuardRule(TextChoices):
     RESIDENCY = "residency", "Data residency"
     ROSTER = "roster", "Roster"
     LEAVE = "leave", "Leave"
+    PROBATION = "probation", "Probation"

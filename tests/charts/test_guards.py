@@ -14,6 +14,7 @@ from charts.models import GuardOverride, WorkItem
 from charts.selectors.guards import refusals_all, refusals_of
 from charts.selectors.validity import charts_against_guards, refusals_between, validity_counts
 from charts.services import workitem_next, workitem_take, workitems_assign
+from charts.services.guards import guard_override
 from engagements.kernel.errors import DomainError
 from engagements.models import (
     Credential,
@@ -25,6 +26,7 @@ from engagements.models import (
     Site,
     SiteAssignment,
     SpecialtyRule,
+    Terms,
     TrainingCampaign,
     TrainingCompletion,
 )
@@ -59,6 +61,7 @@ class History:
     roster: list = field(default_factory=list)
     others_roster: list = field(default_factory=list)
     leave: list = field(default_factory=list)
+    terms: list = field(default_factory=list)
 
 
 def apart(spans):
@@ -112,6 +115,7 @@ SITES = st.tuples(
     st.lists(SPANS, max_size=2).map(apart),
     st.lists(st.tuples(st.sampled_from(["US", "IN"]), st.one_of(st.none(), SPANS)), max_size=2),
 )
+PROBATIONS = st.sampled_from([0, 1, 4, 7, 50])
 HISTORIES = st.builds(
     History,
     credentials=st.lists(
@@ -124,6 +128,7 @@ HISTORIES = st.builds(
     roster=st.lists(st.tuples(SPANS, st.sampled_from([None, 1, 2])), max_size=2),
     others_roster=st.lists(SPANS, max_size=1),
     leave=st.lists(st.tuples(DAYS, st.integers(0, 5)), max_size=2).map(apart),
+    terms=st.lists(st.tuples(SPANS, PROBATIONS), max_size=3),
 )
 
 
@@ -176,7 +181,27 @@ def oracle(history, case, on: dt.date) -> set[str]:
         found.add("roster")
     if any(holds(span, on) for span in history.leave):
         found.add("leave")
+    charts = probation_charts_on(history, on)
+    if case["complexity"] == "complex" and any(
+        coded_from(day(span[0]), on) < charts for span, _ in entries
+    ):
+        found.add("probation")
     return found
+
+
+def terms_of(history):
+    """The contract's probations, each with when it is agreed: terms never overlap."""
+    charts = dict(reversed(history.terms))
+    return [(span, charts[span]) for span in apart([span for span, _ in history.terms])]
+
+
+def probation_charts_on(history, on: dt.date) -> int:
+    return sum(charts for span, charts in terms_of(history) if holds(span, on))
+
+
+def coded_from(joined: dt.date, on: dt.date) -> int:
+    """The charts of the test that were coded from joining to the end of the day."""
+    return sum(len(CASES) for offset in ASKED if joined <= day(offset) <= on)
 
 
 def coded_since(years: int) -> dt.date:
@@ -270,6 +295,21 @@ def keep(world, coder, other, history, payer) -> None:
         )
     for span in history.leave:
         LeavePeriod.objects.create(user=coder, **dates(span, "starts_on", "ends_on"), **own)
+    keep_terms(world.own, history)
+
+
+def keep_terms(engagement, history) -> None:
+    """What the history agrees takes the place of the world's own terms."""
+    Terms.objects.update(effective_to=day(-1))
+    for nth, (span, charts) in enumerate(terms_of(history)):
+        Terms.objects.create(
+            engagement=engagement,
+            version=nth + 2,
+            state="accepted",
+            accepted_at=timezone.now(),
+            probation_charts=charts,
+            **dates(span),
+        )
 
 
 def dates(span, start="effective_from", end="effective_to"):
@@ -458,6 +498,54 @@ def test_a_coder_who_left_or_is_away_gets_no_chart(scoped, actor_of):
     assert workitem_next(actor=actor_of("vendor_coder")) is None
     RosterEntry.objects.filter(pk=entry.pk).update(left_on=None)
     assert workitem_next(actor=actor_of("vendor_coder")) == item
+
+
+@pytest.mark.covers("R52")
+def test_next_chart_keeps_complex_charts_from_a_coder_on_probation(scoped, actor_of):
+    today = engagement_today(scoped.own)
+    coder = scoped.user("vendor_coder")
+    Terms.objects.update(probation_charts=2)
+    hard = waiting(scoped, complexity="complex", due_at=timezone.now())
+    usual = waiting(scoped)
+    RosterEntry.objects.create(
+        engagement=scoped.own, user=coder, side="vendor", joined_on=today - dt.timedelta(days=9)
+    )
+    for days in (20, 1):
+        when = timezone.now() - dt.timedelta(days=days)
+        chart(scoped.own, state="coded", coded_by=coder, coded_at=when)
+    asked = {"engagement": scoped.own, "chart_ids": [hard.chart_id], "user": coder, "day": today}
+    [refusal] = refusals_of(**asked)[hard.chart_id]
+    assert refusal.sentence == (
+        f"Probation: has coded 1 of the first 2 charts by {today}. Practice manager or Compliance"
+        " officer can set this aside, with a reason."
+    )
+    point = transaction.savepoint()
+    assert workitem_next(actor=actor_of("vendor_coder")) == usual
+    transaction.savepoint_rollback(point)
+    Terms.objects.update(probation_charts=0)
+    assert refusals_of(**asked) == {}
+    Terms.objects.update(probation_charts=2)
+    chart(scoped.own, state="coded", coded_by=coder, coded_at=timezone.now())
+    assert refusals_of(**asked) == {}
+    assert workitem_next(actor=actor_of("vendor_coder")) == hard
+
+
+@pytest.mark.covers("R52")
+def test_a_chart_set_aside_from_probation_is_given(scoped, actor_of):
+    coder = scoped.user("vendor_coder")
+    RosterEntry.objects.create(
+        engagement=scoped.own, user=coder, side="vendor", joined_on=engagement_today(scoped.own)
+    )
+    hard = waiting(scoped, complexity="complex")
+    assert workitem_next(actor=actor_of("vendor_coder")) is None
+    guard_override(
+        actor=actor_of("practice_manager"),
+        chart=hard.chart,
+        coder=coder,
+        rule="probation",
+        reason="A cardiologist's coder for ten years elsewhere",
+    )
+    assert workitem_next(actor=actor_of("vendor_coder")) == hard
 
 
 @pytest.mark.covers("R41", "N7")
