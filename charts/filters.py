@@ -28,6 +28,7 @@ CLOCKS = (
     ("on_time", "Returned on time"),
     ("late", "Returned late"),
 )
+CUTOFFS = (("missing", "Will miss or missed it"),)
 SIDES = ((Side.VENDOR.value, "Vendor"), (Side.PRACTICE.value, "In-house"))
 UNCODED_REASONS = (
     ("waiting", "Waiting for documentation"),
@@ -74,11 +75,7 @@ class ChartFilters(filters.FilterSet):
         field_name="date_of_service", lookup_expr="lte", label="Served to", widget=_DATE
     )
 
-    cutoff = filters.ChoiceFilter(
-        choices=(("missing", "Will miss or missed it"),),
-        method="by_cutoff",
-        label="Month-end cutoff",
-    )
+    cutoff = filters.ChoiceFilter(choices=CUTOFFS, method="by_cutoff", label="Month-end cutoff")
     filing = filters.ChoiceFilter(
         choices=(("near", "Near or past"), ("passed", "Past")),
         method="by_filing",
@@ -164,6 +161,7 @@ class WorkFilters(filters.FilterSet):
     )
     urgency = filters.ChoiceFilter(field_name="chart__urgency", choices=Urgency.choices)
     due = filters.ChoiceFilter(choices=CLOCKS[:2], method="by_due", label="Due")
+    cutoff = filters.ChoiceFilter(choices=CUTOFFS, method="by_cutoff", label="Month-end cutoff")
     whose = filters.ChoiceFilter(
         choices=(("mine", "Mine"), ("nobody", "Nobody's")), method="by_assignee", label="Assigned"
     )
@@ -192,6 +190,11 @@ class WorkFilters(filters.FilterSet):
         if value == "overdue":
             return running.filter(due_at__lt=now)
         return running.filter(due_at__gte=now, due_at__lt=now + at_risk_of(self))
+
+    def by_cutoff(
+        self, rows: "QuerySet[WorkItem]", _name: str, _value: str
+    ) -> "QuerySet[WorkItem]":
+        return rows.filter(misses_cutoff(timezone.now(), "chart__"))
 
     def by_assignee(
         self, rows: "QuerySet[WorkItem]", _name: str, value: str

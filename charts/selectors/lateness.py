@@ -1,6 +1,7 @@
 """Late charts and what may become late: whose time it was, cutoffs, filing limits."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -37,12 +38,20 @@ def is_late(now: datetime) -> Q:
     return LATE_CODED | (RUNNING & Q(due_at__lt=now))
 
 
-def misses_cutoff(now: datetime) -> Q:
-    """Not coded, and its cutoff is past, or before its due time, or too near to start now."""
-    return UNCODED & (
-        Q(cutoff_at__lt=now)
-        | Q(due_at__gt=F("cutoff_at"))
-        | Q(state=ChartState.WAITING, cutoff_start_by__lt=now)
+def misses_cutoff(now: datetime, prefix: str = "") -> Q:
+    """Not coded, and its cutoff is past, or before its due time, or too near to start now.
+
+    `prefix` leads from the rows of the list to the chart, such as `chart__`.
+    """
+
+    def chart(**fields: Any) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in fields.items()})
+
+    uncoded = chart(coded_at__isnull=True) & ~chart(state=ChartState.CANCELLED)
+    return uncoded & (
+        chart(cutoff_at__lt=now)
+        | chart(due_at__gt=F(f"{prefix}cutoff_at"))
+        | chart(state=ChartState.WAITING, cutoff_start_by__lt=now)
     )
 
 

@@ -178,6 +178,25 @@ def test_the_list_is_narrowed_by_its_filters(scoped, client_of):
         assert set(page.context["table"].data.data) == expected, query
 
 
+@pytest.mark.covers("R23")
+def test_the_worklist_is_narrowed_to_what_misses_the_cutoff(scoped, client_of):
+    now = timezone.now()
+    hour = dt.timedelta(hours=1)
+    rows = (
+        ({"due_at": now + 9 * hour, "cutoff_at": now + 8 * hour}, True),
+        ({"due_at": now - 2 * hour, "cutoff_at": now - hour}, True),
+        ({"due_at": now + 7 * hour, "cutoff_at": now + 8 * hour}, False),
+        ({"due_at": now + 7 * hour}, False),
+    )
+    made = [(make.work_item(make.chart(scoped.own, **fields)), missed) for fields, missed in rows]
+    client = client_of("vendor_lead")
+    missing = {item for item, missed in made if missed}
+    page = client.get(url("worklist", scoped) + "?cutoff=missing")
+    assert set(page.context["table"].data.data) == missing
+    page = client.get(url("chart_list", scoped) + "?cutoff=missing")
+    assert set(page.context["table"].data.data) == {item.chart for item in missing}
+
+
 @pytest.mark.covers("R53")
 def test_next_chart_opens_the_coding_page(scoped, client_of, codes):
     chart = make.chart(scoped.own)
