@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from charts.metrics.standing import AT_RISK
 from charts.models import Chart
 from charts.selectors.standing import (
     charts_at_risk,
@@ -15,6 +14,7 @@ from charts.selectors.standing import (
     oldest_waiting,
     pending_open,
 )
+from charts.selectors.turns import work_times
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.registry import (
     EscalationTrigger,
@@ -40,7 +40,7 @@ def _standing(
 
 def at_risk(engagement: Engagement, now: dt.datetime) -> Iterator[Standing]:
     """Since it came within the last hours before its due time."""
-    for chart in charts_at_risk(engagement, now, within=AT_RISK):
+    for chart in charts_at_risk(engagement, now, within=work_times(engagement).at_risk):
         yield from _standing(engagement, chart, chart.at_risk_since, "is due soon")
 
 

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from charts.enums import ChartState
 from charts.metrics.family import CLASSES, STARTED, UNCODED
+from charts.selectors.turns import at_risk_until
 from engagements.kernel.metrics import Standing, Unit
 
-AT_RISK = dt.timedelta(hours=4)
 BANDS: tuple[tuple[str, int, int | None], ...] = (
     ("under 1 day", 0, 1),
     ("1 to 2 days", 1, 2),
@@ -60,10 +60,13 @@ OVERDUE = Standing(
 )
 SOON = Standing(
     key="at_risk",
-    label="Charts due within 4 hours",
+    label="Charts at risk now",
     family="production",
-    where=lambda now: STARTED & Q(due_at__gte=now, due_at__lt=now + AT_RISK),
-    definition="Charts that are not coded and whose due time is less than 4 hours away.",
+    where=lambda now: STARTED & Q(due_at__gte=now, due_at__lt=at_risk_until(now)),
+    definition=(
+        "Charts with complete documentation that are not coded and whose due time is less than the "
+        "hours away that the terms in force call at risk."
+    ),
     source="the contract's turnaround terms",
     by=CLASSES,
     alarm="at_risk",

@@ -4,6 +4,20 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
 
 from engagements.enums import TermsState
 from engagements.kernel.policy import Actor
@@ -21,15 +35,42 @@ class WorkTimes(NamedTuple):
 
 def work_times(engagement: Engagement) -> WorkTimes:
     """By the terms in force today; before there are any, what new terms would begin with."""
-    today = engagement_today(engagement)
-    rows = Terms.objects.filter(
-        engagement=engagement, state=TermsState.ACCEPTED, effective_from__lte=today
-    ).exclude(effective_to__lt=today)
+    rows = Terms.objects.filter(_in_force(engagement_today(engagement)), engagement=engagement)
     terms = (
         rows.order_by("-effective_from", "-version").only("lease_hours", "at_risk_hours").first()
         or Terms()
     )
     return WorkTimes(dt.timedelta(hours=terms.lease_hours), dt.timedelta(hours=terms.at_risk_hours))
+
+
+def _in_force(day: dt.date | Combinable) -> Q:
+    ended = Q(effective_to__isnull=False, effective_to__lt=day)
+    return Q(state=TermsState.ACCEPTED, effective_from__lte=day) & ~ended
+
+
+def at_risk_until(now: dt.datetime) -> Combinable:
+    """Until when what is due is at risk, for conditions on rows of any engagement: the same hours
+    as `work_times`, read from the terms of the row's engagement.
+    """
+    local = Func(
+        F("engagement__time_zone"),
+        Value(now, DateTimeField()),
+        function="timezone",
+        output_field=DateTimeField(),
+    )
+    hours = (
+        Terms.objects.filter(
+            _in_force(Cast(local, DateField())), engagement=OuterRef("engagement_id")
+        )
+        .order_by("-effective_from", "-version")
+        .values("at_risk_hours")[:1]
+    )
+    span = ExpressionWrapper(
+        Coalesce(Subquery(hours), Value(Terms().at_risk_hours))
+        * Value(dt.timedelta(hours=1), DurationField()),
+        output_field=DurationField(),
+    )
+    return ExpressionWrapper(Value(now, DateTimeField()) + span, output_field=DateTimeField())
 
 
 # Of the queues a coder is a member of, the one of which they have had the fewest charts today for

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from charts.metrics import AGEING, BANDS, DNFC_REASONS, PRODUCTION
@@ -11,6 +12,7 @@ from charts.metrics.standing import BACKLOG, DNFC_CHARTS, DNFC_VALUE, OVERDUE, S
 from engagements.kernel.metrics.drill import standing_url
 from engagements.kernel.metrics.values import standings
 from engagements.kernel.scope import engagement_scope
+from engagements.models import Terms
 from tests.factories import charts as make
 
 HOUR = dt.timedelta(hours=1)
@@ -52,6 +54,24 @@ def test_the_backlog_is_told_by_its_age(scoped):
     }
     assert standing(scoped, [BACKLOG, OVERDUE, SOON], now) == [8, 5, 0]
     assert standing(scoped, [SOON], now + 15 * HOUR) == [1]
+
+
+@pytest.mark.covers("R66", "R114")
+def test_what_is_at_risk_follows_the_terms_and_opens_its_charts(scoped, client_of):
+    now = timezone.now()
+    dues = (-1, 3, 5, 9)
+    charts = [make.chart(scoped.own, due_at=now + hours * HOUR) for hours in dues]
+    client = client_of("practice_manager")
+    listed = reverse("charts:chart_list", kwargs={"engagement": "own"})
+    for hours, expected in ((1, []), (4, [3]), (6, [3, 5]), (10, [3, 5, 9])):
+        soon = {chart for chart, due in zip(charts, dues, strict=True) if due in expected}
+        Terms.objects.update(at_risk_hours=hours)
+        assert standing(scoped, [SOON], now) == [len(soon)]
+        assert standing(scoped, [SOON, BACKLOG], now) == [len(soon), 4]
+        for address in (standing_url("own", SOON), f"{listed}?clock=at_risk"):
+            assert set(client.get(address).context["table"].data.data) == soon, address
+    Terms.objects.update(effective_from=dt.date(2019, 1, 1), effective_to=dt.date(2020, 1, 1))
+    assert standing(scoped, [SOON], now) == [1]
 
 
 @pytest.mark.covers("R64", "R110")
