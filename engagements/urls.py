@@ -43,6 +43,7 @@ urlpatterns = [
         name="recipient-remove",
     ),
     path("workforce/", include("engagements.urls_workforce")),
+    path("risks/", include("engagements.urls_risk")),
     path("my-work/count/", views.MyWorkCount.as_view(), name="my-work-count"),
     path("access-log/", views.AccessLogList.as_view(), name="access-log"),
     path("transition/", include("engagements.urls_transition")),

@@ -16,6 +16,7 @@ from config.history.setup import actors
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import CredentialKind, Document, Engagement, Payer
+from engagements.services.risk import risks_fill
 from engagements.services.workforce.catalogue import catalogue_fill
 from engagements.services.workforce.credentials import (
     credential_save,
@@ -80,6 +81,7 @@ def workforce_make(engagement: Engagement, begins: dt.date, today: dt.date) -> N
         _roster(cast, begins, today)
         _guidance(cast, today)
         _rules(cast, begins, today)
+        risks_fill(actor=cast["manager"], effective_from=begins)
         _override(cast)
 
 

@@ -36,6 +36,7 @@ from engagements.models.people import (
     Organization,
     User,
 )
+from engagements.models.risk import SpecialtyRisk
 from engagements.models.selection import (
     Candidate,
     CandidateFlag,
@@ -140,6 +141,7 @@ __all__ = [
     "Site",
     "SiteAssignment",
     "SpecialtyCover",
+    "SpecialtyRisk",
     "SpecialtyRule",
     "StateEvent",
     "StepOwner",

@@ -5,6 +5,7 @@ from engagements.work import (
     alerts,
     clocks,
     contract,
+    risk,
     transition,
     workforce,
 )
@@ -15,6 +16,7 @@ AREAS = (
     alerts,
     transition,
     workforce,
+    risk,
     clocks,
 )
 

@@ -15,6 +15,7 @@ from engagements.models import (
     RosterEntry,
     Site,
     SpecialtyCover,
+    SpecialtyRisk,
     SpecialtyRule,
     TrainingCampaign,
 )
@@ -49,6 +50,18 @@ def rule(world: World, **fields: Any) -> SpecialtyRule:
         "effective_from": _today(),
     }
     return SpecialtyRule.objects.create(engagement=world.own, **(given | fields))
+
+
+def risk(world: World, **fields: Any) -> SpecialtyRisk:
+    given = {
+        "specialty": "cardiology",
+        "key": "bundling",
+        "title": "Bundled procedures",
+        "check_text": "Is a component billed beside the whole?",
+        "weight": "2",
+        "effective_from": _today() - YEAR,
+    }
+    return SpecialtyRisk.objects.create(engagement=world.own, **(given | fields))
 
 
 def campaign(world: World, **fields: Any) -> TrainingCampaign:

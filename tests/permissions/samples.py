@@ -414,6 +414,7 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "entry_id": lambda world: workforce.entry(world).pk,
     "cover_id": lambda world: workforce.cover(world).pk,
     "leave_id": lambda world: workforce.leave(world).pk,
+    "risk_id": lambda world: workforce.risk(world).pk,
     "data_return_id": _data_return,
     "certificate_id": _certificate,
 }
