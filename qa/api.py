@@ -183,14 +183,14 @@ class SampleView(EngagementAPIView):
 
 
 class SampleFrameView(EngagementAPIView):
-    """The frozen frame: position, chart, coding and order of selection."""
+    """The frozen frame: position, chart, coding and order of selection, weight."""
 
     action = "sample.view"
     serializer_class = SampleOut
 
     def get(self, request: Request, sample_id: int) -> Response:
         sample = self.get_object_or_deny(SamplePolicy, sample_id)
-        names = ("position", "chart", "coding", "ordinal")
+        names = ("position", "chart", "coding", "ordinal", "weight")
         return Response([dict(zip(names, row, strict=True)) for row in frame_rows(sample)])
 
 

@@ -89,6 +89,12 @@ class FrameUnit(EngagementOwned):
     ordinal = models.PositiveIntegerField(
         null=True, help_text="Order of selection; empty when not drawn."
     )
+    weight = models.DecimalField(
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        help_text="What it weighed in a weighted draw; empty where all were alike.",
+    )
 
     class Meta:
         ordering = ["sample", "position"]

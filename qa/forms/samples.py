@@ -44,6 +44,11 @@ class SampleForm(forms.Form):
     )
     size = forms.IntegerField(min_value=1, max_value=5000, initial=30, label="Charts")
     spares = forms.IntegerField(min_value=0, max_value=500, initial=5)
+    by_risk = forms.BooleanField(
+        required=False,
+        label="Weigh by denial risk",
+        help_text="Targeted samples only: charts of risky specialties are drawn more often.",
+    )
     purpose = forms.CharField(max_length=200, required=False)
 
     def __init__(
@@ -65,6 +70,10 @@ class SampleForm(forms.Form):
         if data.get("code") and data.get("sample_type") != SampleType.TARGETED:
             raise ValidationError(
                 {"code": "Charts picked by a code make a targeted sample: change the type."}
+            )
+        if data.get("by_risk") and data.get("sample_type") != SampleType.TARGETED:
+            raise ValidationError(
+                {"by_risk": "Charts drawn by risk make a targeted sample: change the type."}
             )
         return data
 

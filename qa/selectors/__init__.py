@@ -35,6 +35,7 @@ from qa.selectors.samples import (
     sample_mix,
     samples_of,
     specialties_seen,
+    weighted_units,
 )
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "specialties_seen",
     "totals_by",
     "totals_of",
+    "weighted_units",
 ]

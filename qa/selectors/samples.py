@@ -1,7 +1,8 @@
 """Frames, samples, and whether a stored draw still is what it says."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -12,6 +13,8 @@ from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import humanize
 from engagements.models import ChallengeArm, Engagement, User
+from engagements.selectors import engagement_today
+from engagements.selectors.risk import specialty_weights
 from qa import sampling
 from qa.enums import AuditState
 from qa.models import Audit, FrameUnit, Sample
@@ -60,6 +63,16 @@ def frame_units(
     return [sampling.Unit(*row) for row in latest.values_list("chart_id", "id")]
 
 
+def weighted_units(engagement: Engagement, units: list[sampling.Unit]) -> list[sampling.Unit]:
+    """The same units, each with what the risks of its chart's specialty weigh today."""
+    heavy = specialty_weights(engagement, engagement_today(engagement))
+    charts = Chart.objects.filter(
+        engagement=engagement, pk__in=[unit.chart_id for unit in units], specialty__in=list(heavy)
+    )
+    found = {pk: heavy[specialty] for pk, specialty in charts.values_list("pk", "specialty")}
+    return [replace(unit, weight=found.get(unit.chart_id, Decimal(1))) for unit in units]
+
+
 def coders_to_sample(
     *, engagement: Engagement, period_start: dt.date, period_end: dt.date
 ) -> "QuerySet[User]":
@@ -100,22 +113,31 @@ def sample_check(sample: Sample) -> SampleCheck:
     """Hashes the stored frame and draws again from the stored seed."""
     rows = list(
         sample.frame.order_by("position").values_list(
-            "position", "chart_id", "coding_id", "ordinal"
+            "position", "chart_id", "coding_id", "ordinal", "weight"
         )
     )
-    found = sampling.frame_hash(sampling.Unit(chart, coding) for _, chart, coding, _ in rows)
+    units = [sampling.Unit(chart, coding, weight) for _, chart, coding, _, weight in rows]
+    found = sampling.frame_hash(units)
     gapless = [position for position, *_ in rows] == list(range(1, len(rows) + 1))
-    stored = sorted((ordinal, position) for position, *_, ordinal in rows if ordinal is not None)
+    stored = sorted((ordinal, position) for position, _, _, ordinal, _ in rows if ordinal)
     again: list[int] = []
-    if sample.generator == sampling.GENERATOR and sample.size <= len(rows):
-        chosen, spares = sampling.draw(sample.seed, len(rows), sample.size, sample.spares)
+    known = sample.generator in sampling.GENERATORS and _weighed_rightly(sample, units)
+    if known and sample.size <= len(rows):
+        weights = sampling.weights_of(units)
+        chosen, spares = sampling.draw(sample.seed, len(rows), sample.size, sample.spares, weights)
         again = [*chosen, *spares]
     return SampleCheck(
         frame_hash=found,
         frame_matches=found == sample.frame_sha256 and gapless and len(rows) == sample.frame_size,
         draw_matches=stored == list(enumerate(again, start=1)),
-        generator_known=sample.generator == sampling.GENERATOR,
+        generator_known=known,
     )
+
+
+def _weighed_rightly(sample: Sample, units: list[sampling.Unit]) -> bool:
+    """All units weigh something in a weighted draw, none does in a plain one."""
+    weighs = sample.generator == sampling.WEIGHTED
+    return all((unit.weight is not None) == weighs for unit in units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +176,9 @@ def audits_of(actor: Actor, sample: Sample) -> "QuerySet[Audit]":
 
 
 def frame_rows(sample: Sample) -> "QuerySet[FrameUnit, tuple[object, ...]]":
-    """Position, chart, coding and order of selection (empty when not drawn)."""
+    """Position, chart, coding, order of selection (empty when not drawn), weight if any."""
     return sample.frame.order_by("position").values_list(
-        "position", "chart_id", "coding_id", "ordinal"
+        "position", "chart_id", "coding_id", "ordinal", "weight"
     )
 
 

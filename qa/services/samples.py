@@ -20,7 +20,7 @@ from qa import sampling
 from qa.enums import AuditState, SampleType
 from qa.models import Audit, FrameUnit, Sample
 from qa.policies import SamplePolicy
-from qa.selectors import coders_to_sample, frame_units
+from qa.selectors import coders_to_sample, frame_units, weighted_units
 from qa.selectors.accuracy import terms_on
 
 MONTHLY_PLAN = "monthly plan"
@@ -45,6 +45,7 @@ class DrawPlan:
     auditor: User | None = None
     purpose: str = ""
     arm: ChallengeArm | None = None
+    by_risk: bool = False
 
     @property
     def conditions(self) -> dict[str, Any]:
@@ -69,7 +70,10 @@ def sample_draw(*, actor: Actor, plan: DrawPlan, seed: str | None = None) -> Sam
     units = frame_units(engagement=actor.engagement, **plan.conditions)
     _check(plan, len(units))
     seed = seed or sampling.seed_new()
-    chosen, extra = sampling.draw(seed, len(units), plan.size, plan.spares)
+    if plan.by_risk:
+        units = weighted_units(actor.engagement, units)
+    weights = sampling.weights_of(units)
+    chosen, extra = sampling.draw(seed, len(units), plan.size, plan.spares, weights)
     sample = Sample.objects.create(
         engagement=actor.engagement,
         name=plan.name,
@@ -84,7 +88,7 @@ def sample_draw(*, actor: Actor, plan: DrawPlan, seed: str | None = None) -> Sam
         frame_size=len(units),
         frame_sha256=sampling.frame_hash(units),
         seed=seed,
-        generator=sampling.GENERATOR,
+        generator=sampling.GENERATOR if weights is None else sampling.WEIGHTED,
         size=plan.size,
         spares=len(extra),
         purpose=plan.purpose,
@@ -103,6 +107,12 @@ def _check(plan: DrawPlan, available: int) -> None:
             "Charts picked by a code make a targeted sample.",
             field="sample_type",
             remedy="Choose the type 'targeted', or leave the code empty.",
+        )
+    if plan.by_risk and plan.sample_type != SampleType.TARGETED:
+        raise DomainError(
+            "Charts drawn by risk make a targeted sample.",
+            field="sample_type",
+            remedy="Choose the type 'targeted', or draw without the risks' weights.",
         )
     if not 1 <= plan.size <= available:
         raise DomainError(
@@ -136,6 +146,7 @@ def _frame_store(sample: Sample, units: list[sampling.Unit], drawn: list[int]) -
                 position=position,
                 chart_id=unit.chart_id,
                 coding_id=unit.coding_id,
+                weight=unit.weight,
                 ordinal=ordinals.get(position),
             )
             for position, unit in enumerate(units, start=1)

@@ -34,7 +34,7 @@ from qa.selectors.accuracy import terms_on
 from qa.services import sample_draw, sample_lock
 from qa.tables import SampleTable, auditor_label, coder_label
 
-FRAME_HEADINGS = ("position", "chart", "coding", "ordinal")
+FRAME_HEADINGS = ("position", "chart", "coding", "ordinal", "weight")
 
 
 def sample_url(view: EngagementView, sample: Sample) -> str:

@@ -1,11 +1,22 @@
 import hashlib
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.sampling import Unit, draw, frame_hash, frame_text, mix, seed_new, selection_order
+from qa.sampling import (
+    Unit,
+    draw,
+    frame_hash,
+    frame_text,
+    mix,
+    seed_new,
+    selection_order,
+    weighted_order,
+    weights_of,
+)
 
 
 @pytest.mark.covers("R85", "N9")
@@ -68,3 +79,27 @@ def test_seeds_are_never_chosen():
 def test_mix_gives_shares():
     assert mix(["a", "b", "a", "a"]) == {"a": 0.75, "b": 0.25}
     assert mix([]) == {}
+
+
+@pytest.mark.covers("R60")
+def test_a_weighted_draw_prefers_the_heavier_in_proportion():
+    weights = [Decimal(3), Decimal(1)]
+    first = Counter(weighted_order(f"seed {at}", weights)[0] for at in range(2000))
+    assert 0.72 < first[1] / 2000 < 0.78
+
+
+def test_a_weighted_draw_is_the_same_on_every_machine():
+    weights = [Decimal(1 + at % 3) for at in range(40)]
+    assert draw("4242", 40, 5, 2, weights) == ([21, 18, 2, 23, 29], [5, 3])
+
+
+def test_the_weight_is_part_of_the_hashed_frame_where_there_is_one():
+    units = [Unit(7, 70, Decimal("2.5")), Unit(8, 80, Decimal(1))]
+    assert frame_text(units) == "1,7,70,2.50\n2,8,80,1.00\n"
+    assert weights_of(units) == [Decimal("2.5"), Decimal(1)]
+    assert weights_of([Unit(7, 70)]) is None
+    with pytest.raises(ValueError, match="either all"):
+        weights_of([units[0], Unit(8, 80)])
+    for wrong in ([Decimal(1)], [Decimal(1), Decimal(0)]):
+        with pytest.raises(ValueError, match="positive weight"):
+            draw("4242", 2, 1, 0, wrong)

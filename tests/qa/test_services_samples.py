@@ -11,6 +11,7 @@ from qa.enums import AuditState
 from qa.models import Audit, FrameUnit, Sample
 from qa.selectors import frame_units, sample_check, sample_mix
 from qa.services import audit_replace, sample_draw_month, sample_lock
+from tests.factories import workforce
 from tests.factories.charts import chart, coding, work_item
 from tests.qa.factories import PERIOD, coded_charts, sample
 
@@ -250,3 +251,31 @@ def test_a_coder_on_probation_is_audited_more(scoped, system):
     coded_charts(scoped.own, lead, 8, coded_at=at - dt.timedelta(days=60))
     drawn = sample_draw_month(actor=system, month=dt.date(2026, 3, 1))
     assert {(each.coder, each.size) for each in drawn} == {(coder, 12), (lead, 10)}
+
+
+@pytest.mark.covers("R60", "R85")
+def test_a_draw_by_risk_keeps_its_weights_and_can_be_drawn_again(scoped, charts, actor_of):
+    Chart.objects.filter(pk__in=[row.pk for row in charts[:4]]).update(specialty="cardiology")
+    risk = workforce.risk(scoped, weight="5")
+    lead = actor_of("vendor_qa_lead")
+    drawn = sample(lead, 4, spares=3, sample_type="targeted", by_risk=True)
+    assert drawn.generator == "sha256-weighted/1"
+    kept = dict(drawn.frame.values_list("chart_id", "weight"))
+    assert kept == {row.pk: 5 if row in charts[:4] else 1 for row in charts}
+    risk.delete()
+    Chart.objects.update(specialty="oncology")
+    assert sample_check(drawn).holds
+    Sample.objects.filter(pk=drawn.pk).update(generator="sha256-rank/1")
+    drawn.refresh_from_db()
+    assert not sample_check(drawn).holds
+
+
+@pytest.mark.covers("R60")
+def test_a_random_draw_is_never_by_risk(scoped, charts, actor_of):
+    workforce.risk(scoped, specialty=charts[0].specialty)
+    lead = actor_of("vendor_qa_lead")
+    with pytest.raises(DomainError, match="make a targeted sample"):
+        sample(lead, 4, by_risk=True)
+    plain = sample(lead, 4)
+    assert plain.generator == "sha256-rank/1"
+    assert set(plain.frame.values_list("weight", flat=True)) == {None}
