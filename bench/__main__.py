@@ -10,7 +10,7 @@ from typing import Any
 from bench import database
 from config import embedded
 
-SECTIONS = ("import", "next-chart", "rollup", "recompute", "dashboard", "pdf")
+SECTIONS = ("import", "next-chart", "routing", "rollup", "recompute", "dashboard", "pdf")
 FLAT_TARGET = 1.5
 
 

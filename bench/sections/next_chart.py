@@ -8,19 +8,42 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench import measure, people
+from bench import measure, people, rules
 from charts.services import workitem_next, worklist
+from charts.services.rulesets import ruleset_apply
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement
+from engagements.roles import Role
 from engagements.selectors import actor_for
 
 TARGET = 3.0
 
 
 def run(charts: int) -> None:
+    """First without any queues and guards, then with both and with coders who take turns."""
     engagement = Engagement.objects.get(slug="bench")
-    actors = _actors(engagement)
+    with engagement_transaction(engagement.pk):
+        rules.forget(engagement)
+    _measured(engagement, charts, "workitem_next, one transaction")
+    try:
+        with engagement_transaction(engagement.pk):
+            actors = _actors(engagement)
+            queues, draft = rules.queues_make(engagement)
+            lead = rules.actor_of(engagement, Role.VENDOR_LEAD)
+            ruleset_apply(actor=lead, rule_set=draft, reason="Bench")
+            rules.members_make(engagement, queues, actors)
+            rules.guards_make(engagement, actors)
+        _measured(engagement, charts, "workitem_next with queues, turns and guards")
+    finally:
+        with engagement_transaction(engagement.pk):
+            _give_back(engagement)
+            rules.forget(engagement)
+
+
+def _measured(engagement: Engagement, charts: int, name: str) -> None:
+    with engagement_transaction(engagement.pk):
+        actors = _actors(engagement)
     half = len(actors) // 2
     service: list[float] = []
     statement: list[float] = []
@@ -33,7 +56,7 @@ def run(charts: int) -> None:
     measure.emit(
         section="next-chart",
         charts=charts,
-        measure="workitem_next, one transaction",
+        measure=name,
         value=value,
         unit="ms",
         limit="its statement alone, one transaction",
@@ -47,13 +70,11 @@ def run(charts: int) -> None:
 
 def _actors(engagement: Engagement) -> list[Actor]:
     """Coders who hold no chart, so that every call takes one."""
-    with engagement_transaction(engagement.pk):
-        _give_back(engagement)
-        names = [f"coder-{people.CODERS + number}" for number in range(people.NEXT_CODERS)]
-        found = [
-            actor_for(user=people.user_of(engagement, name), engagement=engagement)
-            for name in names
-        ]
+    _give_back(engagement)
+    names = [f"coder-{people.CODERS + number}" for number in range(people.NEXT_CODERS)]
+    found = [
+        actor_for(user=people.user_of(engagement, name), engagement=engagement) for name in names
+    ]
     return [actor for actor in found if actor is not None]
 
 

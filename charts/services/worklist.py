@@ -62,10 +62,15 @@ _FREE = (
 )
 _MAY_HAVE = "\n       AND ".join(_FREE)
 
-# The most urgent work the coder may be given, whatever its queue.
+# The most urgent work the coder may be given, whatever its queue. The guards are asked of one item
+# after the other in the order of the index, until one may be given: never of the whole backlog,
+# which PostgreSQL would sort afterwards if it took the answer for rare (hence OFFSET).
 _HEAD = f"""
 SELECT w.priority, w.due_at
-  FROM charts_workitem w
+  FROM (SELECT * FROM charts_workitem w
+         WHERE w.engagement_id = %(engagement)s AND w.side = %(side)s
+           AND w.state IN ('open', 'leased')
+         ORDER BY w.priority DESC, w.due_at, w.id OFFSET 0) w
   JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
  WHERE {_MAY_HAVE}
  ORDER BY w.priority DESC, w.due_at, w.id
