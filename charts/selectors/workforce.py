@@ -41,7 +41,7 @@ class Probation:
 
 # Who is on the roster on a day whose terms speak of probation: the contract's number, and how many
 # charts they coded from joining to the end of that day, counted no further than that number. Each
-# count reads so many entries of an index at most.
+# count reads so many entries of an index at most. Accepted terms never overlap.
 PROBATION = """
 SELECT e.user_id, t.probation_charts AS charts, (SELECT count(*) FROM (
            SELECT 1 FROM charts_chart k
@@ -51,11 +51,9 @@ SELECT e.user_id, t.probation_charts AS charts, (SELECT count(*) FROM (
             LIMIT t.probation_charts) x) AS coded
   FROM engagements_rosterentry e
   JOIN engagements_engagement n ON n.id = e.engagement_id
- CROSS JOIN LATERAL (
-       SELECT t.probation_charts FROM engagements_terms t
-        WHERE t.engagement_id = e.engagement_id AND t.state = 'accepted'
-          AND t.effective_from <= {day} AND (t.effective_to IS NULL OR t.effective_to >= {day})
-        ORDER BY t.effective_from DESC, t.version DESC LIMIT 1) t
+  JOIN engagements_terms t
+    ON t.engagement_id = e.engagement_id AND t.state = 'accepted'
+   AND t.effective_from <= {day} AND (t.effective_to IS NULL OR t.effective_to >= {day})
  WHERE e.engagement_id = {engagement} AND e.user_id = {user} AND t.probation_charts > 0
    AND e.joined_on <= {day} AND (e.left_on IS NULL OR e.left_on >= {day})"""
 _OF_USERS = PROBATION.format(

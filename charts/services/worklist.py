@@ -62,15 +62,12 @@ _FREE = (
 )
 _MAY_HAVE = "\n       AND ".join(_FREE)
 
-# The most urgent work the coder may be given, whatever its queue. The guards are asked of one item
-# after the other in the order of the index, until one may be given: never of the whole backlog,
-# which PostgreSQL would sort afterwards if it took the answer for rare (hence OFFSET).
+# The most urgent work the coder may be given, whatever its queue. This and the next chart ask the
+# guards of one item after the other in the order of the index `workitem_next`, until one may be
+# given. PostgreSQL takes such work for rare and would rather ask of the whole backlog and sort.
 _HEAD = f"""
 SELECT w.priority, w.due_at
-  FROM (SELECT * FROM charts_workitem w
-         WHERE w.engagement_id = %(engagement)s AND w.side = %(side)s
-           AND w.state IN ('open', 'leased')
-         ORDER BY w.priority DESC, w.due_at, w.id OFFSET 0) w
+  FROM charts_workitem w
   JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
  WHERE {_MAY_HAVE}
  ORDER BY w.priority DESC, w.due_at, w.id
@@ -143,7 +140,9 @@ def workitem_next(*, actor: Actor, at: datetime | None = None) -> WorkItem | Non
     actor.require("coding.write")
     values = next_values(actor, at or timezone.now())
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")  # in the order of the index, see `_HEAD`
         found = _in_turn(cursor, actor, values) or _given(cursor, values)
+        cursor.execute("SET LOCAL enable_sort = on")
     if found is None:
         return None
     return WorkItem.objects.select_related("chart").get(pk=found)
