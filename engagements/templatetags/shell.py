@@ -20,7 +20,14 @@ SIDEBARS = ("wide", "narrow")
 SECTIONS = ("", "Reports", "Charts", "Quality", "Queries", "Denials")
 LAST = "Contract and people"
 FOLDS_FROM = 5  # the last section folds where it is long, so that a laptop shows the whole menu
-MERGED = {"Work": "Queries", "Set-up": LAST, "Settings": LAST, "Numbers": "Reports"}
+MERGED = {
+    "Work": "Queries",
+    "Numbers": "Reports",
+    "Set-up": LAST,
+    "Settings": LAST,
+    "Workforce": LAST,
+    "Transition": LAST,
+}
 
 
 @dataclass(frozen=True)

@@ -309,6 +309,7 @@ def test_a_discarded_draft_makes_room_for_a_new_one(coder, draft):
 @pytest.mark.covers("R117", "N5")
 def test_parallel_coding_does_not_end_the_vendors_clock(scoped, begin, coder, actor_of):
     scoped.own.phase = "shadow"
+    scoped.own.save(update_fields=["phase"])
     vendor = begin()
     in_house = actor_of("in_house_coder")
     item = workitem_next(actor=in_house)

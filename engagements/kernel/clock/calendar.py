@@ -19,7 +19,6 @@ Hours = tuple[time, time]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
-_MARGIN = timedelta(days=3)  # a zone's year and a night shift reach past the UTC year
 _WEEKDAYS = 7
 _LAST_YEAR = 9990
 _YEARS_BACK = 64
@@ -75,6 +74,9 @@ class WorkCalendar:
     holidays: frozenset[date] = frozenset()
     exceptions: tuple[tuple[date, tuple[Hours, ...]], ...] = ()
     _built: list[_Timeline] = field(default_factory=list, init=False, repr=False, compare=False)
+    _years: dict[int, tuple[tuple[int, int], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         _ = self._zone
@@ -201,8 +203,15 @@ class WorkCalendar:
         return _Timeline(first, last, starts, ends, worked)
 
     def _raw_windows(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        day, stop = date(first, 1, 1) - _MARGIN, date(last, 12, 31) + _MARGIN
-        while day <= stop:
+        """The windows of these years and, for night shifts and far zones, of those beside them."""
+        for year in range(max(first - 1, 1), last + 2):
+            if year not in self._years:
+                self._years[year] = tuple(self._windows_of(year))
+            yield from self._years[year]
+
+    def _windows_of(self, year: int) -> Iterator[tuple[int, int]]:
+        day = date(year, 1, 1)
+        while day.year == year:
             for start, end in self._hours_on(day):
                 low = self._instant(day, start)
                 high = self._instant(day if start < end else day + _DAY, end)
