@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("engagements.urls_control")),
     path("e/<slug:engagement>/transition/trials/", include("reporting.urls_trials")),
+    path("e/<slug:engagement>/workforce/specialties/", include("reporting.urls_specialties")),
     path("e/<slug:engagement>/", include("engagements.urls")),
     path("e/<slug:engagement>/workforce/", include("charts.urls_workforce")),
     *(

@@ -16,7 +16,6 @@ from reporting.views.monthly import (
     ReportPdf,
     ReportPublish,
 )
-from reporting.views.specialties import Specialties, SpecialtiesCsv
 
 __all__ = [
     "AttainmentView",
@@ -31,7 +30,5 @@ __all__ = [
     "ReportList",
     "ReportPdf",
     "ReportPublish",
-    "Specialties",
-    "SpecialtiesCsv",
     "TurnaroundView",
 ]

@@ -54,10 +54,10 @@ def test_a_specialty_has_its_volume_complexity_denials_people_and_risks(some_wor
 @pytest.mark.covers("R6")
 def test_the_page_and_its_export_say_the_same(some_work, client_of):
     client, there = client_of("practice_manager"), {"engagement": "own"}
-    page = client.get(reverse("reporting:specialties", kwargs=there)).text
+    page = client.get(reverse("specialties:specialties", kwargs=there)).text
     assert "no backup" in page
     assert "Bundled procedures (2.00)" in page
-    lines = client.get(reverse("reporting:specialties_csv", kwargs=there)).text.splitlines()
+    lines = client.get(reverse("specialties:export", kwargs=there)).text.splitlines()
     name = some_work.user("vendor_coder").name
     assert lines[1] == f"cardiology,3,1,0.5,2,{name},,Bundled procedures (2.00)"
 
@@ -70,7 +70,7 @@ def test_the_page_has_the_same_queries_for_any_number(
         chart(scoped.own, specialty=name)
         workforce.risk(scoped, specialty=name)
     client = client_of("practice_manager")
-    url = reverse("reporting:specialties", kwargs={"engagement": "own"})
+    url = reverse("specialties:specialties", kwargs={"engagement": "own"})
     client.get(url)
     with django_assert_num_queries(18):
         client.get(url)

@@ -15,7 +15,7 @@ TABS = (
     ("roster", "Roster", "workforce:roster", "workforce.view"),
     ("credentials", "Credentials", "engagements:credentials", "workforce.view"),
     ("rules", "Rules", "engagements:specialty-rules", "workforce.view"),
-    ("specialties", "Specialties", "reporting:specialties", "workforce.view"),
+    ("specialties", "Specialties", "specialties:specialties", "workforce.view"),
     ("risks", "Risks", "engagements:risks", "workforce.view"),
     ("training", "Training", "engagements:training", "workforce.view"),
     ("notices", "Notices", "engagements:notices", "guidance.view"),
