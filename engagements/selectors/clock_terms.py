@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from engagements.calendars import work_calendar
+from engagements.calendars import always_open, work_calendar
 from engagements.enums import Side, TermsState, Urgency
 from engagements.kernel.clock import ClockBasis, ClockTerms, WorkCalendar
 from engagements.models import Calendar, Engagement, Terms, TurnaroundClass
@@ -95,7 +95,7 @@ class TermsBook:
 
     def _of(self, *sides: Side) -> WorkCalendar:
         found = (self.defaults.get(side.value) for side in sides)
-        return next(filter(None, found), None) or WorkCalendar.always(self.engagement.time_zone)
+        return next(filter(None, found), None) or always_open(self.engagement.time_zone)
 
 
 def terms_book(engagement: Engagement) -> TermsBook:
