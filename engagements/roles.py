@@ -92,14 +92,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("worklist.view", "See the worklist", gated=True),
     Action("worklist.next", "Take the next chart", gated=True),
     Action("worklist.assign", "Assign and release work", gated=True),
+    Action("coding.view", "See codings", gated=True),
+    Action("coding.write", "Code a chart", gated=True),
+    Action("codeset.search", "Search code sets"),
     # Clocks
     Action("chart.document", "Record the documents of a chart", gated=True),
     Action("chart.classify", "Set a chart's class, urgency or complexity", gated=True),
     Action("clockrule.view", "See cutoffs, required documents and payers' filing limits"),
     Action("clockrule.manage", "Change cutoffs, required documents and payers' filing limits"),
-    Action("coding.view", "See codings", gated=True),
-    Action("coding.write", "Code a chart", gated=True),
-    Action("codeset.search", "Search code sets"),
     # QA
     Action("sample.view", "See samples", gated=True),
     Action("sample.draw", "Draw a sample", gated=True),
@@ -172,8 +172,7 @@ for _action in ACTIONS:
 
 
 def _grants(any_: str = "", own: str = "") -> MappingProxyType[str, Grant]:
-    base = "engagement.enter savedview.manage codeset.search"
-    base += " alert.view"
+    base = "engagement.enter savedview.manage codeset.search alert.view"
     table: dict[str, Grant] = dict.fromkeys(("job.view " + own).split(), "own")
     table |= dict.fromkeys((base + " " + any_).split(), "any")
     return MappingProxyType(table)
@@ -188,115 +187,136 @@ _SEE_ALL_WORK = (
 GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
     {
         Role.PRACTICE_MANAGER: _grants(
-            " chart.document chart.classify clockrule.view clockrule.manage "
-            " queue.view queue.manage board.view pending.view pending.resolve pending.route"
-            " escalation.view escalation.manage mail.view mail.release exit.view exit.manage"
-            " exit.download exit.sign "
-            " transition.view phase.change phase.override phase.plan phasechecklist.manage"
-            " kpibound.manage rollback.propose rollback.decide pilot.manage challenge.manage "
-            " workforce.view credential.verify workforcerule.manage"
-            " guard.override_roster training.manage guidance.view guidance.manage guard.view"
-            " guard.override "
-            f"{_SEE_CONTRACT} {_SEE_ALL_WORK} engagement.configure baa.manage"
-            " baa.sign terms.propose terms.accept calendar.manage provider.manage"
-            " recipient.manage document.manage accesslog.view chart.import chart.edit"
-            " chart.export worklist.assign sample.draw query.manage querytemplate.manage"
-            " remittance.import denial.work report.send portfolio.view"
+            f"{_SEE_CONTRACT} {_SEE_ALL_WORK}"
+            " engagement.configure baa.manage baa.sign terms.propose terms.accept calendar.manage"
+            " provider.manage recipient.manage document.manage accesslog.view"
             " baseline.view baseline.record signoff.give raci.view raci.manage"
-            " subcontractor.manage document.require incident.view incident.record"
-            " incident.report incident.close incident.text",
-            own="member.manage workforce.manage selection.manage",
+            " subcontractor.manage document.require incident.view incident.record incident.report"
+            " incident.close incident.text"
+            " chart.import chart.edit chart.export worklist.assign"
+            " chart.document chart.classify clockrule.view clockrule.manage"
+            " sample.draw"
+            " query.manage querytemplate.manage"
+            " remittance.import denial.work"
+            " report.send portfolio.view"
+            " transition.view phase.change phase.override phase.plan phasechecklist.manage"
+            " kpibound.manage rollback.propose rollback.decide pilot.manage challenge.manage"
+            " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
+            " guidance.manage guard.view guard.override guard.override_roster"
+            " queue.view queue.manage board.view pending.view pending.resolve pending.route"
+            " escalation.view escalation.manage mail.view mail.release"
+            " exit.view exit.manage exit.download exit.sign",
+            own="member.manage selection.manage workforce.manage",
         ),
         Role.CDI_COORDINATOR: _grants(
-            " chart.document clockrule.view "
-            " pending.view pending.resolve "
-            " escalation.view "
-            " transition.view phasechecklist.manage "
-            " guidance.view guidance.manage "
-            f"{_SEE_CONTRACT} provider.view provider.manage chart.view coding.view query.view"
-            " query.text query.manage query.ask querytemplate.manage dashboard.view report.view"
+            f"{_SEE_CONTRACT}"
+            " provider.view provider.manage"
             " baseline.view raci.view incident.record"
+            " chart.view coding.view"
+            " chart.document clockrule.view"
+            " query.view query.ask query.manage query.text querytemplate.manage"
+            " dashboard.view report.view"
+            " transition.view phasechecklist.manage"
+            " guidance.view guidance.manage"
+            " pending.view pending.resolve"
+            " escalation.view",
         ),
         Role.DENIAL_ANALYST: _grants(
-            " clockrule.view "
-            " pending.view pending.resolve "
-            " transition.view phasechecklist.manage "
-            " guidance.view "
-            f"{_SEE_CONTRACT} provider.view chart.view chart.export coding.view query.view"
-            " query.text query.ask remittance.view remittance.import denial.view denial.work"
-            " finding.view audit.view dashboard.view report.view"
+            f"{_SEE_CONTRACT}"
+            " provider.view"
             " baseline.view raci.view incident.record"
+            " chart.view chart.export coding.view"
+            " clockrule.view"
+            " audit.view finding.view"
+            " query.view query.ask query.text"
+            " remittance.view remittance.import denial.view denial.work"
+            " dashboard.view report.view"
+            " transition.view phasechecklist.manage"
+            " guidance.view"
+            " pending.view pending.resolve",
         ),
         Role.COMPLIANCE_OFFICER: _grants(
-            " clockrule.view "
-            " queue.view pending.view"
-            " escalation.view mail.view exit.view exit.download "
-            " transition.view phasechecklist.manage rollback.propose "
-            " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
-            " guidance.manage guard.view guard.override "
-            f"{_SEE_CONTRACT} {_SEE_ALL_WORK} accesslog.view document.manage sample.draw"
+            f"{_SEE_CONTRACT} {_SEE_ALL_WORK}"
+            " document.manage accesslog.view"
+            " baseline.view baseline.record signoff.give raci.view document.require incident.view"
+            " incident.record incident.report incident.close incident.text"
             " chart.export"
-            " baseline.view baseline.record signoff.give raci.view document.require"
-            " incident.view incident.record incident.report incident.close incident.text"
+            " clockrule.view"
+            " sample.draw"
+            " transition.view phasechecklist.manage rollback.propose"
+            " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
+            " guidance.manage guard.view guard.override"
+            " queue.view pending.view"
+            " escalation.view mail.view"
+            " exit.view exit.download",
         ),
-        Role.PROVIDER: _grants(own="query.view query.text query.answer chart.view"),
+        Role.PROVIDER: _grants(
+            own="chart.view query.view query.answer query.text",
+        ),
         Role.IN_HOUSE_CODER: _grants(
-            "incident.record provider.view worklist.next",
-            own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
-            " pending.view pending.resolve"
-            " guidance.view",
+            "provider.view incident.record worklist.next",
+            own="chart.view worklist.view coding.view coding.write query.view query.ask query.text"
+            " guidance.view pending.view pending.resolve",
         ),
         Role.VENDOR_CODER: _grants(
-            "incident.record provider.view worklist.next",
-            own="chart.view worklist.view coding.view coding.write query.ask query.view query.text"
-            " pending.view pending.resolve"
-            " guidance.view"
-            " audit.view finding.view finding.respond",
+            "provider.view incident.record worklist.next",
+            own="chart.view worklist.view coding.view coding.write audit.view finding.view"
+            " finding.respond query.view query.ask query.text guidance.view pending.view"
+            " pending.resolve",
         ),
         Role.VENDOR_LEAD: _grants(
-            " clockrule.view "
-            " queue.view queue.manage board.view pending.view pending.resolve"
-            " escalation.view exit.view exit.sign "
-            " transition.view phasechecklist.manage challenge.manage "
-            " workforce.view training.manage guidance.view guidance.manage"
-            " guard.view guard.override_roster "
-            f"{_SEE_CONTRACT} provider.view baa.sign terms.propose terms.accept"
-            " calendar.manage document.manage chart.view worklist.view worklist.assign"
-            " coding.view query.view query.text query.ask audit.view finding.view"
-            " finding.respond sample.view accuracy.view denial.view dashboard.view report.view"
+            f"{_SEE_CONTRACT}"
+            " baa.sign terms.propose terms.accept calendar.manage provider.view document.manage"
             " baseline.view raci.view subcontractor.manage incident.view incident.record"
-            " incident.report incident.text",
-            own="member.manage workforce.manage denial.work",
+            " incident.report incident.text"
+            " chart.view worklist.view worklist.assign coding.view"
+            " clockrule.view"
+            " sample.view audit.view finding.view finding.respond accuracy.view"
+            " query.view query.ask query.text"
+            " denial.view"
+            " dashboard.view report.view"
+            " transition.view phasechecklist.manage challenge.manage"
+            " workforce.view training.manage guidance.view guidance.manage guard.view"
+            " guard.override_roster"
+            " queue.view queue.manage board.view pending.view pending.resolve"
+            " escalation.view"
+            " exit.view exit.sign",
+            own="member.manage denial.work workforce.manage",
         ),
         Role.VENDOR_AUDITOR: _grants(
-            "incident.record "
-            " guidance.view "
-            "provider.view chart.view coding.view sample.view accuracy.view finding.view"
-            " audit.view",
+            "provider.view"
+            " incident.record"
+            " chart.view coding.view"
+            " sample.view audit.view finding.view accuracy.view"
+            " guidance.view",
             own="audit.perform finding.decide",
         ),
         Role.VENDOR_QA_LEAD: _grants(
-            " clockrule.view "
-            " pending.view pending.resolve "
-            " escalation.view "
-            " transition.view "
-            " workforce.view guidance.view guard.view "
-            f"{_SEE_CONTRACT} provider.view chart.view coding.view sample.view sample.draw"
-            " accuracy.view finding.view audit.view finding.decide query.view query.text"
+            f"{_SEE_CONTRACT}"
+            " provider.view"
+            " baseline.view raci.view incident.view incident.record incident.report incident.text"
+            " chart.view coding.view"
+            " clockrule.view"
+            " sample.view sample.draw audit.view finding.view finding.decide accuracy.view"
+            " query.view query.text"
             " dashboard.view report.view"
-            " baseline.view raci.view incident.view incident.record incident.report"
-            " incident.text",
+            " transition.view"
+            " workforce.view guidance.view guard.view"
+            " pending.view pending.resolve"
+            " escalation.view",
             own="audit.perform",
         ),
         Role.INDEPENDENT_AUDITOR: _grants(
-            " clockrule.view "
-            " escalation.view "
-            " transition.view "
-            " workforce.view guidance.view "
-            f"{_SEE_CONTRACT} provider.view sample.view sample.draw accuracy.view finding.view"
-            " audit.view report.view"
-            " baseline.view raci.view",
-            own="guard.view chart.view coding.view audit.perform finding.decide",
+            f"{_SEE_CONTRACT}"
+            " provider.view"
+            " baseline.view raci.view"
+            " clockrule.view"
+            " sample.view sample.draw audit.view finding.view accuracy.view"
+            " report.view"
+            " transition.view"
+            " workforce.view guidance.view"
+            " escalation.view",
+            own="chart.view coding.view audit.perform finding.decide guard.view",
         ),
         PLATFORM_ADMIN: MappingProxyType({"platform.administer": "any", "selection.manage": "any"}),
     }
