@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -43,7 +43,7 @@ REFERENCE_TABLES = frozenset(
     }
 )
 
-TRUNCATE_ATTEMPTS = 3
+TRUNCATE_ATTEMPTS = 100
 
 
 def _schema_fingerprint() -> str:
@@ -110,15 +110,18 @@ def django_db_setup(request: Any, django_test_environment: None, django_db_block
 
 
 def _truncate(self: TransactionTestCase) -> None:
+    """Empties what tests fill. A page's last request may still be answered: it goes first.
+
+    The wait for a lock ends before PostgreSQL would call it a deadlock and end the request.
+    """
     tables = [t for t in connection.introspection.django_table_names() if t not in REFERENCE_TABLES]
     names = ", ".join(f'"{t}"' for t in tables)
     for attempt in range(TRUNCATE_ATTEMPTS):
         try:
-            with connection.cursor() as cursor:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
                 cursor.execute(f"TRUNCATE {names}")
         except OperationalError:
-            # A page's last request was still being answered: it finishes, this deadlock's loser
-            # tries again.
             if attempt == TRUNCATE_ATTEMPTS - 1:
                 raise
         else:

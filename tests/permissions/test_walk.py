@@ -35,6 +35,10 @@ OPEN = {
 # The sign-in pages: django-allauth guards its own.
 LIBRARY_MOUNT = "accounts/"
 DENIED = {403, 404}
+# Every request is rolled back, so the roles of a part share one set of samples; parts may run
+# beside each other.
+PARTS = 4
+each_part = pytest.mark.parametrize("part", range(PARTS))
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,17 @@ class Route:
 
     def url(self, values: dict[str, object]) -> str:
         return reverse(self.name, kwargs={k: values[k] for k in self.keywords})
+
+
+@dataclass(frozen=True)
+class Answer:
+    route: Route
+    method: str
+    status: int
+
+    @property
+    def action(self) -> str:
+        return required(self.route.view, self.method)
 
 
 def _walk(
@@ -136,23 +151,36 @@ def test_every_url_keyword_has_a_sample_and_no_sample_is_stale():
     assert used == set(SAMPLES)
 
 
-@pytest.mark.covers("R48", "R13")
-@pytest.mark.parametrize("role", list(Role))
-def test_role_gets_what_its_grants_say(role, values, client_of):
-    client = client_of(role.value)
-    wrong = []
-    for route in routes():
-        if route.name in OPEN or not route.in_engagement:
-            continue
+def roles_of(part: int) -> list[Role]:
+    return list(Role)[part::PARTS]
+
+
+def asked(client: Client, found: list[Route], values: dict[str, object]) -> Iterator[Answer]:
+    """What the client is answered at every route, by every method it knows."""
+    for route in found:
         for method in methods_of(route.view):
-            grant = GRANTS[role].get(required(route.view, method))
-            status = ask(client, method, route.url(values))
-            if status >= 500 or not fits(grant, status):
-                wrong.append((route.name, method, required(route.view, method), grant, status))
+            yield Answer(route, method, ask(client, method, route.url(values)))
+
+
+def in_engagement() -> list[Route]:
+    return [route for route in routes() if route.in_engagement and route.name not in OPEN]
+
+
+@pytest.mark.covers("R48", "R13")
+@each_part
+def test_role_gets_what_its_grants_say(part, values, client_of):
+    wrong = [
+        (role, answer, grant)
+        for role in roles_of(part)
+        for answer in asked(client_of(role.value), in_engagement(), values)
+        if not fits(grant := GRANTS[role].get(answer.action), answer.status)
+    ]
     assert wrong == []
 
 
 def fits(grant: str | None, status: int) -> bool:
+    if status >= 500:
+        return False
     if grant is None:
         return status == 403
     if grant == "own":
@@ -160,54 +188,45 @@ def fits(grant: str | None, status: int) -> bool:
     return status not in DENIED
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_foreign_engagement_is_not_found(role, values, world, client_of):
-    client = client_of(world.foreign_user(role.value))
+@each_part
+def test_foreign_engagement_is_not_found(part, values, world, client_of):
     wrong = [
-        (route.name, method, status)
-        for route in routes()
-        if route.name not in OPEN and route.in_engagement
-        for method in methods_of(route.view)
-        if (status := ask(client, method, route.url(values))) != 404
+        (role, answer)
+        for role in roles_of(part)
+        for answer in asked(client_of(world.foreign_user(role.value)), in_engagement(), values)
+        if answer.status != 404
     ]
     assert wrong == []
 
 
 def test_signed_out_sees_nothing(values):
-    client = Client()
-    wrong = [
-        (route.name, method, status)
+    closed = [route for route in routes() if route.name not in OPEN]
+    wrong = [a for a in asked(Client(), closed, values) if a.status not in {302, 401, 403}]
+    assert wrong == []
+
+
+def test_control_plane_is_the_admins(values, client_of):
+    control = [
+        route
         for route in routes()
         if route.name not in OPEN
-        for method in methods_of(route.view)
-        if (status := ask(client, method, route.url(values))) not in {302, 401, 403}
+        and not route.in_engagement
+        and issubclass(route.view, ControlView)
+    ]
+    wrong = [
+        (role, answer, grant)
+        for role in [*(r.value for r in Role), "platform_admin"]
+        for answer in asked(client_of(role), control, values)
+        if not fits(grant := GRANTS[role].get(answer.action), answer.status)
     ]
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", [*(r.value for r in Role), "platform_admin"])
-def test_control_plane_is_the_admins(role, values, client_of):
-    client = client_of(role)
-    wrong = []
-    for route in routes():
-        if route.name in OPEN or route.in_engagement or not issubclass(route.view, ControlView):
-            continue
-        for method in methods_of(route.view):
-            grant = GRANTS[role].get(required(route.view, method))
-            status = ask(client, method, route.url(values))
-            if status >= 500 or not fits(grant, status):
-                wrong.append((route.name, method, grant, status))
-    assert wrong == []
-
-
 def test_platform_admin_enters_no_engagement(values, client_of):
-    client = client_of("platform_admin")
     wrong = [
-        route.name
-        for route in routes()
-        if route.in_engagement and route.name not in OPEN
-        for method in methods_of(route.view)
-        if ask(client, method, route.url(values)) != 404
+        answer
+        for answer in asked(client_of("platform_admin"), in_engagement(), values)
+        if answer.status != 404
     ]
     assert wrong == []
 
