@@ -37,6 +37,8 @@ CODING_SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("chart.save", "Save the draft", "Alt+S", ShortcutGroup.CHART),
     Shortcut("chart.attest", "Attest and go to next", "Alt+A", ShortcutGroup.CHART),
     Shortcut("chart.next", "Next chart", "Alt+N", ShortcutGroup.CHART),
+    Shortcut("chart.pend", "Set pending, with the reason", "Alt+W", ShortcutGroup.CHART),
+    Shortcut("chart.put_back", "Put the chart back", "Alt+U", ShortcutGroup.CHART),
     Shortcut("codes.diagnosis", "Find a diagnosis code", "Alt+I", ShortcutGroup.CODES),
     Shortcut("codes.procedure", "Find a procedure code", "Alt+P", ShortcutGroup.CODES),
     Shortcut("lines.next", "Next line", "Alt+J", ShortcutGroup.LINES),

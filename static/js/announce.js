@@ -28,4 +28,5 @@ document.body.addEventListener("htmx:sendError", () => {
 document.body.addEventListener("htmx:timeout", () => {
   toast("The server did not answer in time. Reload to see whether it was saved.");
 });
-document.querySelector("[data-autofocus]")?.focus();
+const FIRST_FIELD = "[data-autofocus-in] :is(select, textarea, input:not([type=hidden]))";
+(document.querySelector("[data-autofocus]") ?? document.querySelector(FIRST_FIELD))?.focus();

@@ -96,6 +96,16 @@
     }
   }
 
+  /* ---- leaving the chart: the reason is asked at once ---- */
+
+  function unfold(command) {
+    const fold = document.querySelector(`details:has([data-command="${command}"])`);
+    if (fold) {
+      fold.open = true;
+      fold.querySelector("select, input:not([type=hidden]), textarea").focus();
+    }
+  }
+
   /* ---- code search (codesearch.js) puts a code on a line ---- */
 
   function searchBox(kind) {
@@ -185,6 +195,8 @@
     shortcuts.register("lines.previous", () => moveLine(-1));
     shortcuts.register("lines.remove", removeLine);
     shortcuts.register("lines.error", nextError);
+    shortcuts.register("chart.pend", () => unfold("chart.pend"));
+    shortcuts.register("chart.put_back", () => unfold("chart.put_back"));
     shortcuts.register("chart.query", () => {
       const ask =
         document.querySelector('[data-command="chart.query"]') ||

@@ -1,4 +1,5 @@
-/* Lists: select all, count what is selected, and walk the rows with the arrow keys or j and k. */
+/* Lists: select all, count what is selected, walk the rows with the arrow keys or j and k; in a row
+   x selects it and b goes to what can be done with the selected rows. */
 function table(element) {
   return element.closest("[data-list]");
 }
@@ -52,6 +53,24 @@ document.addEventListener("keydown", (event) => {
   if (!next) return;
   event.preventDefault();
   target(next).focus();
+});
+
+/* Only while a row has the focus, so that no letter does anything elsewhere. */
+function inRow(row, key) {
+  if (key === "x") {
+    const box = row.querySelector("input[data-row-select]");
+    if (box) box.click();
+    return Boolean(box);
+  }
+  const first = document.querySelector("#bulk-form button[name=bulk]");
+  if (first) first.focus();
+  return Boolean(first);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const row = event.target.closest("[data-list] tbody tr");
+  if (row && ["x", "b"].includes(event.key) && inRow(row, event.key)) event.preventDefault();
 });
 
 const countAll = () => document.querySelectorAll("[data-list]").forEach(count);

@@ -7,8 +7,19 @@ from django.contrib.postgres.search import SearchVector
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from charts.models import Chart, Code, CodeLine, CodeSetRelease, Coding
+from charts.models import (
+    Chart,
+    Code,
+    CodeLine,
+    CodeSetRelease,
+    Coding,
+    PendingSpell,
+    WorkItem,
+)
+from charts.services import workitem_take
+from charts.services.pending import pending_open
 from engagements.kernel.scope import engagement_transaction
+from engagements.selectors import actor_for
 from tests.factories import charts as make
 
 CODES = {
@@ -204,3 +215,62 @@ def test_charts_and_worklist_are_clean(persona, charts, world, phone):
     for path in ("", "worklist/", f"{charts[0].pk}/"):
         someone.open(f"/e/{world.own.slug}/charts/{path}")
         someone.check()
+
+
+@pytest.mark.covers("R53", "R61")
+def test_a_chart_is_set_pending_from_the_keyboard_with_its_reason(coding, charts, world):
+    someone = coding()
+    page = someone.page
+    page.locator("#dx-search").press("Alt+u")
+    expect(page.locator("#put-back-reason")).to_be_focused()
+    page.keyboard.press("Alt+w")
+    reason = page.locator("select[name=reason]")
+    expect(reason).to_be_focused()
+    page.keyboard.type("Missing")
+    expect(reason).to_have_value("missing_document")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The operative note")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/charts/worklist/")
+    expect(page.get_by_text("ENC-KEYS-1 is pending: Missing document.")).to_be_visible()
+    assert someone.problems == []
+    with engagement_transaction(world.own.pk):
+        spell = PendingSpell.objects.get(chart=charts[0])
+        assert (spell.reason, spell.note) == ("missing_document", "The operative note")
+
+
+@pytest.mark.covers("R66")
+def test_a_lead_reassigns_charts_and_settles_one_from_the_keyboard(persona, charts, world):
+    coder = world.user("vendor_coder")
+    someone = persona("vendor_lead")
+    page = someone.open(f"/e/{world.own.slug}/charts/worklist/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("[data-bulk-count]")).to_have_text("2 selected")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Coder")).to_be_focused()
+    page.keyboard.type(coder.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type("On the early shift")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 work items done.")).to_be_visible()
+    with engagement_transaction(world.own.pk):
+        given = WorkItem.objects.filter(assignee=coder).values_list("chart", flat=True)
+        assert set(given) == {charts[0].pk, charts[1].pk}
+        actor = actor_for(user=coder, engagement=world.own)
+        WorkItem.objects.filter(chart=charts[2]).update(assignee=coder)
+        item = workitem_take(actor=actor, item=WorkItem.objects.get(chart=charts[2]))
+        spell = pending_open(actor=actor, item=item, reason="system", note="No access")
+    page = someone.open(f"/e/{world.own.slug}/charts/pending/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/charts/pending/{spell.pk}/")
+    tab_to(page, "Settle and give the chart back")
+    page.get_by_label("Resolution").press_sequentially("Access was restored")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Settled; the chart is back with its coder.")).to_be_visible()
+    assert someone.problems == []
