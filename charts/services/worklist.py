@@ -75,7 +75,8 @@ SELECT w.priority, w.due_at
 """  # noqa: S608 -- constants and parameters' names
 
 # One statement. `mine`: the chart one already holds comes back, so that asking twice gives the
-# same chart and nobody picks the easy ones. `free`: the most urgent item nobody else has, with its
+# same chart and nobody picks the easy ones; locked, so that what is submitted or taken away at
+# this moment is not given back. `free`: the most urgent item nobody else has, with its
 # chart; what another coder is taking at this moment is skipped, not waited for. Where it is the
 # turn of one of the coder's own queues, only that queue counts, and of it only what is as urgent
 # and due about as soon as the most urgent work of all. Then the item is leased, the chart begins,
@@ -90,6 +91,7 @@ WITH mine AS (
        AND w.state = 'leased' AND w.leased_until > %(now)s AND w.kind = ANY(%(kinds)s)
      ORDER BY w.priority DESC, w.due_at, w.id
      LIMIT 1
+       FOR UPDATE OF w
 ), free AS (
     SELECT w.id, w.state, c.state AS chart_state
       FROM charts_workitem w

@@ -14,6 +14,7 @@ from charts.services.leases import RAN_OUT, leases_return
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import StateEvent, Terms
 from engagements.selectors import actor_for, system_actor
+from tests.charts.test_rerouting import wait_until_blocked
 from tests.charts.test_worklist import another_coder, item
 
 HOUR = dt.timedelta(hours=1)
@@ -121,3 +122,31 @@ def test_abandoned_charts_go_to_one_coder_each_while_the_scheduler_returns_them(
         assert free + len(held) == len(stuck)
         states = Chart.objects.values_list("work_items__state", "state").distinct()
         assert set(states) <= {("leased", "in_coding"), ("open", "ready")}
+
+
+@pytest.mark.covers("R53")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "done", "leased_until": None},
+        {"state": "open", "side": "practice", "assignee": None, "leased_until": None},
+    ],
+    ids=["submitted", "rerouted"],
+)
+def test_who_asks_for_the_next_chart_while_theirs_goes_does_not_get_it_back(world, change):
+    """The held chart is submitted, or taken in house, by a transaction that is not over yet."""
+    with engagement_transaction(world.own.pk):
+        actor = actor_for(user=world.user("vendor_coder"), engagement=world.own)
+        item(world)
+        held = workitem_next(actor=actor)
+    asks = Party(world.own, threading.Barrier(1), lambda: workitem_next(actor=actor))
+    with engagement_transaction(world.own.pk):
+        WorkItem.objects.filter(pk=held.pk).update(**change)
+        asks.start()
+        wait_until_blocked()
+    asks.join(timeout=60)
+    assert (asks.error, asks.result) == (None, None)
+    with engagement_transaction(world.own.pk):
+        found = WorkItem.objects.filter(pk=held.pk)
+        assert found.values(*change).get() == change
