@@ -29,3 +29,70 @@ class UncodedReason(TextChoices):
     QUERIED = "queried", "Query open"
     PENDING = "pending", "Pending"
     UNBILLED = "unbilled", "Coded, not billed"
+
+
+class InvoiceKind(TextChoices):
+    INVOICE = "invoice", "Invoice"
+    CREDIT_NOTE = "credit_note", "Credit note"
+
+
+class InvoiceState(TextChoices):
+    ISSUED = "issued", "Waits for approval"
+    APPROVED = "approved", "Approved"
+    CANCELLED = "cancelled", "Cancelled by a credit note"
+
+
+class LineKind(TextChoices):
+    """What a line of an invoice is about."""
+
+    CHART = "chart", "Charts coded"
+    INCLUDED = "included", "Charts the baseline covers"
+    REWORK = "rework", "Rework"
+    WEEK = "week", "FTE weeks"
+    HOUR = "hour", "Coder hours"
+    COLLECTIONS = "collections", "Percentage of collections"
+    SLA_CREDIT = "sla_credit", "Service credit"
+    SYSTEMIC_CREDIT = "systemic_credit", "Credit for a systemic error"
+    CORRECTION = "correction", "Correction"
+
+
+class UnitKind(TextChoices):
+    """What a line was computed from, one row each."""
+
+    CHART = "chart", "Chart"
+    REWORK = "rework", "Rework of a chart"
+    WEEK = "week", "Week of a coder"
+    USAGE = "usage", "Entered quantity"
+    CREDITED = "credited", "Credited chart"
+
+
+class DisputeState(TextChoices):
+    OPEN = "open", "Waits for the vendor"
+    UPHELD = "upheld", "The vendor upholds the line"
+    CONCEDED = "conceded", "Conceded, credit note issued"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class SlaVerdict(TextChoices):
+    MET = "met", "Met"
+    NOT_MET = "not_met", "Not met"
+    INCONCLUSIVE = "inconclusive", "Inconclusive"
+    NO_DATA = "no_data", "No data"
+
+
+class PlanState(TextChoices):
+    OPEN = "open", "Waits for the vendor's plan"
+    SUBMITTED = "submitted", "Waits for the practice"
+    ACCEPTED = "accepted", "Accepted, under way"
+    CLOSED = "closed", "Closed"
+
+
+class SystemicState(TextChoices):
+    OPEN = "open", "Credited on the next invoice"
+    CREDITED = "credited", "Credited"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class SystemicSource(TextChoices):
+    FINDINGS = "findings", "Audit findings"
+    DENIALS = "denials", "Denials"

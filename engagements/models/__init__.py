@@ -36,6 +36,7 @@ from engagements.models.people import (
     Organization,
     User,
 )
+from engagements.models.pricing import CreditTier, Rate
 from engagements.models.risk import SpecialtyRisk
 from engagements.models.selection import (
     Candidate,
@@ -97,6 +98,7 @@ __all__ = [
     "ComplexityRule",
     "Credential",
     "CredentialKind",
+    "CreditTier",
     "CriterionScore",
     "CutoffRule",
     "DataReturn",
@@ -126,6 +128,7 @@ __all__ = [
     "PhasePlan",
     "Pilot",
     "Provider",
+    "Rate",
     "RecordRequirement",
     "ReferenceCall",
     "RegulatoryNotice",

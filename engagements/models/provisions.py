@@ -44,6 +44,17 @@ class Provisions(models.Model):
     pricing_model = models.CharField(
         max_length=24, choices=PricingModel, default=PricingModel.PER_CHART
     )
+    included_charts = models.PositiveIntegerField(
+        default=0,
+        verbose_name="Charts a month that the FTE baseline covers",
+        help_text="For the blended price: every further chart is paid per chart.",
+    )
+    fte_hours = models.PositiveSmallIntegerField(
+        default=40, validators=AT_LEAST_ONE, verbose_name="One FTE is (hours a week)"
+    )
+    payment_days = models.PositiveSmallIntegerField(
+        default=30, verbose_name="Invoices are paid within (days)"
+    )
     rework_policy = models.CharField(
         max_length=16,
         choices=ReworkPolicy,
@@ -55,6 +66,35 @@ class Provisions(models.Model):
     )
     rca_days = models.PositiveSmallIntegerField(
         default=10, verbose_name="Root cause of a denial within (business days)"
+    )
+    # Service credits
+    credit_cap = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.150"),
+        validators=SHARE,
+        verbose_name="Service credits of a month, at most (%)",
+        help_text="Of the month's fees.",
+    )
+    systemic_credit_share = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("1.000"),
+        validators=SHARE,
+        verbose_name="Credit for charts of a systemic error (%)",
+        help_text="Of what was charged for them.",
+    )
+    miss_limit = models.PositiveSmallIntegerField(
+        default=3, validators=AT_LEAST_ONE, verbose_name="Corrective action plan after (misses)"
+    )
+    miss_months = models.PositiveSmallIntegerField(
+        default=6, validators=AT_LEAST_ONE, verbose_name="Misses counted over (months)"
+    )
+    plan_days = models.PositiveSmallIntegerField(
+        default=10, validators=AT_LEAST_ONE, verbose_name="Plan submitted within (days)"
+    )
+    miss_ends_contract = models.BooleanField(
+        default=False, verbose_name="The practice may then terminate without penalty"
     )
     # Audit rights
     independent_audit_right = models.BooleanField(
@@ -142,7 +182,29 @@ class Provisions(models.Model):
 # The sections of a contract: what is asked for, shown and printed together.
 PROVISION_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Scope", ("scope_services", "scope_classes", "scope_specialties")),
-    ("Price and rework", ("pricing_model", "rework_policy", "rework_days", "rca_days")),
+    (
+        "Price and rework",
+        (
+            "pricing_model",
+            "included_charts",
+            "fte_hours",
+            "payment_days",
+            "rework_policy",
+            "rework_days",
+            "rca_days",
+        ),
+    ),
+    (
+        "Service credits",
+        (
+            "credit_cap",
+            "systemic_credit_share",
+            "miss_limit",
+            "miss_months",
+            "plan_days",
+            "miss_ends_contract",
+        ),
+    ),
     ("Audit rights", ("independent_audit_right", "audit_notice_days")),
     (
         "Coders",

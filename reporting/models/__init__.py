@@ -1,6 +1,7 @@
 """Rollups, published months and report runs."""
 
 from reporting.models.dnfc import DnfcDay, DnfcSnapshot
+from reporting.models.invoices import Invoice, InvoiceLine, InvoiceUnit, LineDispute, UsageEntry
 from reporting.models.reports import MonthlyReport, ReportDelivery, ReportRun
 from reporting.models.rollups import (
     AuditDaily,
@@ -11,13 +12,24 @@ from reporting.models.rollups import (
     Rollup,
     RollupState,
 )
+from reporting.models.service_levels import (
+    CorrectiveActionPlan,
+    SlaResult,
+    SystemicError,
+    SystemicErrorChart,
+)
 
 __all__ = [
     "AuditDaily",
     "ClaimsDaily",
+    "CorrectiveActionPlan",
     "DirtyDay",
     "DnfcDay",
     "DnfcSnapshot",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceUnit",
+    "LineDispute",
     "MonthlyReport",
     "ProductionDaily",
     "QueryDaily",
@@ -25,4 +37,8 @@ __all__ = [
     "ReportRun",
     "Rollup",
     "RollupState",
+    "SlaResult",
+    "SystemicError",
+    "SystemicErrorChart",
+    "UsageEntry",
 ]
