@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from charts.enums import ChartState, LateDocument, PendingReason, WorkKind, WorkState
 from charts.models import Chart, PendingSpell, WorkItem
-from charts.selectors.board import AGES, aged
+from charts.selectors.board import AGES, aged, came, span_of, went
+from charts.selectors.board_people import queried, reworked
 from charts.selectors.lateness import filing_near, filing_passed, misses_cutoff
 from charts.selectors.pending import spells_for
 from charts.selectors.standing_at import rows_of, standing_at
@@ -38,6 +39,10 @@ UNCODED_REASONS = (
     ("pending", "Pending"),
     ("unbilled", "Coded, not billed"),
 )
+HAPPENED = (("query", "A query held its clock"), ("rework", "Came back for rework"))
+MOVED = (("came", "Came in, done or not"), ("went", "Done"))
+NO_NAME = "(none)"
+"""Typed or linked: the rows that have no queue, or no specialty."""
 _DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -47,6 +52,14 @@ def at_risk_of(filterset: filters.FilterSet) -> timedelta:
     return work_times(engagement).at_risk
 
 
+def named(filterset: filters.FilterSet, rows: Any, name: str, value: str) -> Any:
+    """The rows of this very name; where the whole list has none, those in other letters."""
+    if value == NO_NAME:
+        return rows.filter(**{name: ""})
+    is_exact = filterset.queryset.filter(**{name: value}).exists()
+    return rows.filter(**{name if is_exact else f"{name}__iexact": value})
+
+
 class ChartFilters(filters.FilterSet):
     q = filters.CharFilter(method="search", label="Encounter reference")
     state = filters.MultipleChoiceFilter(
@@ -54,7 +67,7 @@ class ChartFilters(filters.FilterSet):
     )
     clock = filters.ChoiceFilter(choices=CLOCKS, method="by_clock", label="Clock")
     encounter_class = filters.ChoiceFilter(choices=EncounterClass.choices, label="Class")
-    specialty = filters.CharFilter(lookup_expr="iexact")
+    specialty = filters.CharFilter(method="by_specialty")
     location = filters.CharFilter(lookup_expr="icontains")
     urgency = filters.ChoiceFilter(choices=Urgency.choices)
     complexity = filters.ChoiceFilter(choices=Complexity.choices)
@@ -68,6 +81,8 @@ class ChartFilters(filters.FilterSet):
     )
     coded_side = filters.ChoiceFilter(choices=SIDES, method="by_coded_side", label="Coded by")
     coded_from = filters.DateFilter(method="by_coded_from", label="Coded from", widget=_DATE)
+    coded_to = filters.DateFilter(method="by_coded_to", label="Coded to", widget=_DATE)
+    happened = filters.ChoiceFilter(choices=HAPPENED, method="by_happened", label="Happened")
     served_from = filters.DateFilter(
         field_name="date_of_service", lookup_expr="gte", label="Served from", widget=_DATE
     )
@@ -130,6 +145,20 @@ class ChartFilters(filters.FilterSet):
         start = datetime.combine(value, time(0), tzinfo=zone(engagement.time_zone))
         return rows.filter(coded_at__gte=start)
 
+    def by_coded_to(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
+        """To the end of a day in the engagement's zone."""
+        engagement: Any = self.request.actor.engagement
+        following = value + timedelta(days=1)
+        end = datetime.combine(following, time(0), tzinfo=zone(engagement.time_zone))
+        return rows.filter(coded_at__lt=end)
+
+    def by_happened(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
+        return rows.filter(queried() if value == "query" else reworked())
+
+    def by_specialty(self, rows: "QuerySet[Chart]", name: str, value: str) -> "QuerySet[Chart]":
+        found: QuerySet[Chart] = named(self, rows, name, value)
+        return found
+
     def by_clock(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
         now = timezone.now()
         running = Q(state__in=[ChartState.READY, ChartState.IN_CODING])
@@ -151,13 +180,16 @@ class WorkFilters(filters.FilterSet):
         choices=[(s.value, s.label) for s in (WorkState.OPEN, WorkState.LEASED, WorkState.PENDING)],
         widget=forms.CheckboxSelectMultiple,
     )
-    queue = filters.CharFilter(lookup_expr="iexact")
+    queue = filters.CharFilter(method="by_name")
     side = filters.ChoiceFilter(choices=SIDES)
     kind = filters.ChoiceFilter(choices=WorkKind.choices)
-    specialty = filters.CharFilter(field_name="chart__specialty", lookup_expr="iexact")
+    specialty = filters.CharFilter(field_name="chart__specialty", method="by_name")
     location = filters.CharFilter(field_name="chart__location", lookup_expr="icontains")
     age = filters.ChoiceFilter(
         choices=[(key, label) for key, label, _, _ in AGES], method="by_age", label="Waiting"
+    )
+    moved = filters.ChoiceFilter(
+        choices=MOVED, method="by_moved", label="In the board's past working days"
     )
     urgency = filters.ChoiceFilter(field_name="chart__urgency", choices=Urgency.choices)
     due = filters.ChoiceFilter(choices=CLOCKS[:2], method="by_due", label="Due")
@@ -179,6 +211,16 @@ class WorkFilters(filters.FilterSet):
 
     def search(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
         return rows.filter(chart__encounter_ref__istartswith=value.strip())
+
+    def by_name(self, rows: "QuerySet[WorkItem]", name: str, value: str) -> "QuerySet[WorkItem]":
+        found: QuerySet[WorkItem] = named(self, rows, name, value)
+        return found
+
+    def by_moved(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
+        """The list holds what is done as well when this is asked."""
+        engagement: Any = self.request.actor.engagement
+        span = span_of(engagement, timezone.now())
+        return rows.filter(came(span) if value == "came" else went(span))
 
     def by_age(self, rows: "QuerySet[WorkItem]", _name: str, value: str) -> "QuerySet[WorkItem]":
         first, last = next((first, last) for key, _, first, last in AGES if key == value)

@@ -144,6 +144,16 @@ def work_of(actor: Actor, side: str) -> QuerySet[WorkItem]:
     return WorkItemPolicy.visible(actor, "worklist.view").filter(side=side)
 
 
+def came(span: Span) -> Q:
+    """Work that came in the past working days, today left out."""
+    return Q(opened_at__gte=span.since, opened_at__lt=span.today)
+
+
+def went(span: Span) -> Q:
+    """Work that was done in the past working days, today left out."""
+    return Q(state=WorkState.DONE, done_at__gte=span.since, done_at__lt=span.today)
+
+
 @dataclass(frozen=True)
 class Backlog:
     """The queues that have work, and the side as a whole with what other queues did."""
@@ -155,7 +165,6 @@ class Backlog:
 def backlog(actor: Actor, side: str, span: Span) -> Backlog:
     """Two statements: what is live now, and what was done since."""
     running = Q(state__in=[WorkState.OPEN, WorkState.LEASED])
-    came = Q(opened_at__gte=span.since, opened_at__lt=span.today)
     ages = {
         f"age_{key}": Count("pk", filter=aged(span.now, first, last))
         for key, _, first, last in AGES
@@ -172,7 +181,7 @@ def backlog(actor: Actor, side: str, span: Span) -> Backlog:
             overdue=Count("pk", filter=running & Q(due_at__lt=span.now)),
             at_risk=Count("pk", filter=running & Q(due_at__gte=span.now, due_at__lt=span.soon)),
             oldest=Min("opened_at"),
-            came=Count("pk", filter=came),
+            came=Count("pk", filter=came(span)),
             **ages,
         )
     )
@@ -181,7 +190,7 @@ def backlog(actor: Actor, side: str, span: Span) -> Backlog:
         .filter(state=WorkState.DONE, done_at__gte=span.since)
         .order_by()
         .values("queue")
-        .annotate(done=Count("pk", filter=Q(done_at__lt=span.today)), came=Count("pk", filter=came))
+        .annotate(done=Count("pk", filter=went(span)), came=Count("pk", filter=came(span)))
     )
     past: dict[str, dict[str, Any]] = {row["queue"]: dict(row) for row in finished}
     lines = [

@@ -140,22 +140,34 @@ class Score(NamedTuple):
         return self.on_time / self.done if self.done else None
 
 
+def queried() -> Exists:
+    """Of a chart: a provider query held its clock."""
+    return Exists(
+        ClockEvent.objects.filter(
+            engagement=OuterRef("engagement"),
+            chart=OuterRef("pk"),
+            kind=ClockEventKind.PAUSE,
+            reference__startswith="query:",
+        )
+    )
+
+
+def reworked() -> Exists:
+    """Of a chart: it came back for rework."""
+    return Exists(
+        WorkItem.objects.filter(
+            engagement=OuterRef("engagement"), chart=OuterRef("pk"), kind=WorkKind.REWORK
+        )
+    )
+
+
 def scores(actor: Actor, side: str, span: Span) -> list[Score]:
     """Two statements over the charts that the side's people coded in the last weeks."""
     since = span.today - dt.timedelta(days=SCORE_DAYS)
-    asked = ClockEvent.objects.filter(
-        engagement=actor.engagement,
-        chart=OuterRef("pk"),
-        kind=ClockEventKind.PAUSE,
-        reference__startswith="query:",
-    )
-    back = WorkItem.objects.filter(
-        engagement=actor.engagement, chart=OuterRef("pk"), kind=WorkKind.REWORK
-    )
     rows = list(
         charts_of_side(actor.engagement, side)
         .filter(coded_at__gte=since)
-        .annotate(asked=Exists(asked), came_back=Exists(back))
+        .annotate(asked=queried(), came_back=reworked())
         .order_by()
         .values("coded_by_id")
         .annotate(

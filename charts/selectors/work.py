@@ -17,11 +17,14 @@ def charts_visible(actor: Actor) -> QuerySet[Chart]:
     return ChartPolicy.visible(actor, "chart.view").select_related("provider", "payer", "coded_by")
 
 
-def worklist(actor: Actor) -> QuerySet[WorkItem]:
-    """The live work the actor may see, in the order in which it is given out."""
+def worklist(actor: Actor, *, done: bool = False) -> QuerySet[WorkItem]:
+    """The live work the actor may see, in the order in which it is given out; what is `done` too
+    where that is asked for.
+    """
+    states = (*LIVE, WorkState.DONE) if done else LIVE
     return (
         WorkItemPolicy.visible(actor, "worklist.view")
-        .filter(state__in=LIVE)
+        .filter(state__in=states)
         .select_related("chart", "chart__payer", "assignee")
         .order_by("-priority", "due_at", "pk")
     )

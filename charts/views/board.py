@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from charts.filters import NO_NAME
 from charts.selectors import board, board_people
 from charts.views.tabs import work_tabs
 from engagements.enums import Side
@@ -37,7 +38,7 @@ class Board(EngagementTemplateView):
             span=span,
             queues=[(line, self.queue_url(side, line.queue)) for line in lines],
             whole=found.whole,
-            ages=[label for _, label, _, _ in board.AGES],
+            ages=self.ages(lines),
             specialties=board_people.specialty_lines(self.actor, side, span),
             held=held[:LISTED],
             risky=risky[:LISTED],
@@ -50,6 +51,9 @@ class Board(EngagementTemplateView):
             totals=self.totals(lines),
             scores=board_people.scores(self.actor, side, span),
             score_days=board_people.SCORE_DAYS,
+            no_name=NO_NAME,
+            pace_since=span.since.date(),
+            pace_until=span.date - timedelta(days=1),
             coded_since=span.date - timedelta(days=board_people.SCORE_DAYS),
             work_url=self.work_url(side=side),
             chart_url=reverse("charts:chart_list", args=[self.engagement.slug]),
@@ -77,9 +81,16 @@ class Board(EngagementTemplateView):
         names = ("live", "leased", "pending", "overdue", "at_risk")
         return {name: sum(line.counts[name] for line in lines) for name in names}
 
+    def ages(self, lines: list[board.QueueLine]) -> list[tuple[str, str, int]]:
+        """(key, words, charts) of the whole side."""
+        return [
+            (key, label, sum(line.counts[f"age_{key}"] for line in lines))
+            for key, label, _, _ in board.AGES
+        ]
+
     def work_url(self, **query: str) -> str:
         path = reverse("charts:worklist", args=[self.engagement.slug])
         return f"{path}?{urlencode(query)}"
 
     def queue_url(self, side: str, queue: str) -> str:
-        return self.work_url(side=side, queue=queue) if queue else self.work_url(side=side)
+        return self.work_url(side=side, queue=queue or NO_NAME)

@@ -129,7 +129,7 @@ class Worklist(EngagementListView):
     )
 
     def get_queryset(self) -> "QuerySet[WorkItem]":
-        return worklist(self.actor)
+        return worklist(self.actor, done=bool(self.request.GET.get("moved")))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_take = starts["charts.next"].offered_to(self.actor)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.history import clock
 from config.history.agreement import agreement_make
-from config.history.alerts import alerts_make
+from config.history.alerts import alerts_make, matrix_agreed, was_swept
 from config.history.cast import SLUG, ZONE
 from config.history.clocks import clocks_agreed, clocks_lived
 from config.history.days import Diary, moment, working_day
@@ -59,6 +59,8 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
                 "The demo's history was cut off while it was being written.",
                 remedy="Empty the data folder (var/, or CONCORD_DATA_DIR) and start again.",
             )
+        if not was_swept(existing):
+            alerts_make(existing)
         return existing
     now = timezone.now()
     today = now.astimezone(ZoneInfo(ZONE)).date()
@@ -81,11 +83,13 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     workforce_make(engagement, begins, today)
     worklists_make(engagement, now)
     clocks_lived(engagement, cast, begins, now)
-    alerts_make(engagement, cast)
+    matrix_agreed(engagement, cast)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     # Only a finished history becomes steady, so that a broken one is not taken for it.
     went_steady(diary, begins, today)
+    # Alerts are of the phase as it stays. Cut off before this, the next call makes up for it.
+    alerts_make(engagement)
     return engagement
 
 

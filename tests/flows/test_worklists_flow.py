@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from charts.models import Chart, PendingSpell, QueueMember, RuleSet, WorkItem, WorkQueue
+from charts.models import Chart, ClockEvent, PendingSpell, QueueMember, RuleSet, WorkItem, WorkQueue
 from engagements.kernel.scope import engagement_scope
 from engagements.models import AccessLog
 from engagements.selectors import actor_for
@@ -111,14 +111,27 @@ def test_every_count_of_the_board_opens_as_many_rows(world, client_of, work):
         WorkItem.objects.filter(pk=work[0].pk).update(due_at=past)
         WorkItem.objects.filter(pk=work[1].pk).update(opened_at=past - timezone.timedelta(days=4))
         coder = world.user("vendor_coder")
-        make.coded_chart(world.own, coder, specialty="cardiology")
-        make.coded_chart(world.own, coder, specialty="cardiology")
+        coded = [make.coded_chart(world.own, coder, specialty="cardiology") for _ in range(3)]
+        coded.append(make.coded_chart(world.own, coder, coded_at=past - timezone.timedelta(days=4)))
+        make.work_item(make.chart(world.own, specialty=""), queue="")
+        make.work_item(make.chart(world.own, specialty="Cardiology"), queue="Cardiology")
+        days = timezone.timedelta(days=4)
+        for chart in coded[:2]:
+            item = make.work_item(chart, state="done", queue="cardiology", done_at=past - days)
+            WorkItem.objects.filter(pk=item.pk).update(opened_at=past - days)
+        make.work_item(coded[2], kind="rework", queue="cardiology")
+        ClockEvent.objects.create(
+            engagement=world.own, chart=coded[0], kind="pause", at=past, reference="query:2"
+        )
     client_of("vendor_coder").post(url(world, "chart_next"))
     lead = client_of("vendor_lead")
     page = lead.get(url(world, "board")).text
     links = re.findall(r'href="([^"]*\?[^"]*)"[^>]*>(\d+)</a>', page)
-    assert len(links) > 10
-    for link, number in links:
+    averages = re.findall(r'href="([^"]*\?[^"]*)" data-rows="(\d+)"', page)
+    assert len(re.findall(r'<td class="num">\d', page)) == 0
+    assert {int(number) for link, number in links if "happened=" in link} == {1}
+    assert max(int(number) for link, number in averages if "moved=went" in link) == 2
+    for link, number in (*links, *averages):
         listed = lead.get(link.replace("&amp;", "&"))
         assert listed.status_code == 200
         assert listed.context["table"].paginator.count == int(number), link
