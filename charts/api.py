@@ -177,6 +177,19 @@ class OneChartAPI(EngagementAPIView, abstract=True):
         chart: Chart = self.get_object_or_deny(ChartPolicy, chart_id, related=RELATED)
         return chart
 
+    def viewed(self, chart_id: int, fields: tuple[str, ...]) -> Chart:
+        """The chart, with these fields of it noted as read."""
+        chart = self.chart(chart_id)
+        access_log_record(
+            actor=self.actor,
+            action="chart.view",
+            model="charts.Chart",
+            object_id=chart.pk,
+            fields=fields,
+            origin=request_origin(self.request._request),  # noqa: SLF001 -- DRF's wrapped request
+        )
+        return chart
+
 
 class ChartAPI(OneChartAPI):
     """One chart with the codings the caller may see; the read is logged."""
@@ -185,15 +198,7 @@ class ChartAPI(OneChartAPI):
 
     @extend_schema(responses=ChartDetailOut, operation_id="charts_retrieve")
     def get(self, request: Request, chart_id: int) -> Response:
-        chart = self.chart(chart_id)
-        access_log_record(
-            actor=self.actor,
-            action="chart.view",
-            model="charts.Chart",
-            object_id=chart.pk,
-            fields=ChartDetailOut.Meta.fields,
-            origin=request_origin(request._request),  # noqa: SLF001 -- DRF's wrapped request
-        )
+        chart = self.viewed(chart_id, ChartDetailOut.Meta.fields)
         codings = codings_of(self.actor, chart) if self.actor.can("coding.view") else []
         body = ChartOut(chart).data | {"codings": CodingOut(codings, many=True).data}
         return Response(body)

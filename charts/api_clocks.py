@@ -19,8 +19,6 @@ from charts.services import (
 )
 from engagements.enums import Complexity, DocumentType, EncounterClass, Urgency
 from engagements.kernel.errors import DomainError
-from engagements.kernel.views import request_origin
-from engagements.services import access_log_record
 
 
 class DocumentOut(serializers.ModelSerializer[ChartDocument]):
@@ -62,15 +60,7 @@ class ChartDocumentsAPI(OneChartAPI):
 
     @extend_schema(responses=DocumentOut(many=True), operation_id="chart_documents_list")
     def get(self, request: Request, chart_id: int) -> Response:
-        chart = self.chart(chart_id)
-        access_log_record(
-            actor=self.actor,
-            action="chart.view",
-            model="charts.Chart",
-            object_id=chart.pk,
-            fields=DocumentOut.Meta.fields,
-            origin=request_origin(request._request),  # noqa: SLF001 -- DRF's wrapped request
-        )
+        chart = self.viewed(chart_id, DocumentOut.Meta.fields)
         return Response(DocumentOut(documents_of(chart), many=True).data)
 
 

@@ -83,7 +83,7 @@ TRIGGERS = (
         label="Chart due soon and not coded",
         standing=at_risk,
         suggested=(SuggestedLevel(1, 2, LEADS),),
-        explanation="Since four hours before its due time.",
+        explanation="Since the hours before its due time that the terms call at risk.",
         order=30,
     ),
     EscalationTrigger(

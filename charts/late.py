@@ -3,13 +3,11 @@
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.utils.safestring import SafeString
 
 from charts.models import Chart
 from charts.selectors.lateness import largest_part
-from charts.tables import chart_link
+from charts.tables import ChartCells
 from engagements.enums import EncounterClass
-from engagements.kernel import presentation
 from engagements.kernel.lists import DurationColumn, StatusColumn, TimeColumn
 
 PARTS = (
@@ -19,7 +17,7 @@ PARTS = (
 )
 
 
-class LateTable(tables.Table):
+class LateTable(ChartCells):
     encounter_ref = tables.Column(verbose_name="Encounter")
     state = StatusColumn()
     late_by = DurationColumn(verbose_name="Late by")
@@ -44,18 +42,6 @@ class LateTable(tables.Table):
             *("whole", "turnaround_seconds", "encounter_class", "specialty", "coded_by", "payer"),
             *("location", "date_of_service", "due_at", "coded_at"),
         )
-
-    def render_encounter_ref(self, value: str, record: Chart) -> SafeString:
-        return chart_link(self, value, record.pk)
-
-    def value_encounter_ref(self, value: str) -> str:
-        return value
-
-    def render_specialty(self, value: str) -> str:
-        return presentation.humanize(value)
-
-    def value_specialty(self, value: str) -> str:
-        return value
 
 
 class LateFilters(filters.FilterSet):

@@ -67,7 +67,27 @@ class FileByColumn(tables.Column):  # type: ignore[misc]  # django-tables2 is un
         return value
 
 
-class ChartTable(tables.Table):
+class SpecialtyCells(tables.Table):
+    """The specialty in words; exported as it is kept."""
+
+    def render_specialty(self, value: str) -> str:
+        return presentation.humanize(value)
+
+    def value_specialty(self, value: str) -> str:
+        return value
+
+
+class ChartCells(SpecialtyCells):
+    """Rows that are charts: the reference leads to the chart's page."""
+
+    def render_encounter_ref(self, value: str, record: Chart) -> SafeString:
+        return chart_link(self, value, record.pk)
+
+    def value_encounter_ref(self, value: str) -> str:
+        return value
+
+
+class ChartTable(ChartCells):
     encounter_ref = tables.Column(verbose_name="Encounter")
     state = StatusColumn()
     due_at = ClockColumn(verbose_name="Time left")
@@ -110,20 +130,8 @@ class ChartTable(tables.Table):
             "late_document",
         )
 
-    def render_encounter_ref(self, value: str, record: Chart) -> SafeString:
-        return chart_link(self, value, record.pk)
 
-    def value_encounter_ref(self, value: str) -> str:
-        return value
-
-    def render_specialty(self, value: str) -> str:
-        return presentation.humanize(value)
-
-    def value_specialty(self, value: str) -> str:
-        return value
-
-
-class WorkTable(tables.Table):
+class WorkTable(SpecialtyCells):
     chart = tables.Column(accessor="chart__encounter_ref", verbose_name="Chart")
     state = StatusColumn()
     kind = tables.Column()
@@ -176,12 +184,6 @@ class WorkTable(tables.Table):
         return presentation.humanize(value)
 
     def value_queue(self, value: str) -> str:
-        return value
-
-    def render_specialty(self, value: str) -> str:
-        return presentation.humanize(value)
-
-    def value_specialty(self, value: str) -> str:
         return value
 
     def render_due_at(self, value: Any, record: WorkItem) -> SafeString:

@@ -109,6 +109,7 @@ def _by_statement(engagement: Engagement, values: dict[str, Any]) -> object:
         cursor.execute(
             "SELECT set_config('concord.engagements', %s, true)", [f"{{{engagement.pk}}}"]
         )
+        cursor.execute(worklist.IN_ORDER)
         cursor.execute(worklist._NEXT, values)  # noqa: SLF001 -- the very statement
         return cursor.fetchone()
 

@@ -74,6 +74,9 @@ SELECT w.priority, w.due_at
  LIMIT 1
 """  # noqa: S608 -- constants and parameters' names
 
+# The plan that goes through the index in its order.
+IN_ORDER = "SET LOCAL enable_sort = off"
+
 # One statement. `mine`: the chart one already holds comes back, so that asking twice gives the
 # same chart and nobody picks the easy ones; locked, so that what is submitted or taken away at
 # this moment is not given back. `free`: the most urgent item nobody else has, with its
@@ -142,7 +145,7 @@ def workitem_next(*, actor: Actor, at: datetime | None = None) -> WorkItem | Non
     actor.require("coding.write")
     values = next_values(actor, at or timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_sort = off")  # in the order of the index, see `_HEAD`
+        cursor.execute(IN_ORDER)
         found = _in_turn(cursor, actor, values) or _given(cursor, values)
         cursor.execute("SET LOCAL enable_sort = on")
     if found is None:

@@ -5,7 +5,7 @@ from typing import Any
 GREY = "#76849a"
 
 
-def _altair() -> Any:
+def altair() -> Any:
     import altair as alt  # takes over a second: only where a chart is drawn
 
     return alt
@@ -13,7 +13,7 @@ def _altair() -> Any:
 
 def event_marks(data: Any, dates: Any) -> list[Any]:
     """A vertical line on each marked day, with its word beside it."""
-    alt = _altair()
+    alt = altair()
     base = data.encode(dates, tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "label:N"])
     name = base.mark_text(color=GREY, align="left", baseline="top", dx=3, fontSize=9)
     return [
@@ -24,7 +24,7 @@ def event_marks(data: Any, dates: Any) -> list[Any]:
 
 def baseline_marks(data: Any, title: str) -> list[Any]:
     """A dotted line with its name, so that nobody takes it for the target."""
-    alt = _altair()
+    alt = altair()
     base = data.encode(alt.Y("baseline:Q", title=title))
     name = base.mark_text(text="Baseline", align="left", baseline="bottom", dx=2, color=GREY)
     return [
