@@ -48,6 +48,7 @@ class GroupRow:
     floor: Floor | None
     cells: tuple[MethodCell, ...]
     url: str
+    key: str = ""
 
     @property
     def contracted(self) -> MethodCell:
@@ -91,7 +92,8 @@ def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
             for each in accuracies(totals, population=population, confidence=confidence)
         )
         url = measure_url(slug, AUDITS, "audits", period, of)
-        return GroupRow(label, totals.audits, population, floor, cells, url)
+        key = next(iter(of.values()), "")
+        return GroupRow(label, totals.audits, population, floor, cells, url, key)
 
     def rows(key: str, groups: Iterable[GroupedTotals]) -> tuple[GroupRow, ...]:
         return tuple(

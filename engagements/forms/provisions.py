@@ -12,7 +12,12 @@ from engagements.forms.fields import PercentField
 from engagements.models import Terms
 from engagements.models.provisions import PROVISION_SECTIONS, PROVISIONS
 
-SHARES = ("probation_sample_rate", "parallel_agreement_floor")
+SHARES = (
+    "credit_cap",
+    "systemic_credit_share",
+    "probation_sample_rate",
+    "parallel_agreement_floor",
+)
 # What a first proposal offers where the contract has to say something.
 OFFERED: dict[str, Any] = {
     "rework_policy": ReworkPolicy.VENDOR.value,
@@ -46,6 +51,16 @@ class ProvisionsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Charts of other classes are refused at intake. None ticked: all classes.",
+    )
+    credit_cap = PercentField(
+        label="Service credits of a month, at most (%)",
+        required=False,
+        help_text="Of the month's fees.",
+    )
+    systemic_credit_share = PercentField(
+        label="Credit for charts of a systemic error (%)",
+        required=False,
+        help_text="Of what was charged for them.",
     )
     probation_sample_rate = PercentField(label="Audited during probation (%)", required=False)
     parallel_agreement_floor = PercentField(

@@ -61,12 +61,15 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["calendar"].queryset = calendars  # type: ignore[attr-defined]  # -- a model choice field
 
-    def draft(self, floors: Any, turnaround: Any, provisions: dict[str, Any]) -> TermsDraft:
+    def draft(
+        self, floors: Any, turnaround: Any, provisions: dict[str, Any], pricing: dict[str, Any]
+    ) -> TermsDraft:
         return TermsDraft(
             **self.cleaned_data,
+            **pricing,
             provisions=provisions,
-            floors=[FloorRow(**row) for row in _filled(floors)],
-            turnaround=[TurnaroundRow(**row) for row in _filled(turnaround)],
+            floors=[FloorRow(**row) for row in filled(floors)],
+            turnaround=[TurnaroundRow(**row) for row in filled(turnaround)],
         )
 
 
@@ -98,7 +101,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def _filled(formset: Any) -> list[dict[str, Any]]:
+def filled(formset: Any) -> list[dict[str, Any]]:
     rows = [form.cleaned_data for form in formset.forms if form.cleaned_data]
     return [
         {key: value for key, value in row.items() if key != "DELETE"}
@@ -107,14 +110,14 @@ def _filled(formset: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _formset(form: type[forms.Form], prefix: str, extra: int, *args: Any, **kwargs: Any) -> Any:
+def formset_of(form: type[forms.Form], prefix: str, extra: int, *args: Any, **kwargs: Any) -> Any:
     kind = forms.formset_factory(form, extra=extra, can_delete=True, max_num=60)
     return kind(*args, prefix=prefix, **kwargs)
 
 
 def floor_formset(*args: Any, **kwargs: Any) -> Any:
-    return _formset(FloorForm, "floors", 2, *args, **kwargs)
+    return formset_of(FloorForm, "floors", 2, *args, **kwargs)
 
 
 def turnaround_formset(*args: Any, **kwargs: Any) -> Any:
-    return _formset(TurnaroundForm, "turnaround", 2, *args, **kwargs)
+    return formset_of(TurnaroundForm, "turnaround", 2, *args, **kwargs)

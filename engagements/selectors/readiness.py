@@ -123,7 +123,7 @@ def terms_of(engagement: Engagement) -> QuerySet[Terms]:
     return (
         Terms.objects.filter(engagement=engagement)
         .select_related("calendar", "proposed_by", "accepted_by")
-        .prefetch_related("accuracy_floors", "turnaround_classes")
+        .prefetch_related("accuracy_floors", "turnaround_classes", "rates", "credit_tiers")
     )
 
 

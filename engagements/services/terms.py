@@ -19,6 +19,7 @@ from engagements.models.provisions import PROVISIONS
 from engagements.policies import TermsPolicy
 from engagements.selectors import engagement_today
 from engagements.selectors.oversight import unsigned_choices
+from engagements.services.pricing import CreditRow, RateRow, pricing_check, pricing_write
 from engagements.states import TERMS
 
 DAY = dt.timedelta(days=1)
@@ -64,6 +65,8 @@ class TermsDraft:
     note: str = ""
     # The provisions of `engagements.models.provisions`; what is left out keeps its default.
     provisions: Mapping[str, Any] = field(default_factory=dict)
+    rates: Sequence[RateRow] = ()
+    credit_tiers: Sequence[CreditRow] = ()
 
 
 @transaction.atomic
@@ -94,8 +97,10 @@ def terms_propose(*, actor: Actor, draft: TermsDraft) -> Terms:
         note=draft.note.strip(),
     )
     provisions_check(terms)
+    pricing_check(terms.pricing_model, terms.included_charts, draft.rates, draft.credit_tiers)
     terms.save(force_insert=True)
     _write_rows(terms, draft)
+    pricing_write(terms, draft.rates, draft.credit_tiers)
     return terms
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from engagements.enums import AccuracyMethod, TermsState
 from engagements.forms import ReasonForm, TermsForm, floor_formset, turnaround_formset
+from engagements.forms.pricing import PricingForms
 from engagements.forms.provisions import ProvisionsForm, percent_value
 from engagements.kernel.errors import DomainError
 from engagements.kernel.views import EngagementTemplateView, EngagementView
@@ -116,6 +117,10 @@ class TermsPropose(EngagementFormPage):
         data = self.request.POST if self.request.method == "POST" else None
         return ProvisionsForm(data, base=self.base())
 
+    def pricing_forms(self) -> PricingForms:
+        data = self.request.POST if self.request.method == "POST" else None
+        return PricingForms(data, base=self.base())
+
     def formsets(self) -> tuple[Any, Any]:
         if self.request.method == "POST":
             return floor_formset(data=self.request.POST), turnaround_formset(data=self.request.POST)
@@ -139,14 +144,16 @@ class TermsPropose(EngagementFormPage):
         if "floors" not in kwargs:
             kwargs["floors"], kwargs["turnaround"] = self.formsets()
         kwargs.setdefault("provisions", self.provisions_form())
+        kwargs.setdefault("pricing", self.pricing_forms())
         return super().show(form, status, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form: Any = self.get_form()
         floors, turnaround = self.formsets()
-        provisions = self.provisions_form()
-        if all(part.is_valid() for part in (form, floors, turnaround, provisions)):
-            draft = form.draft(floors, turnaround, provisions.provisions())
+        provisions, pricing = self.provisions_form(), self.pricing_forms()
+        parts = (form, floors, turnaround, provisions, pricing)
+        if all(part.is_valid() for part in parts):
+            draft = form.draft(floors, turnaround, provisions.provisions(), pricing.rows())
             try:
                 terms = terms_propose(actor=self.actor, draft=draft)
             except DomainError as error:
@@ -154,7 +161,8 @@ class TermsPropose(EngagementFormPage):
             else:
                 messages.success(request, self.success_message)
                 return HttpResponseRedirect(terms_url(self, terms))
-        return self.show(form, 400, floors=floors, turnaround=turnaround, provisions=provisions)
+        tables = {"floors": floors, "turnaround": turnaround}
+        return self.show(form, 400, provisions=provisions, pricing=pricing, **tables)
 
 
 def add_error(error: DomainError, *forms: Any) -> None:

@@ -57,6 +57,10 @@ NEW_TERMS = {
     "turnaround-1-complexity": "",
     "turnaround-1-hours": "16",
     "turnaround-1-basis": "business",
+    "rates-TOTAL_FORMS": "0",
+    "rates-INITIAL_FORMS": "0",
+    "credits-TOTAL_FORMS": "0",
+    "credits-INITIAL_FORMS": "0",
 }
 
 

@@ -230,6 +230,9 @@ def test_history_and_ledgers_are_append_only():
         "engagements_phasechange",
         "engagements_phaseplan",
         "engagements_boundreading",
+        "reporting_slaresult",
+        "reporting_systemicerrorchart",
+        "reporting_invoiceline",
     }
     with connection.cursor() as cursor:
         cursor.execute(
