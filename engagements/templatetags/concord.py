@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -93,6 +94,12 @@ def field(bound: BoundField, *, label: str = "", css: str = "") -> dict[str, Any
 def widget(bound: BoundField) -> SafeString:
     """The bare input of a field with the right classes and descriptions."""
     return widget_html(bound)
+
+
+@register.filter
+def refused_fields(form: BaseForm) -> list[BoundField]:
+    """The fields of a form that were refused, in the order in which they are shown."""
+    return [bound for bound in form if bound.errors]
 
 
 @register.filter
