@@ -26,7 +26,7 @@ from engagements.selectors import engagement_today
 from engagements.selectors.alerts import alerts_waiting
 from engagements.selectors.escalations import events_open, urgent_unacknowledged
 from engagements.selectors.incidents import incidents_open
-from engagements.selectors.workforce.guidance import notices_current, readers_of
+from engagements.selectors.workforce.guidance import unread_by_notice
 from engagements.tables.alerts import trigger_label
 
 ESCALATIONS = "engagements.escalations"
@@ -89,13 +89,12 @@ def unacknowledged(engagement: Engagement, now: dt.datetime) -> Iterable[Standin
 
 def notices_unread(engagement: Engagement, now: dt.datetime) -> Iterator[Standing]:
     """Rules from outside that some coder has not read."""
-    for notice in notices_current(engagement, engagement_today(engagement)):
-        unread = sum(reader.read_at is None for reader in readers_of(notice))
-        if unread:
-            slug = {"engagement": engagement.slug, "notice_id": notice.pk}
-            title = f"Notice {notice.pk} is unread by {unread}"
-            url = reverse("engagements:notice", kwargs=slug)
-            yield Standing(f"notice:{notice.pk}", notice.published_at, title, url)
+    for found in unread_by_notice(engagement, engagement_today(engagement)):
+        notice = found.notice
+        slug = {"engagement": engagement.slug, "notice_id": notice.pk}
+        title = f"Unread by {len(found.missing)} of {found.coders}: {notice.title}"[:200]
+        url = f"{reverse('engagements:notice', kwargs=slug)}?missing=1"
+        yield Standing(f"notice:{notice.pk}", notice.published_at, title, url)
 
 
 def incidents_due(engagement: Engagement, now: dt.datetime) -> Iterator[Standing]:

@@ -25,8 +25,8 @@ from engagements.selectors import engagement_today
 from engagements.selectors.workforce.credentials import NOTICE_DAYS
 from engagements.selectors.workforce.guidance import (
     instructions_of_chart,
-    notices_current,
     notices_of_chart,
+    unread_by_notice,
 )
 from engagements.selectors.workforce.mine import own_records
 from engagements.selectors.workforce.people import coders, in_force
@@ -144,18 +144,15 @@ def _expiry(engagement: Engagement, row: Credential, left: int) -> Iterator[Aler
 
 
 def training_open(engagement: Engagement, today: dt.date) -> Iterator[AlertDraft]:
-    """From 30 days before the due day on: to each coder who has not completed it; once it is
-    past due, to the leads.
+    """From 30 days before the due day on: to each coder who has not completed it, and to the
+    leads in one line that says how many; past due it is another matter, and urgent.
     """
     for campaign in campaigns_running(engagement, today).filter(
         due_on__lte=today + TRAINING_NOTICE
     ):
         done = set(campaign.completions.values_list("user_id", flat=True))
-        missing = [
-            person
-            for person in bound_coders(engagement, campaign.audience)
-            if person.pk not in done
-        ]
+        bound = list(bound_coders(engagement, campaign.audience))
+        missing = [person for person in bound if person.pk not in done]
         late = campaign.due_on < today
         for person in missing:
             yield AlertDraft(
@@ -166,30 +163,48 @@ def training_open(engagement: Engagement, today: dt.date) -> Iterator[AlertDraft
                 user_id=person.pk,
                 urgent=late,
             )
-        if late and missing:
+        if missing:
+            due = "was due" if late else "is due"
             yield AlertDraft(
-                f"training:{campaign.pk}:overdue",
-                f"{campaign.title} is past due",
-                _url(engagement, "training"),
-                f"{len(missing)} coders have not completed it.",
+                f"training:{campaign.pk}:{'overdue' if late else 'missing'}",
+                f"{_share(len(missing), len(bound))} not completed {campaign.title}",
+                f"{_url(engagement, 'training')}?missing={campaign.pk}",
+                f"It {due} on {campaign.due_on}, for dates of service from"
+                f" {campaign.affected_from}.",
                 roles=LEADS,
-                urgent=True,
+                urgent=late,
             )
 
 
 def unread(engagement: Engagement, today: dt.date) -> Iterator[AlertDraft]:
-    people = list(coders(engagement))
-    for notice in notices_current(engagement, today).prefetch_related("receipts"):
-        read = {receipt.user_id for receipt in notice.receipts.all()}
-        for person in people:
-            if person.pk not in read:
-                yield AlertDraft(
-                    f"notice:{notice.pk}:unread:{person.pk}",
-                    f"Read: {notice.title}",
-                    _url(engagement, "notice", notice_id=notice.pk),
-                    f"In force from {notice.effective_from}.",
-                    user_id=person.pk,
-                )
+    """To each coder who has not read a notice; from the day after it was published on, to the
+    leads in one line per notice that says how many.
+    """
+    for found in unread_by_notice(engagement, today):
+        notice = found.notice
+        url = _url(engagement, "notice", notice_id=notice.pk)
+        detail = f"In force from {notice.effective_from}."
+        for person in found.missing:
+            yield AlertDraft(
+                f"notice:{notice.pk}:unread:{person.pk}",
+                f"Read: {notice.title}",
+                url,
+                detail,
+                user_id=person.pk,
+            )
+        if notice.published_at.astimezone(zone(engagement.time_zone)).date() < today:
+            yield AlertDraft(
+                f"notice:{notice.pk}:unread",
+                f"{_share(len(found.missing), found.coders)} not read: {notice.title}",
+                f"{url}?missing=1",
+                detail,
+                roles=LEADS,
+            )
+
+
+def _share(missing: int, whole: int) -> str:
+    coders_have = f"coder{'' if whole == 1 else 's'} {'has' if missing == 1 else 'have'}"
+    return f"{missing} of {whole} {coders_have}"
 
 
 def reviews(engagement: Engagement, today: dt.date) -> Iterator[AlertDraft]:

@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from charts import workforce_work
-from engagements.models import CapacityRate, TrainingCompletion
+from engagements.models import Alert, CapacityRate, ScheduledMail, TrainingCompletion
 from engagements.selectors import engagement_today
+from engagements.services.alerts import alerts_sweep
+from engagements.services.digests import alert_mails_prepare
 from engagements.services.workforce.guidance import notice_read
 from engagements.work import workforce as area
+from engagements.work.alerts import TRIGGERS
 from tests.factories import workforce
 from tests.factories.charts import chart
 
@@ -50,7 +53,10 @@ def test_a_renewed_credential_worries_nobody(scoped, today_):
 def test_training_is_told_to_the_coder_and_once_late_to_the_leads(scoped, today_):
     coder = scoped.user("vendor_coder")
     row = workforce.campaign(scoped)
-    assert keys(area.training_open(scoped.own, today_)) == {f"training:{row.pk}:user:{coder.pk}"}
+    assert keys(area.training_open(scoped.own, today_)) == {
+        f"training:{row.pk}:user:{coder.pk}",
+        f"training:{row.pk}:missing",
+    }
     late = set(area.training_open(scoped.own, row.due_on + DAY))
     assert keys(late) == {f"training:{row.pk}:user:{coder.pk}", f"training:{row.pk}:overdue"}
     assert [draft.roles for draft in late if draft.user_id is None] == [
@@ -60,6 +66,58 @@ def test_training_is_told_to_the_coder_and_once_late_to_the_leads(scoped, today_
         engagement=scoped.own, campaign=row, user=coder, completed_on=today_
     )
     assert keys(area.training_open(scoped.own, row.due_on + DAY)) == set()
+
+
+@pytest.mark.covers("R46")
+def test_leads_have_one_line_per_notice_and_training_that_opens_who_is_missing(
+    scoped, actor_of, client_of, today_
+):
+    notice = workforce.notice(scoped)
+    training = workforce.campaign(scoped, audience="both")
+    assert f"notice:{notice.pk}:unread" not in keys(area.unread(scoped.own, today_))
+    notice_read(actor=actor_of("vendor_coder"), notice=notice)
+    TrainingCompletion.objects.create(
+        engagement=scoped.own,
+        campaign=training,
+        user=scoped.user("in_house_coder"),
+        completed_on=today_,
+    )
+    drafts = [*area.unread(scoped.own, today_ + DAY), *area.training_open(scoped.own, today_)]
+    lines = {draft.key: draft for draft in drafts if draft.user_id is None}
+    assert {key: draft.title for key, draft in lines.items()} == {
+        f"notice:{notice.pk}:unread": "1 of 2 coders has not read: A changed LCD",
+        f"training:{training.pk}:missing": f"1 of 2 coders has not completed {training.title}",
+    }
+    lead = client_of("vendor_lead")
+    readers, matrix = (lead.get(draft.url).context for draft in lines.values())
+    assert [row.user for row in readers["readers"]] == [scoped.user("in_house_coder")]
+    assert [row.user for row in matrix["matrix"].rows] == [scoped.user("vendor_coder")]
+    assert matrix["matrix"].missing == [1]
+    assert lead.get(lines[f"training:{training.pk}:missing"].url + "0").status_code == 400
+    asked = next(each for each in TRIGGERS if each.key == "notice_unread")
+    standing = list(asked.standing(scoped.own, timezone.now()))
+    assert [each.title for each in standing] == ["Unread by 1 of 2: A changed LCD"]
+
+
+@pytest.mark.covers("R46")
+def test_a_line_for_the_leads_is_mailed_once_however_many_follow(scoped, actor_of, system, today_):
+    notice = workforce.notice(scoped, published_at=timezone.now() - 2 * DAY)
+    morning = timezone.now().replace(hour=23)
+    lead = scoped.user("vendor_lead")
+    alerts_sweep(actor=system, now=morning)
+    alert_mails_prepare(actor=system, now=morning)
+    mail = ScheduledMail.objects.get(user=lead)
+    assert mail.body.count("A changed LCD") == 1
+    assert "2 of 2 coders have not read: A changed LCD" in mail.body
+    notice_read(actor=actor_of("vendor_coder"), notice=notice)
+    alerts_sweep(actor=system, now=morning + DAY)
+    alert_mails_prepare(actor=system, now=morning + DAY)
+    assert ScheduledMail.objects.filter(user=lead).count() == 1
+    line = Alert.objects.get(key=f"notice:{notice.pk}:unread")
+    assert line.title == "1 of 2 coders has not read: A changed LCD"
+    notice_read(actor=actor_of("in_house_coder"), notice=notice)
+    alerts_sweep(actor=system, now=morning + 2 * DAY)
+    assert not Alert.objects.filter(settled_at=None, key__startswith="notice:").exists()
 
 
 @pytest.mark.covers("R46")

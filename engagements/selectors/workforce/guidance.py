@@ -69,6 +69,27 @@ def readers_of(notice: RegulatoryNotice) -> list[Reader]:
     return sorted(rows, key=lambda row: (row.read_at is not None, row.user.name))
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A notice, whom it binds, and who of them has not read it."""
+
+    notice: RegulatoryNotice
+    coders: int
+    missing: list[User]
+
+
+def unread_by_notice(engagement: Engagement, day: dt.date) -> list[Unread]:
+    """The current notices that some coder has not read; three queries."""
+    people = list(coders(engagement))
+    found = []
+    for notice in notices_current(engagement, day).prefetch_related("receipts"):
+        read = {receipt.user_id for receipt in notice.receipts.all()}
+        missing = [person for person in people if person.pk not in read]
+        if missing:
+            found.append(Unread(notice, len(people), missing))
+    return found
+
+
 def chart_scope(chart: Any) -> Q:
     """Rows about a chart's payer and state: what a scope names must be the chart's own."""
     return (

@@ -39,6 +39,10 @@ class Cell:
     text: str
     completion: TrainingCompletion | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        return self.word in {"overdue", "pending"}
+
 
 @dataclass(frozen=True)
 class TrainingRow:
@@ -48,8 +52,21 @@ class TrainingRow:
 
 @dataclass(frozen=True)
 class TrainingMatrix:
+    """`missing`: of each campaign how many it binds have not completed it."""
+
     campaigns: list[TrainingCampaign]
     rows: list[TrainingRow]
+    missing: list[int]
+
+    @property
+    def lines(self) -> list[tuple[TrainingCampaign, int]]:
+        return list(zip(self.campaigns, self.missing, strict=True))
+
+    def without(self, campaign_id: int) -> "TrainingMatrix":
+        """The same with those coders alone who have not completed the campaign."""
+        at = [campaign.pk for campaign in self.campaigns].index(campaign_id)
+        rows = [row for row in self.rows if row.cells[at].is_missing]
+        return TrainingMatrix(self.campaigns, rows, self.missing)
 
 
 def training_matrix(actor: Actor, side: str = "") -> TrainingMatrix:
@@ -68,7 +85,8 @@ def training_matrix(actor: Actor, side: str = "") -> TrainingMatrix:
         of = actor.engagement.side_of(person.organization_id) or ""
         cells = [cell(done.get((person.pk, each.pk)), each, of, day) for each in shown]
         rows.append(TrainingRow(person, cells))
-    return TrainingMatrix(shown, rows)
+    missing = [sum(row.cells[at].is_missing for row in rows) for at in range(len(shown))]
+    return TrainingMatrix(shown, rows, missing)
 
 
 def cell(

@@ -80,9 +80,13 @@ class NoticeDetail(WorkforcePage):
         readers = readers_of(notice)
         mine = [row for row in readers if row.user.pk == self.actor.user_id]
         whole = self.actor.can("workforce.view")
+        missing = [row for row in readers if row.read_at is None]
+        only = whole and "missing" in self.request.GET
         return super().get_context_data(
             notice=notice,
-            readers=readers if whole else mine,
+            readers=(missing if only else readers) if whole else mine,
+            missing=len(missing) if whole else None,
+            only_missing=only,
             is_read=any(row.read_at for row in mine),
             **kwargs,
         )

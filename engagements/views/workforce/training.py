@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from engagements.forms.workforce import CampaignForm, CompletionForm
+from engagements.kernel.errors import DomainError
 from engagements.kernel.views import EngagementView
 from engagements.policies.workforce import TrainingCampaignPolicy
 from engagements.selectors.workforce.training import training_matrix
@@ -25,7 +26,15 @@ class Training(WorkforcePage):
     template_name = "engagements/workforce/training.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(matrix=training_matrix(self.actor), **kwargs)
+        """`?missing=17`: who has not completed that campaign."""
+        matrix = training_matrix(self.actor)
+        asked = self.request.GET.get("missing", "")
+        chosen = next((each for each in matrix.campaigns if str(each.pk) == asked), None)
+        if asked and chosen is None:
+            raise DomainError("There is no such training.", field="missing", remedy="Use the page.")
+        if chosen is not None:
+            matrix = matrix.without(chosen.pk)
+        return super().get_context_data(matrix=matrix, chosen=chosen, **kwargs)
 
 
 class CampaignAdd(RecordPage):
