@@ -9,10 +9,11 @@ class DenialsConfig(AppConfig):
     name = "denials"
 
     def ready(self) -> None:
-        from denials import metrics
+        from denials import alerts, metrics
         from denials.selectors.worklist import chart_panel, work_cards
 
         metrics.register()
+        alerts.register()
         for item in NAVIGATION:
             registry.nav.register(item)
         registry.my_work.register(registry.WorkSource("denials", work_cards, order=40))

@@ -10,10 +10,17 @@ from denials.carc import TAXONOMY
 from denials.enums import DenialClass, DenialState, GroupCode
 from denials.models import Claim, Denial, Remittance
 from denials.selectors import claims_visible, denials_visible, worklist
+from denials.selectors.causes import cause_near, cause_overdue, local_today
 from engagements.models import Payer, User
 
 TODO = "todo"
 EVERY = "all"
+CAUSES = (
+    ("overdue", "Overdue by the contract"),
+    ("near", "Due within a week"),
+    ("missing", "Not named yet"),
+    ("named", "Named"),
+)
 SHOW = (
     (TODO, "Mine and unassigned, open"),
     ("open", "All open"),
@@ -69,8 +76,8 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     specialty = filters.ChoiceFilter(
         label="Specialty", field_name="claim__specialty", empty_label="Any"
     )
-    cause_missing = filters.BooleanFilter(
-        label="Root cause missing", field_name="root_cause", method="without_cause"
+    cause = filters.ChoiceFilter(
+        label="Root cause", choices=CAUSES, method="by_cause", empty_label="Any"
     )
     deadline_min = _day("Deadline from", "deadline_on", "gte")
     deadline_max = _day("Deadline to", "deadline_on", "lte")
@@ -101,13 +108,15 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
             return rows.filter(worklist(self.request.actor))
         return rows.filter(state__in=_STATES[value]) if value in _STATES else rows
 
-    def without_cause(
-        self,
-        rows: "QuerySet[Denial]",
-        _name: str,
-        value: bool,  # noqa: FBT001 -- django-filter passes it by position
-    ) -> "QuerySet[Denial]":
-        return rows.filter(root_cause="") if value else rows.exclude(root_cause="")
+    def by_cause(self, rows: "QuerySet[Denial]", _name: str, value: str) -> "QuerySet[Denial]":
+        today = local_today(self.request.engagement.time_zone)
+        found: dict[str, Q] = {
+            "overdue": cause_overdue(today),
+            "near": cause_near(today),
+            "missing": Q(root_cause=""),
+            "named": ~Q(root_cause=""),
+        }
+        return rows.filter(found[value])
 
 
 class ClaimFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped

@@ -80,13 +80,6 @@ class DeadlineForm(forms.Form):
     appeal_days = forms.IntegerField(
         label="Days to appeal", min_value=1, max_value=730, help_text="From the payment date."
     )
-    root_cause_days = forms.IntegerField(
-        label="Days to name the root cause",
-        min_value=1,
-        max_value=730,
-        required=False,
-        help_text="From the day of import; what the contract asks.",
-    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

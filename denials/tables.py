@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from denials.enums import DenialClass
 from denials.models import Claim, Denial, Remittance
 from denials.selectors import deadline_aging
+from denials.selectors.causes import Aging, cause_aging
 from engagements.kernel.lists import MoneyColumn, StatusColumn
 from engagements.kernel.presentation import status_badge
 
@@ -19,6 +20,18 @@ def link(table: Any, name: str, keyword: str, pk: int, words: str) -> SafeString
     slug = table.request.engagement.slug
     url = reverse(name, kwargs={"engagement": slug, keyword: pk})
     return format_html('<a class="text-nowrap" href="{}">{}</a>', url, words)
+
+
+def aged_day(day: Any, aging: Aging | None) -> SafeString:
+    """A day, and a word where it is near or past."""
+    if aging is None or aging.status == "on_time":
+        return format_html('<span class="text-nowrap">{}</span>', day.isoformat())
+    words = f"{-aging.days} d over" if aging.days < 0 else f"{aging.days} d left"
+    return format_html(
+        '<span class="text-nowrap">{}</span> {}',
+        day.isoformat(),
+        status_badge(aging.status, words),
+    )
 
 
 def codes(denial: Denial) -> SafeString:
@@ -37,6 +50,7 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
     )
     amount = MoneyColumn(verbose_name="Amount")
     deadline_on = tables.Column(verbose_name="Deadline")
+    root_cause_due_on = tables.Column(verbose_name="Root cause by", empty_values=())
     attributed = tables.Column(verbose_name="Class")
     procedure = tables.Column(verbose_name="Procedure")
     payer = tables.Column(verbose_name="Payer", accessor="claim__payer_name")
@@ -49,8 +63,17 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
     class Meta:
         model = Denial
         fields = (
-            *("claim", "codes", "reason", "amount", "deadline_on", "attributed", "procedure"),
-            *("payer", "specialty", "coder", "assignee", "state", "denied_on"),
+            *("claim", "codes", "reason", "amount", "deadline_on", "attributed"),
+            *(
+                "root_cause_due_on",
+                "procedure",
+                "payer",
+                "specialty",
+                "coder",
+                "assignee",
+                "state",
+                "denied_on",
+            ),
         )
         caption = "Denials"
 
@@ -64,17 +87,19 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
         return " ".join([f"{record.group}-{record.carc}", *record.rarcs])
 
     def render_deadline_on(self, record: Denial, value: Any) -> SafeString:
-        aging = deadline_aging(record, self.request.engagement.time_zone)
-        if aging is None or aging.status == "on_time":
-            return format_html('<span class="text-nowrap">{}</span>', value.isoformat())
-        words = f"{-aging.days} d over" if aging.days < 0 else f"{aging.days} d left"
-        return format_html(
-            '<span class="text-nowrap">{}</span> {}',
-            value.isoformat(),
-            status_badge(aging.status, words),
-        )
+        return aged_day(value, deadline_aging(record, self.request.engagement.time_zone))
 
     def value_deadline_on(self, value: Any) -> Any:
+        return value
+
+    def render_root_cause_due_on(self, record: Denial, value: Any) -> SafeString:
+        if record.root_cause:
+            return status_badge("done", "Named")
+        if value is None:
+            return status_badge("")
+        return aged_day(value, cause_aging(record, self.request.engagement.time_zone))
+
+    def value_root_cause_due_on(self, value: Any) -> Any:
         return value
 
     def render_attributed(self, record: Denial, value: str) -> SafeString:

@@ -4,7 +4,11 @@ import datetime as dt
 
 from celery import shared_task
 
-from denials.services import claims_rematch, remittance_upload_run
+from denials.services import (
+    claims_rematch,
+    denials_deadlines_recompute,
+    remittance_upload_run,
+)
 from denials.spool import spool_sweep
 from engagements.kernel.tasks import EngagementTask, enqueue
 from engagements.models import Engagement
@@ -18,7 +22,9 @@ def remittance_import_task(*, engagement_id: int, job_id: int) -> None:
 
 @shared_task(base=EngagementTask, name="denials.claims_rematch")
 def claims_rematch_task(*, engagement_id: int) -> None:
-    claims_rematch(actor=system_actor(Engagement.objects.get(pk=engagement_id)))
+    actor = system_actor(Engagement.objects.get(pk=engagement_id))
+    claims_rematch(actor=actor)
+    denials_deadlines_recompute(actor=actor)
 
 
 @shared_task(name="denials.claims_rematch_all")

@@ -4,7 +4,32 @@ from django.db.models import TextChoices
 
 from engagements.enums.alerts import DeliveryState
 
-__all__ = ["DeliveryState", "ReportState", "RunState", "UncodedReason"]
+__all__ = [
+    "DeliverableWord",
+    "DeliveryState",
+    "ReportSpan",
+    "ReportState",
+    "RunState",
+    "UncodedReason",
+]
+
+
+class ReportSpan(TextChoices):
+    """What stretch of days a report is about."""
+
+    WEEK = "week", "Weekly"
+    MONTH = "month", "Monthly"
+    QUARTER = "quarter", "Quarterly"
+
+
+class DeliverableWord(TextChoices):
+    """How it stands with a report that the terms promise."""
+
+    DUE = "due", "Due"
+    DELIVERED = "delivered", "Delivered"
+    LATE = "late", "Delivered late"
+    MISSED = "missed", "Missed"
+    NOTHING = "no_data", "Nothing to report"
 
 
 class ReportState(TextChoices):

@@ -18,7 +18,8 @@ class WorkItem(EngagementOwned):
     `priority` orders the queue (higher first), then `due_at`. A lease past `leased_until` is
     void: the next person may take the item. `queue` is the name of `work_queue`, or the chart's
     specialty where no rule and no default gave it one. `priority_set` is a priority that a lead
-    gave by hand: it stands, whatever urgency and queue would say.
+    gave by hand: it stands, whatever urgency and queue would say. Rework that somebody asked for
+    (`asked_at`) is due by the terms' business days of rework, all other work with its chart.
     """
 
     chart = models.ForeignKey(Chart, on_delete=models.CASCADE, related_name="work_items")
@@ -48,6 +49,13 @@ class WorkItem(EngagementOwned):
         db_default="",
         help_text="Whose it was before a rollback.",
     )
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the rework of a coded chart was asked for."
+    )
+    asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_for = models.CharField(max_length=200, blank=True, default="", db_default="")
     opened_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -77,6 +85,11 @@ class WorkItem(EngagementOwned):
                 fields=["engagement", "done_at"],
                 condition=Q(state=WorkState.DONE),
                 name="workitem_done",
+            ),
+            models.Index(
+                fields=["engagement", "chart"],
+                condition=Q(asked_at__isnull=False),
+                name="workitem_asked",
             ),
         ]
 

@@ -46,7 +46,6 @@ CPT_SINCE = dt.date(2024, 1, 1)
 SAMPLE_SIZE = 12
 YEAR = dt.timedelta(days=365)
 APPEAL_DAYS = 90
-ROOT_CAUSE_DAYS = 14
 
 
 def codesets_load() -> None:
@@ -155,7 +154,6 @@ def contract_make(engagement: Engagement, begins: dt.date) -> None:
             actor=cast["denials"],
             payer=None,
             appeal_days=APPEAL_DAYS,
-            root_cause_days=ROOT_CAUSE_DAYS,
         )
         recipient_add(actor=manager, email="manager@demo.example", name="Morgan Hale (demo)")
         recipient_add(actor=manager, email="cfo@demo.example", name="Finance (demo)")

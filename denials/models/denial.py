@@ -29,7 +29,9 @@ class Denial(EngagementOwned):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     denied_on = models.DateField()
     deadline_on = models.DateField(null=True, blank=True)
-    root_cause_due_on = models.DateField(null=True, blank=True)
+    root_cause_due_on = models.DateField(
+        null=True, blank=True, help_text="By the terms of the day on which it was logged (R99)."
+    )
     suggested_class = models.CharField(max_length=24, choices=DenialClass)
     suggested_also = ArrayField(
         models.CharField(max_length=24, choices=DenialClass), default=list, blank=True
@@ -62,6 +64,11 @@ class Denial(EngagementOwned):
             models.Index(fields=["engagement", "assignee", "state"]),
             models.Index(fields=["engagement", "chart"]),
             models.Index(fields=["engagement", "claim"]),
+            models.Index(
+                fields=["engagement", "root_cause_due_on"],
+                condition=models.Q(root_cause=""),
+                name="denial_cause_missing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +103,7 @@ class Denial(EngagementOwned):
 
 @tracked()
 class DeadlineRule(EngagementOwned):
-    """How many days a payer gives for an appeal, and the contract for a root cause (R99).
+    """How many days a payer gives for an appeal.
 
     A rule without a payer is the default. Without any rule a denial has no deadline: none is
     invented.
@@ -107,11 +114,6 @@ class DeadlineRule(EngagementOwned):
     )
     appeal_days = models.PositiveIntegerField(
         help_text="Calendar days from the remittance's payment date to the end of the appeal time."
-    )
-    root_cause_days = models.PositiveIntegerField(
-        null=True,
-        blank=True,
-        help_text="Calendar days within which the root cause must be named.",
     )
 
     class Meta:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from charts.enums import CodingState, Party
 from charts.models import Chart, Coding
 from denials.models import DeadlineRule
 from engagements.models import Engagement, Payer
+from engagements.selectors.clock_terms import TermsBook, terms_book
 
 _BLANKS = re.compile(r"\s+")
 
@@ -73,7 +75,7 @@ def _attesting_coders(engagement: Engagement, chart_ids: list[int]) -> dict[int,
 
 
 class PayerBook:
-    """The payers of an engagement by name and alias, and their deadline rules. Two queries."""
+    """The payers of an engagement by name and alias, their deadline rules, and the terms."""
 
     def __init__(self, engagement: Engagement) -> None:
         self.engagement = engagement
@@ -83,6 +85,11 @@ class PayerBook:
                 self._payers.setdefault(_name(name), payer)
         rules = DeadlineRule.objects.filter(engagement=engagement)
         self._rules = {rule.payer_id: rule for rule in rules}
+        self._causes: dict[date, date | None] = {}
+
+    @cached_property
+    def _terms(self) -> TermsBook:
+        return terms_book(self.engagement)
 
     def payer(self, name: str) -> Payer | None:
         return self._payers.get(_name(name))
@@ -99,11 +106,11 @@ class PayerBook:
         rule = self._rule(payer)
         return denied_on + timedelta(days=rule.appeal_days) if rule else None
 
-    def root_cause_due(self, payer: Payer | None, day: date) -> date | None:
-        rule = self._rule(payer)
-        if rule is None or rule.root_cause_days is None:
-            return None
-        return day + timedelta(days=rule.root_cause_days)
+    def root_cause_due(self, logged_on: date) -> date | None:
+        """As the terms of the day say, whoever the payer is."""
+        if logged_on not in self._causes:
+            self._causes[logged_on] = self._terms.root_cause_due(logged_on)
+        return self._causes[logged_on]
 
     def _rule(self, payer: Payer | None) -> DeadlineRule | None:
         own = self._rules.get(payer.pk) if payer else None

@@ -1,23 +1,21 @@
 """Denials as the analyst works them: rows, order, counts, who may take them."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
-from django.utils import timezone
 
 from denials.enums import DenialState
 from denials.models import Claim, Denial
 from denials.policies import ClaimPolicy, DenialPolicy
+from denials.selectors.causes import Aging, cause_overdue, local_today
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import WorkCard
 from engagements.models import Membership, StateEvent, User
 from engagements.policies.raci import step_refusals
 from engagements.roles import GRANTS, Role, role_side
 from engagements.selectors.raci import raci_of
-from engagements.validators import zone
 
 # A deadline this near is urgent.
 SOON_DAYS = 14
@@ -46,7 +44,7 @@ def worklist(actor: Actor) -> Q:
 
 def denial_assignees(actor: Actor) -> "QuerySet[User]":
     """People of the engagement whose roles let them work denials, on a side that owns the step."""
-    today = timezone.now().astimezone(zone(actor.engagement.time_zone)).date()
+    today = local_today(actor.engagement.time_zone)
     owners = raci_of(actor.engagement, today)
     roles = [
         role
@@ -87,19 +85,10 @@ def denial_events(denial: Denial) -> "QuerySet[StateEvent]":
     )
 
 
-@dataclass(frozen=True)
-class Aging:
-    """How urgent a deadline is today, for the badge."""
-
-    status: str
-    days: int
-
-
 def deadline_aging(denial: Denial, time_zone: str) -> Aging | None:
     if denial.deadline_on is None or not denial.is_open:
         return None
-    today = timezone.now().astimezone(zone(time_zone)).date()
-    days = (denial.deadline_on - today).days
+    days = (denial.deadline_on - local_today(time_zone)).days
     status = "overdue" if days < 0 else "due_soon" if days <= SOON_DAYS else "on_time"
     return Aging(status, days)
 
@@ -109,14 +98,26 @@ def work_cards(actor: Actor) -> list[WorkCard]:
     if not actor.can("denial.work"):
         return []
     rows = DenialPolicy.visible(actor, "denial.work").filter(worklist(actor))
-    today = timezone.now().astimezone(zone(actor.engagement.time_zone)).date()
+    today = local_today(actor.engagement.time_zone)
     soon = today + timedelta(days=SOON_DAYS)
     count, urgent = rows.count(), rows.filter(deadline_on__lte=soon).count()
     if not count:
         return []
     url = reverse("denials:denial_list", kwargs={"engagement": actor.engagement.slug})
     title = "Denials, mine and unassigned"
-    return [WorkCard(title, count, url, icon="receipt-refund", urgent=urgent)]
+    cards = [WorkCard(title, count, url, icon="receipt-refund", urgent=urgent)]
+    if late := rows.filter(cause_overdue(today)).count():
+        cards.append(
+            WorkCard(
+                "Root causes overdue",
+                late,
+                f"{url}?cause=overdue",
+                icon="target",
+                urgent=late,
+                is_part=True,
+            )
+        )
+    return cards
 
 
 def chart_panel(actor: Actor, chart: Any) -> dict[str, Any]:

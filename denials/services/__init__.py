@@ -1,7 +1,11 @@
 """All writes to remittances, claims and denials."""
 
 from denials.services.claims import claim_summary_refresh, claims_rematch
-from denials.services.deadlines import deadline_rule_delete, deadline_rule_save
+from denials.services.deadlines import (
+    deadline_rule_delete,
+    deadline_rule_save,
+    denials_deadlines_recompute,
+)
 from denials.services.denials import (
     REASON_NEEDED,
     denial_assign,
@@ -23,6 +27,7 @@ __all__ = [
     "denial_assign",
     "denial_move",
     "denial_set_root_cause",
+    "denials_deadlines_recompute",
     "remittance_import",
     "remittance_survey",
     "remittance_upload",

@@ -1,4 +1,4 @@
-"""Deadline rules: what payers allow and the contract asks, applied to denials still open."""
+"""Deadlines of denials: what payers allow, and by when the contract wants the root cause."""
 
 from django.db import transaction
 
@@ -15,24 +15,23 @@ MOST_DAYS = 730
 
 
 @transaction.atomic
-def deadline_rule_save(
-    *, actor: Actor, payer: Payer | None, appeal_days: int, root_cause_days: int | None
-) -> DeadlineRule:
+def deadline_rule_save(*, actor: Actor, payer: Payer | None, appeal_days: int) -> DeadlineRule:
     """Sets a payer's rule (or the default) and the deadlines of all denials still open."""
     actor.require("denial.work")
     if actor.grant("denial.work") != "any":
         raise NotAllowed("The practice keeps the payers' deadlines.", action="denial.work")
-    for field, days in (("appeal_days", appeal_days), ("root_cause_days", root_cause_days)):
-        if days is not None and not 1 <= days <= MOST_DAYS:
-            raise DomainError(
-                f"{days} is not a number of days.", field=field, remedy=f"Give 1 to {MOST_DAYS}."
-            )
+    if not 1 <= appeal_days <= MOST_DAYS:
+        raise DomainError(
+            f"{appeal_days} is not a number of days.",
+            field="appeal_days",
+            remedy=f"Give 1 to {MOST_DAYS}.",
+        )
     rule, _ = DeadlineRule.objects.update_or_create(
         engagement=actor.engagement,
         payer=payer,
-        defaults={"appeal_days": appeal_days, "root_cause_days": root_cause_days},
+        defaults={"appeal_days": appeal_days},
     )
-    _apply(actor)
+    denials_deadlines_recompute(actor=actor)
     return rule
 
 
@@ -40,10 +39,15 @@ def deadline_rule_save(
 def deadline_rule_delete(*, actor: Actor, rule: DeadlineRule) -> None:
     DeadlineRulePolicy.check(actor, "denial.work", rule)
     DeadlineRule.objects.filter(pk=rule.pk).delete()
-    _apply(actor)
+    denials_deadlines_recompute(actor=actor)
 
 
-def _apply(actor: Actor) -> None:
+@transaction.atomic
+def denials_deadlines_recompute(*, actor: Actor) -> int:
+    """Computes the deadlines of every denial still to be worked from the rules and the terms.
+
+    The caller has checked the right. Returns how many were not as stored.
+    """
     book = PayerBook(actor.engagement)
     where = zone(actor.engagement.time_zone)
     changed = []
@@ -58,8 +62,9 @@ def _apply(actor: Actor) -> None:
             appeal=denial.appeal_allowed,
         )
         day = denial.created_at.astimezone(where).date()
-        due = book.root_cause_due(denial.claim.payer, day)
+        due = book.root_cause_due(day)
         if (deadline, due) != (denial.deadline_on, denial.root_cause_due_on):
             denial.deadline_on, denial.root_cause_due_on = deadline, due
             changed.append(denial)
     Denial.objects.bulk_update(changed, ["deadline_on", "root_cause_due_on"], batch_size=500)
+    return len(changed)

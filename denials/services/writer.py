@@ -160,7 +160,7 @@ class ClaimWriter:
             amount=fact.amount,
             denied_on=self._day,
             deadline_on=deadline,
-            root_cause_due_on=self._payers.root_cause_due(self._payer, self._today),
+            root_cause_due_on=self._payers.root_cause_due(self._today),
             suggested_class=suggestion.suggested,
             suggested_also=list(suggestion.also),
             suggested_category=suggestion.taxonomy,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from denials.forms import DeadlineForm
 from denials.policies import DeadlineRulePolicy
+from denials.selectors.causes import cause_terms_text
 from denials.services import deadline_rule_delete, deadline_rule_save
 from engagements.kernel.views import EngagementView
 from engagements.views.forms import EngagementFormPage
@@ -24,7 +25,9 @@ class Deadlines(EngagementFormPage):
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         rules = DeadlineRulePolicy.visible(self.actor, self.action).select_related("payer")
-        return super().page_context(rules=rules, **kwargs)
+        return super().page_context(
+            rules=rules, cause_terms=cause_terms_text(self.engagement), **kwargs
+        )
 
     def perform(self, form: Any) -> str:
         deadline_rule_save(actor=self.actor, **form.cleaned_data)

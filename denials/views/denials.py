@@ -22,6 +22,7 @@ from denials.selectors import (
     denials_of_claim,
     denials_visible,
 )
+from denials.selectors.causes import cause_aging
 from denials.services import denial_assign, denial_move, denial_set_root_cause
 from denials.states import DENIAL, LABELS
 from denials.tables import DenialTable
@@ -140,6 +141,7 @@ def denial_context(view: EngagementView, denial: Denial, **forms: Any) -> dict[s
     return view.get_context_data(
         denial=denial,
         aging=deadline_aging(denial, view.engagement.time_zone),
+        cause_aging=cause_aging(denial, view.engagement.time_zone),
         siblings=denials_of_claim(view.actor, denial.claim),
         history=adjudications_of(view.actor, denial.claim),
         remarks=[remark_of(code) for code in denial.rarcs],

@@ -124,6 +124,18 @@ class Provisions(models.Model):
     report_cadence = models.CharField(
         max_length=20, choices=ReportCadence, blank=True, verbose_name="Reports"
     )
+    report_due_days = models.PositiveSmallIntegerField(
+        default=5,
+        validators=AT_LEAST_ONE,
+        verbose_name="Monthly and quarterly report due on business day",
+        help_text="Of the month after, by the practice's calendar.",
+    )
+    weekly_report_due_days = models.PositiveSmallIntegerField(
+        default=2,
+        validators=AT_LEAST_ONE,
+        verbose_name="Weekly report due on business day",
+        help_text="Of the week after, by the practice's calendar. Weeks begin on Monday.",
+    )
     # Worklists and clocks
     lease_hours = models.PositiveSmallIntegerField(
         default=4,
@@ -215,7 +227,7 @@ PROVISION_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "probation_sample_rate",
         ),
     ),
-    ("Reports", ("report_cadence",)),
+    ("Reports", ("report_cadence", "report_due_days", "weekly_report_due_days")),
     ("Worklists and clocks", ("lease_hours", "at_risk_hours", "late_addendum_restarts")),
     (
         "Transition",

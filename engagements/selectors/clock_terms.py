@@ -88,6 +88,26 @@ class TermsBook:
         """The hours of turnaround: those the terms name, else the vendor's."""
         return self.calendars.get(terms.calendar_id or 0) or self._of(Side.VENDOR, Side.PRACTICE)
 
+    def rework_due(self, asked_at: datetime) -> datetime | None:
+        """When rework is due: at the close of the last of the business days that the terms of
+        the moment give; None without terms.
+        """
+        terms = self.at(asked_at)
+        if terms is None:
+            return None
+        calendar = self.calendar(terms)
+        asked_on = calendar.local_day(asked_at)
+        return calendar.closes_at(calendar.business_days_after(asked_on, terms.rework_days))
+
+    def root_cause_due(self, logged_on: date) -> date | None:
+        """The last day on which the root cause of a denial may be named, by the terms of the day
+        on which it was logged.
+        """
+        terms = self.on(logged_on)
+        if terms is None:
+            return None
+        return self.calendar(terms).business_days_after(logged_on, terms.rca_days)
+
     @property
     def practice_calendar(self) -> WorkCalendar:
         """The practice's hours: of its documentation, of query windows, of month-end."""

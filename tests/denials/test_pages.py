@@ -1,9 +1,7 @@
 """The pages of denials, as the people who use them."""
 
-import datetime as dt
 import io
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -84,8 +82,9 @@ NARROWED = (
     ({"q": "e-1"}, 2),
     ({"q": "20610"}, 1),
     ({"specialty": "family_medicine"}, 2),
-    ({"cause_missing": "true"}, 2),
-    ({"cause_missing": "false"}, 0),
+    ({"cause": "missing"}, 2),
+    ({"cause": "named"}, 0),
+    ({"cause": "overdue"}, 0),
     ({"denied_min": "2026-03-03"}, 0),
     ({"denied_max": "2026-03-02"}, 2),
     ({"show": "closed"}, 0),
@@ -372,18 +371,6 @@ def test_a_denial_leads_to_its_chart_where_the_analyst_asks_the_provider(analyst
     sent = analyst.post(ask, form, follow=True)
     assert "Which side was treated?" in sent.text
     assert analyst.get(chart).context["chart"].state == "coded"
-
-
-@pytest.mark.covers("R99")
-def test_the_root_cause_has_its_own_day(analyst, denial):
-    analyst.post(_url("deadlines"), {"appeal_days": 90, "root_cause_days": 5})
-    page = _url("denial_detail", denial_id=denial.pk)
-    assert "To be named by" in analyst.get(page).text
-    made = _reload(denial).created_at.astimezone(ZoneInfo("America/New_York")).date()
-    assert denial.root_cause_due_on == made + dt.timedelta(days=5)
-    cause = {"root_cause": "coding", "evidence": "The note supports modifier 59."}
-    analyst.post(_url("denial_root_cause", denial_id=denial.pk), cause)
-    assert "To be named by" not in analyst.get(page).text
 
 
 def test_a_refused_cause_keeps_what_was_typed(analyst, denial):

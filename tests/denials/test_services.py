@@ -89,7 +89,7 @@ def test_others_may_not_work_denials(actor_of, denial):
         with pytest.raises(NotAllowed):
             denial_assign(actor=who, denial=denial, assignee=None)
         with pytest.raises(NotAllowed):
-            deadline_rule_save(actor=who, payer=None, appeal_days=90, root_cause_days=None)
+            deadline_rule_save(actor=who, payer=None, appeal_days=90)
 
 
 @pytest.mark.covers("R4", "R101")
@@ -153,13 +153,12 @@ def test_claims_that_came_before_their_chart_are_tied_later(analyst, scoped):
     assert (claim.chart_id, claim.coder_id, claim.specialty) == (chart.pk, coder, "cardiology")
 
 
-@pytest.mark.covers("R99")
 def test_deadline_rules_of_a_payer_win_over_the_default(analyst, scoped):
     medicare = make.denial(make.claim(scoped.own))
     other = make.denial(make.claim(scoped.own, payer=None, payer_name="Else"))
     payer = medicare.claim.payer
-    deadline_rule_save(actor=analyst, payer=None, appeal_days=90, root_cause_days=5)
-    rule = deadline_rule_save(actor=analyst, payer=payer, appeal_days=120, root_cause_days=None)
+    deadline_rule_save(actor=analyst, payer=None, appeal_days=90)
+    rule = deadline_rule_save(actor=analyst, payer=payer, appeal_days=120)
     assert [str(d.deadline_on) for d in _fresh(medicare, other)] == ["2026-06-30", "2026-05-31"]
     deadline_rule_delete(actor=analyst, rule=rule)
     assert [str(d.deadline_on) for d in _fresh(medicare, other)] == ["2026-05-31", "2026-05-31"]
@@ -175,7 +174,7 @@ def test_a_new_claim_is_due_by_the_payers_filing_limit(analyst, scoped):
     claim.payer.timely_filing_days = 365
     claim.payer.save()
     denial = make.denial(claim, rarcs=["MA130"], appeal_allowed=False)
-    deadline_rule_save(actor=analyst, payer=None, appeal_days=90, root_cause_days=None)
+    deadline_rule_save(actor=analyst, payer=None, appeal_days=90)
     assert str(_fresh(denial)[0].deadline_on) == "2027-01-10"
 
 

@@ -23,6 +23,7 @@ _WEEKDAYS = 7
 _LAST_YEAR = 9990
 _YEARS_BACK = 64
 _LONGEST_MONTH = 31
+_LONGEST_SHUT = 366
 
 
 class NoWorkingTimeError(ValueError):
@@ -171,6 +172,30 @@ class WorkCalendar:
         ]
         working = [day for day in days if self.opens_on(day)] or days
         return working[min(number, len(working)) - 1]
+
+    def business_days_after(self, day: date, number: int) -> date:
+        """The n-th date after the day on which the calendar opens; the day itself for 0."""
+        for _ in range(number):
+            day += _DAY
+            shut = 0
+            while not self.opens_on(day):
+                day += _DAY
+                shut += 1
+                if shut > _LONGEST_SHUT:
+                    raise NoWorkingTimeError(f"The calendar does not open after {day}.")
+        return day
+
+    def closes_at(self, day: date) -> datetime:
+        """When work ends on the calendar's own date, in UTC; its midnight where nobody works."""
+        if not self.opens_on(day):
+            return _moment(self._instant(day + _DAY, time(0)))
+        return max(
+            _moment(self._instant(day if start < end else day + _DAY, end))
+            for start, end in self._hours_on(day)
+        )
+
+    def local_day(self, moment: datetime) -> date:
+        return moment.astimezone(self._zone).date()
 
     def _opens_after(self, day: date) -> bool:
         return bool(self.weekly) or any(day <= on and hours for on, hours in self.exceptions)

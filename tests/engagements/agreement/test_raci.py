@@ -147,5 +147,5 @@ def test_denial_follow_up_may_be_given_to_the_vendor(scoped, actor_of, today):
     with pytest.raises(NotAllowed, match="Denial follow-up belongs to the vendor"):
         DenialPolicy.check(actor_of("denial_analyst"), "denial.work", row)
     with pytest.raises(NotAllowed, match="payers' deadlines"):
-        deadline_rule_save(actor=lead, payer=None, appeal_days=90, root_cause_days=None)
+        deadline_rule_save(actor=lead, payer=None, appeal_days=90)
     assert list(denial_assignees(lead)) == [lead.user]
