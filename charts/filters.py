@@ -13,7 +13,14 @@ from charts.enums import ChartState, LateDocument, PendingReason, WorkKind, Work
 from charts.models import Chart, PendingSpell, WorkItem
 from charts.selectors.board import AGES, aged, came, span_of, went
 from charts.selectors.board_people import queried, reworked
-from charts.selectors.lateness import filing_near, filing_passed, misses_cutoff
+from charts.selectors.lateness import (
+    DUE_STANDS,
+    UNCODED,
+    filing_near,
+    filing_passed,
+    is_overdue,
+    misses_cutoff,
+)
 from charts.selectors.pending import spells_for
 from charts.selectors.standing_at import rows_of, standing_at
 from charts.selectors.turns import work_times
@@ -24,7 +31,7 @@ from engagements.validators import zone
 CLOCKS = (
     ("overdue", "Overdue"),
     ("at_risk", "At risk"),
-    ("paused", "Paused by a query"),
+    ("paused", "Paused"),
     ("not_started", "Clock not started"),
     ("on_time", "Returned on time"),
     ("late", "Returned late"),
@@ -163,9 +170,9 @@ class ChartFilters(filters.FilterSet):
         now = timezone.now()
         running = Q(state__in=[ChartState.READY, ChartState.IN_CODING])
         clocks: dict[str, Q] = {
-            "overdue": running & Q(due_at__lt=now),
-            "at_risk": running & Q(due_at__gte=now),
-            "paused": Q(state=ChartState.QUERIED),
+            "overdue": is_overdue(now),
+            "at_risk": running & DUE_STANDS & Q(due_at__gte=now),
+            "paused": Q(state=ChartState.QUERIED) | (UNCODED & Q(paused_since__isnull=False)),
             "not_started": Q(state=ChartState.WAITING),
             "on_time": Q(coded_at__lte=F("due_at")),
             "late": Q(coded_at__gt=F("due_at")),

@@ -3,14 +3,13 @@
 from django.db.models import F, Q
 
 from charts.enums import ChartState
+from charts.selectors.lateness import DUE_STANDS, LATE_CODED, UNCODED
 from engagements.kernel.metrics import Family, Measure
 
 LIVE = ~Q(state=ChartState.CANCELLED)
-CLOCKED = LIVE & Q(documentation_complete_at__isnull=False)
+DUE = LIVE & Q(documentation_complete_at__isnull=False) & DUE_STANDS
 ON_TIME = Q(coded_at__isnull=False, coded_at__lte=F("due_at"))
 LATE = Q(coded_at__isnull=True) | Q(coded_at__gt=F("due_at"))
-LATE_CODED = LIVE & Q(coded_at__gt=F("due_at"))
-UNCODED = LIVE & Q(coded_at__isnull=True)
 STARTED = UNCODED & Q(documentation_complete_at__isnull=False)
 CLASSES = ("specialty", "encounter_class", "payer", "coder")
 
@@ -41,19 +40,19 @@ PRODUCTION = Family(
             where=LIVE,
             sum="documentation_lag_seconds",
         ),
-        Measure("due", day="due_at", label="Charts due", where=CLOCKED, settled=True),
+        Measure("due", day="due_at", label="Charts due", where=DUE, settled=True),
         Measure(
             "due_on_time",
             day="due_at",
             label="Charts due and returned on time",
-            where=CLOCKED & ON_TIME,
+            where=DUE & ON_TIME,
             settled=True,
         ),
         Measure(
             "due_late",
             day="due_at",
             label="Charts due and returned late or still open",
-            where=CLOCKED & LATE,
+            where=DUE & LATE,
             settled=True,
         ),
         Measure("coded", day="coded_at", label="Charts coded", where=LIVE),

@@ -26,7 +26,8 @@ KPIS = (
         definition=(
             "Charts due in the period and returned on time, divided by charts due in the period. "
             "An open chart past its due time counts as missed. Left out: charts whose clock has "
-            "not started, cancelled charts, and deadlines of days that have not ended."
+            "not started or stands still with time left, cancelled charts, and deadlines of days "
+            "that have not ended."
         ),
         source="the contract's turnaround terms",
         method=TURNAROUND_METHOD,

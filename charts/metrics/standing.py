@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from charts.enums import ChartState
 from charts.metrics.family import CLASSES, STARTED, UNCODED
+from charts.selectors.lateness import DUE_STANDS, is_overdue
 from charts.selectors.turns import at_risk_until
 from engagements.kernel.metrics import Standing, Unit
 
@@ -52,8 +53,11 @@ OVERDUE = Standing(
     key="overdue",
     label="Charts overdue now",
     family="production",
-    where=lambda now: STARTED & Q(due_at__lt=now),
-    definition="Charts with complete documentation that are not coded and past their due time.",
+    where=lambda now: STARTED & is_overdue(now),
+    definition=(
+        "Charts with complete documentation that are not coded and past their due time; left out "
+        "while their clock stands still that had time left."
+    ),
     source="the contract's turnaround terms",
     by=CLASSES,
     alarm="overdue",
@@ -62,10 +66,10 @@ SOON = Standing(
     key="at_risk",
     label="Charts at risk now",
     family="production",
-    where=lambda now: STARTED & Q(due_at__gte=now, due_at__lt=at_risk_until(now)),
+    where=lambda now: STARTED & DUE_STANDS & Q(due_at__gte=now, due_at__lt=at_risk_until(now)),
     definition=(
         "Charts with complete documentation that are not coded and whose due time is less than the "
-        "hours away that the terms in force call at risk."
+        "hours away that the terms in force call at risk; left out while their clock stands still."
     ),
     source="the contract's turnaround terms",
     by=CLASSES,

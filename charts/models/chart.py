@@ -52,7 +52,8 @@ class Chart(EngagementOwned):
 
     `clock_started_at`, `due_at`, the cutoff and the `*_seconds` are computed from the clock events
     under `terms`. Turnaround and `paused_seconds` are in the contracted basis (elapsed or business
-    seconds). The elapsed parts add up: documentation lag, `paused_elapsed_seconds` and
+    seconds). `paused_since` is set while the clock stands still; `paused_elapsed_seconds` are the
+    holds that are over. The elapsed parts add up: documentation lag, `paused_elapsed_seconds` and
     `vendor_elapsed_seconds` are all the time from the end of the service to coded;
     `documentation_working_seconds` is the same lag on the practice's calendar.
     """
@@ -89,6 +90,7 @@ class Chart(EngagementOwned):
     clock_started_at = models.DateTimeField(null=True, blank=True)
     documentation_working_seconds = models.BigIntegerField(null=True, blank=True)
     paused_elapsed_seconds = models.BigIntegerField(default=0, db_default=0)
+    paused_since = models.DateTimeField(null=True, blank=True)
     vendor_elapsed_seconds = models.BigIntegerField(null=True, blank=True)
     cutoff_at = models.DateTimeField(null=True, blank=True)
     cutoff_start_by = models.DateTimeField(null=True, blank=True)

@@ -21,8 +21,9 @@ from charts.models import Chart
 from charts.policies import ChartPolicy
 from engagements.kernel.policy import Actor
 
-RUNNING = Q(state__in=[ChartState.READY, ChartState.IN_CODING])
 UNCODED = Q(coded_at__isnull=True) & ~Q(state=ChartState.CANCELLED)
+# The due time stands: a clock that stood still before it moves it on for as long as it does so.
+DUE_STANDS = Q(paused_since__isnull=True) | Q(due_at__lte=F("paused_since"))
 LATE_CODED = Q(coded_at__gt=F("due_at")) & ~Q(state=ChartState.CANCELLED)
 
 FILE_BY = ExpressionWrapper(
@@ -33,9 +34,14 @@ FILE_BY = ExpressionWrapper(
 _LIMITED = {"payer__timely_filing_days__isnull": False}
 
 
+def is_overdue(now: datetime) -> Q:
+    """Not coded and past the due time, unless the clock stood still before it."""
+    return UNCODED & DUE_STANDS & Q(due_at__lt=now)
+
+
 def is_late(now: datetime) -> Q:
-    """Coded after the due time, or past it and still running."""
-    return LATE_CODED | (RUNNING & Q(due_at__lt=now))
+    """Coded after the due time, or past it and not coded."""
+    return LATE_CODED | is_overdue(now)
 
 
 def misses_cutoff(now: datetime, prefix: str = "") -> Q:
@@ -75,7 +81,7 @@ def with_filing(rows: QuerySet[Chart]) -> QuerySet[Chart]:
 def charts_late(actor: Actor, now: datetime) -> QuerySet[Chart]:
     """Late charts with the parts of their time: elapsed whole seconds that add up to `whole`.
 
-    Of a chart that is still open the vendor's part runs up to now.
+    Of a chart that is still open the part that runs goes up to now: the hold, else the vendor's.
     """
     found: QuerySet[Chart] = (
         ChartPolicy.visible(actor, "chart.view")
@@ -83,7 +89,7 @@ def charts_late(actor: Actor, now: datetime) -> QuerySet[Chart]:
         .select_related("provider", "payer", "coded_by")
         .annotate(
             practice_part=Coalesce("documentation_lag_seconds", Value(0)),
-            query_part=F("paused_elapsed_seconds"),
+            query_part=F("paused_elapsed_seconds") + _holding(now),
             vendor_part=Coalesce("vendor_elapsed_seconds", _running(now)),
         )
         .annotate(
@@ -112,7 +118,12 @@ def _before(today: date, days: Combinable) -> Combinable:
 
 
 def _running(now: datetime) -> Combinable:
-    return _seconds(Value(now) - F("clock_started_at")) - F("paused_elapsed_seconds")
+    until = Coalesce("paused_since", Value(now))
+    return _seconds(until - F("clock_started_at")) - F("paused_elapsed_seconds")
+
+
+def _holding(now: datetime) -> Combinable:
+    return Coalesce(_seconds(Value(now) - F("paused_since")), Value(0))
 
 
 def _seconds(span: Combinable) -> Combinable:

@@ -6,6 +6,7 @@ from django.db.models import F, QuerySet
 
 from charts.enums import ChartState
 from charts.models import Chart, PendingSpell
+from charts.selectors.lateness import DUE_STANDS, is_overdue
 from engagements.models import Engagement
 
 TO_CODE = (ChartState.READY, ChartState.IN_CODING)
@@ -14,12 +15,16 @@ TO_CODE = (ChartState.READY, ChartState.IN_CODING)
 def charts_at_risk(engagement: Engagement, now: datetime, *, within: timedelta) -> QuerySet[Chart]:
     """Not coded and due within this time; each with since when that is so."""
     return Chart.objects.filter(
-        engagement=engagement, state__in=TO_CODE, due_at__gte=now, due_at__lt=now + within
+        DUE_STANDS,
+        engagement=engagement,
+        state__in=TO_CODE,
+        due_at__gte=now,
+        due_at__lt=now + within,
     ).annotate(at_risk_since=F("due_at") - within)
 
 
 def charts_overdue(engagement: Engagement, now: datetime) -> QuerySet[Chart]:
-    return Chart.objects.filter(engagement=engagement, state__in=TO_CODE, due_at__lt=now)
+    return Chart.objects.filter(is_overdue(now), engagement=engagement)
 
 
 def charts_undocumented(engagement: Engagement) -> QuerySet[Chart]:

@@ -31,6 +31,7 @@ _COLUMNS = {
     "documentation_lag_seconds": "bigint",
     "documentation_working_seconds": "bigint",
     "paused_elapsed_seconds": "bigint",
+    "paused_since": "timestamptz",
     "vendor_elapsed_seconds": "bigint",
     "cutoff_at": "timestamptz",
     "cutoff_start_by": "timestamptz",
@@ -97,6 +98,7 @@ class ClockFields(NamedTuple):
     documentation_lag_seconds: int | None
     documentation_working_seconds: int | None
     paused_elapsed_seconds: int
+    paused_since: datetime | None
     vendor_elapsed_seconds: int | None
     cutoff_at: datetime | None
     cutoff_start_by: datetime | None
@@ -217,7 +219,8 @@ def clock_fields(chart: Clocked, log: Log, rules: Rulebook) -> ClockFields:
         paused_seconds=_seconds(reading.paused) or 0 if promise else 0,
         documentation_lag_seconds=_seconds(reading.documentation_lag),
         documentation_working_seconds=rules.working_lag(ended, started) if started else None,
-        paused_elapsed_seconds=_seconds(reading.paused_elapsed) or 0,
+        paused_elapsed_seconds=_seconds(reading.closed_elapsed) or 0,
+        paused_since=reading.paused_since,
         vendor_elapsed_seconds=_seconds(reading.vendor_elapsed),
         cutoff_at=cutoff_at,
         cutoff_start_by=cutoff_start_by,

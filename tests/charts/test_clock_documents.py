@@ -217,7 +217,7 @@ def test_the_parts_of_a_chart_add_up_and_come_back_from_the_log(scoped, system):
 STORED = (
     *("terms_id", "clock_started_at", "due_at", "turnaround_seconds", "paused_seconds"),
     *("documentation_lag_seconds", "documentation_working_seconds", "paused_elapsed_seconds"),
-    *("vendor_elapsed_seconds", "cutoff_at", "cutoff_start_by", "late_document"),
+    *("vendor_elapsed_seconds", "cutoff_at", "cutoff_start_by", "late_document", "paused_since"),
 )
 GONE = dict.fromkeys(STORED) | {
     "paused_seconds": 0,

@@ -109,6 +109,12 @@ class ClockReading:
         return _whole_seconds(sum((hold.length for hold in self.holds), ZERO))
 
     @property
+    def closed_elapsed(self) -> timedelta:
+        """Of `paused_elapsed` the holds that are over: without the one that still lasts."""
+        over = [h for h in self.holds if self.paused_since is None or h.start < self.paused_since]
+        return _whole_seconds(sum((hold.length for hold in over), ZERO))
+
+    @property
     def vendor_elapsed(self) -> timedelta | None:
         """Elapsed time from the start to ready that no hold covers."""
         if self.started_at is None or self.ready_at is None:
