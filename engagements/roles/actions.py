@@ -76,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("remittance.view", "See remittances"),
     Action("remittance.import", "Import remittances"),
     Action("denial.view", "See denials", gated=True),
-    Action("denial.work", "Work denials: assign, set the root cause, resolve"),
+    Action("denial.work", "Work denials: assign, set the root cause, resolve", gated=True),
     # Reporting
     Action("dashboard.view", "See the engagement's health", gated=True),
     Action("report.view", "See monthly reports"),

@@ -9,7 +9,7 @@ from engagements.kernel.actions import action_get
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementView
 from engagements.models import BusinessAssociateAgreement
-from engagements.roles import GRANTS, Role
+from engagements.roles import GRANTS, SIDES, Role
 from engagements.selectors import closed_gate_reason
 from engagements.services import baa_create, baa_sign, baa_terminate
 from tests.permissions.samples import SAMPLES
@@ -66,6 +66,18 @@ def gated_routes(role):
             action = required(route.view, method)
             if action in GRANTS[role] and action_get(action).gated:
                 yield route, method
+
+
+WORK = {"chart", "worklist", "coding", "sample", "audit", "finding", "accuracy", "query"}
+WORK |= {"denial", "dashboard", "board", "pending", "guard"}
+
+
+@pytest.mark.covers("R13")
+def test_every_right_of_the_vendor_to_work_on_charts_is_behind_the_gate():
+    held = {name for role, side in SIDES.items() if side == "vendor" for name in GRANTS[role]}
+    assert not {
+        name for name in held if name.partition(".")[0] in WORK and not action_get(name).gated
+    }
 
 
 @pytest.mark.covers("R13")
