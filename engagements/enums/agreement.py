@@ -130,4 +130,16 @@ DEFAULT_REQUIREMENTS = MappingProxyType(
         DocumentKind.ISO27001: (Side.VENDOR, False),
     }
 )
+# Kept with what they belong to and made or filed there, never put into the vault by hand.
+KEPT_ELSEWHERE = frozenset(
+    {
+        DocumentKind.BAA,
+        DocumentKind.UPLOAD,
+        DocumentKind.ERROR_FILE,
+        DocumentKind.REPORT,
+        DocumentKind.EVIDENCE,
+        DocumentKind.DATA_RETURN,
+        DocumentKind.CERTIFICATE,
+    }
+)
 ATTESTATIONS = frozenset({DocumentKind.SOC2, DocumentKind.HITRUST, DocumentKind.ISO27001})

@@ -103,6 +103,7 @@ class DocumentKind(TextChoices):
     UPLOAD = "upload", "Uploaded data file"
     ERROR_FILE = "error_file", "Import error file"
     REPORT = "report", "Report"
+    EVIDENCE = "evidence", "Evidence of a record"
     DATA_RETURN = "data_return", "Data-return package"
     CERTIFICATE = "certificate", "Certificate of return or destruction"
     OTHER = "other", "Other"

@@ -10,6 +10,7 @@ from django import forms
 from engagements.enums import DocumentKind, Side
 from engagements.enums.agreement import (
     DEFAULT_REQUIREMENTS,
+    KEPT_ELSEWHERE,
     BaselineFigure,
     IncidentKind,
     Step,
@@ -18,12 +19,6 @@ from engagements.models import User
 from engagements.roles import SIDES, Role
 
 PARTIES = [(Side.PRACTICE.value, "The practice"), (Side.VENDOR.value, "The vendor")]
-KEPT_ELSEWHERE = {
-    DocumentKind.BAA,
-    DocumentKind.UPLOAD,
-    DocumentKind.ERROR_FILE,
-    DocumentKind.REPORT,
-}
 KINDS = [(kind.value, kind.label) for kind in DocumentKind if kind not in KEPT_ELSEWHERE]
 TEXT = {"rows": 3}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from engagements.enums import DocumentKind, Side
-from engagements.enums.agreement import ATTESTATIONS, DEFAULT_REQUIREMENTS
+from engagements.enums.agreement import ATTESTATIONS, DEFAULT_REQUIREMENTS, KEPT_ELSEWHERE
 from engagements.models import Document, DocumentRequirement, Engagement, Subcontractor, User
 
 WARNING_DAYS = (90, 60, 30)
@@ -56,9 +56,8 @@ def document_word(document: Document, today: dt.date) -> str:
 
 
 def documents_of(engagement: Engagement) -> QuerySet[Document]:
-    """The documents of the contract, newest first; BAA, data files and reports stand elsewhere."""
-    hidden = [DocumentKind.BAA, DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT]
-    rows = Document.objects.filter(engagement=engagement).exclude(kind__in=hidden)
+    """The documents of the contract, newest first; what is kept elsewhere is left out."""
+    rows = Document.objects.filter(engagement=engagement).exclude(kind__in=KEPT_ELSEWHERE)
     return rows.select_related("uploaded_by").order_by("-uploaded_at", "-id")
 
 

@@ -7,18 +7,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from engagements.enums import DocumentKind, Side
-from engagements.enums.agreement import ATTESTATIONS
+from engagements.enums.agreement import ATTESTATIONS, KEPT_ELSEWHERE
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.models import Document, DocumentRequirement, Engagement, Subcontractor, User
 from engagements.policies.agreement import SubcontractorPolicy
 from engagements.selectors.vault import documents_of
 from engagements.services.documents import document_store
-
-# The BAA is kept with its signatures; the others are no documents of the contract.
-NOT_KEPT_HERE = frozenset(
-    {DocumentKind.BAA, DocumentKind.UPLOAD, DocumentKind.ERROR_FILE, DocumentKind.REPORT}
-)
 
 
 @transaction.atomic
@@ -34,12 +29,7 @@ def vault_document_add(
 ) -> Document:
     """Puts a document on file; the newest of its kind counts, the others stay as its versions."""
     actor.require("document.manage")
-    if kind not in DocumentKind.values or DocumentKind(kind) in NOT_KEPT_HERE:
-        raise DomainError(
-            f"{kind!r} is no document of the contract.",
-            field="kind",
-            remedy="Choose a kind from the list.",
-        )
+    _check_kind(kind)
     _check_period(kind, period_start, period_end)
     Engagement.objects.select_for_update(no_key=True).get(pk=actor.engagement.pk)
     before = documents_of(actor.engagement).filter(kind=kind).first()
@@ -56,6 +46,15 @@ def vault_document_add(
     document.replaces = before
     document.save(update_fields=["period_start", "period_end", "replaces"])
     return document
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in DocumentKind.values or DocumentKind(kind) in KEPT_ELSEWHERE:
+        raise DomainError(
+            f"{kind!r} is no document of the contract.",
+            field="kind",
+            remedy="Choose a kind from the list.",
+        )
 
 
 def _check_period(kind: str, start: dt.date | None, end: dt.date | None) -> None:
@@ -85,12 +84,7 @@ def requirement_set(
 ) -> DocumentRequirement:
     """Says whether a document is required here, which side provides it, and who owns it."""
     actor.require("document.require")
-    if kind not in DocumentKind.values or DocumentKind(kind) in NOT_KEPT_HERE:
-        raise DomainError(
-            f"{kind!r} is no document of the contract.",
-            field="kind",
-            remedy="Choose a kind from the list.",
-        )
+    _check_kind(kind)
     if owner is not None and actor.engagement.side_of(owner.organization_id) != side:
         raise DomainError(
             f"{owner} does not belong to the {Side(side).label.lower()}.",

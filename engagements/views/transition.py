@@ -243,7 +243,7 @@ class ChecklistDone(ChecklistPage):
             document = document_store(
                 actor=self.actor,
                 upload=upload,
-                kind=DocumentKind.OTHER,
+                kind=DocumentKind.EVIDENCE,
                 action="phasechecklist.manage",
             )
         if item is not None:

@@ -20,6 +20,7 @@ from engagements.services.workforce.keeping import (
     coder_check,
     row_end,
     row_keep,
+    row_lock,
     specialty_clean,
 )
 
@@ -34,7 +35,7 @@ def evidence_store(
     """Keeps the evidence of a record with its hash."""
     if upload is None:
         return None
-    kind = DocumentKind.TRAINING_RECORDS
+    kind = DocumentKind.EVIDENCE
     return document_store(actor=actor, upload=upload, kind=kind, title=title, action=action)
 
 
@@ -61,6 +62,7 @@ def credential_save(
         credential = Credential(engagement=actor.engagement, created_by=actor.user)
     else:
         CredentialPolicy.check(actor, "workforce.manage", credential)
+        row_lock(credential)
         if credential.verified_on is not None:
             raise StaleState(
                 "This credential is verified and stays as it is.",
@@ -77,6 +79,7 @@ def credential_save(
 def credential_units(*, actor: Actor, credential: Credential, earned: Decimal) -> Credential:
     """Updates the units of continuing education earned in the current cycle."""
     CredentialPolicy.check(actor, "workforce.manage", credential)
+    row_lock(credential)
     credential.ceu_earned = earned
     return row_keep(credential)
 

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from engagements.enums.agreement import KEPT_ELSEWHERE
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.models import Document, Subcontractor
 from engagements.selectors.vault import vault_of, warning_threshold
 from engagements.services.vault import requirement_set, subcontractor_save, vault_document_add
+from engagements.services.workforce.credentials import evidence_store
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -37,6 +39,25 @@ def test_required_documents_are_missing_until_they_are_on_file(scoped, today, ac
     }
     vault_document_add(actor=actor_of("vendor_lead"), upload=pdf(), kind="privacy_policy")
     assert entry(scoped.own, "privacy_policy").word(today) == "on_file"
+
+
+@pytest.mark.covers("R15")
+def test_evidence_of_a_record_is_no_document_of_the_contract(scoped, today, actor_of):
+    lead = actor_of("vendor_lead")
+    evidence_store(actor=lead, upload=pdf("a coder's card"), title="Card")
+    assert entry(scoped.own, "training_records").word(today) == "missing"
+    vault_document_add(actor=lead, upload=pdf("a coder's card"), kind="training_records")
+    assert entry(scoped.own, "training_records").word(today) == "on_file"
+
+
+@pytest.mark.parametrize("kind", sorted(KEPT_ELSEWHERE))
+def test_what_is_made_elsewhere_is_not_filed_by_hand(kind, scoped, actor_of):
+    with pytest.raises(DomainError, match="no document of the contract"):
+        vault_document_add(actor=actor_of("vendor_lead"), upload=pdf(), kind=kind)
+    with pytest.raises(DomainError, match="no document of the contract"):
+        requirement_set(
+            actor=actor_of("practice_manager"), kind=kind, side="vendor", is_required=True
+        )
 
 
 @pytest.mark.covers("R15")
