@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from engagements.enums import DocumentKind, Side
 from engagements.models.base import EngagementOwned, tracked
 from engagements.models.people import User
+from engagements.models.signatures import SignedByBoth
 from engagements.validators import time_zone_validate
 
 
@@ -40,7 +41,7 @@ class Document(EngagementOwned):
 
 
 @tracked()
-class BusinessAssociateAgreement(EngagementOwned):
+class BusinessAssociateAgreement(SignedByBoth, EngagementOwned):
     """The BAA (45 CFR 164.504(e)). In force when signed by both sides, begun, not ended."""
 
     effective_on = models.DateField()
@@ -57,18 +58,6 @@ class BusinessAssociateAgreement(EngagementOwned):
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    practice_signatory = models.CharField(max_length=150, blank=True)
-    practice_title = models.CharField(max_length=150, blank=True)
-    practice_signed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    practice_signed_at = models.DateTimeField(null=True, blank=True)
-    vendor_signatory = models.CharField(max_length=150, blank=True)
-    vendor_title = models.CharField(max_length=150, blank=True)
-    vendor_signed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    vendor_signed_at = models.DateTimeField(null=True, blank=True)
     terminated_on = models.DateField(null=True, blank=True)
     termination_reason = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

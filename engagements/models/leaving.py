@@ -9,6 +9,7 @@ from engagements.models.base import EngagementOwned, tracked
 from engagements.models.contract import Document
 from engagements.models.ledger import Job
 from engagements.models.people import User
+from engagements.models.signatures import SignedByBoth
 
 
 class DataReturn(EngagementOwned):
@@ -34,25 +35,13 @@ class DataReturn(EngagementOwned):
 
 
 @tracked()
-class ExitCertificate(EngagementOwned):
+class ExitCertificate(SignedByBoth, EngagementOwned):
     """Who returned what, what was destroyed, what is kept and why; signed by both sides."""
 
     kind = models.CharField(max_length=12, choices=CertificateKind)
     data_return = models.ForeignKey(DataReturn, on_delete=models.PROTECT, related_name="+")
     method = models.TextField(help_text="What was destroyed where, and how.", blank=True)
     retained = models.TextField(help_text="What is kept, where, until when and why.")
-    practice_signatory = models.CharField(max_length=150, blank=True)
-    practice_title = models.CharField(max_length=150, blank=True)
-    practice_signed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    practice_signed_at = models.DateTimeField(null=True, blank=True)
-    vendor_signatory = models.CharField(max_length=150, blank=True)
-    vendor_title = models.CharField(max_length=150, blank=True)
-    vendor_signed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    vendor_signed_at = models.DateTimeField(null=True, blank=True)
     pdf = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -84,7 +84,7 @@ def exit_steps(actor: Actor, marks_by_hand: dict[str, str]) -> list[ExitStep]:
         )
         for key, title in marks_by_hand.items()
     ]
-    signed = bool(certificate and certificate.practice_signed_at and certificate.vendor_signed_at)
+    signed = certificate is not None and certificate.is_signed
     return [
         ExitStep("The phase is Exit", engagement.phase == Phase.EXIT),
         ExitStep("The data-return package is built", package is not None, _said(package)),

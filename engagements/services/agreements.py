@@ -5,18 +5,15 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from engagements.enums import Side
 from engagements.enums.agreement import BaaTerm
-from engagements.kernel.errors import DomainError, NotAllowed, StaleState
+from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import BusinessAssociateAgreement, Document
 from engagements.policies import BAAPolicy
 from engagements.selectors import engagement_today
 from engagements.selectors.completeness import baa_terms_missing
-
-SIGNING_SIDES = (Side.PRACTICE, Side.VENDOR)
+from engagements.services.signing import signatory_check, signature_give
 
 
 def _check_dates(effective_on: dt.date, expires_on: dt.date | None) -> None:
@@ -111,30 +108,16 @@ def baa_sign(
 ) -> BusinessAssociateAgreement:
     """Signs for the actor's own side, once. Nobody signs for the other side."""
     BAAPolicy.check(actor, "baa.sign", baa)
-    if actor.side not in SIGNING_SIDES:
-        raise NotAllowed("Only the practice and the vendor sign the agreement.", action="baa.sign")
-    if not name.strip() or not title.strip():
-        raise DomainError(
-            "A signature needs the name and the title of the signatory.",
-            field="name" if not name.strip() else "title",
-            remedy="Type them as they should stand in the agreement.",
-        )
+    signatory_check(actor=actor, action="baa.sign", name=name, title=title)
+    # A correction of the draft waits from here on, and then finds it signed.
+    baa.refresh_from_db(from_queryset=BusinessAssociateAgreement.objects.select_for_update())
     _check_complete(baa)
     if baa.expires_on and baa.expires_on < engagement_today(actor.engagement):
         raise DomainError(
             f"The agreement expired on {baa.expires_on}.", remedy="Draft a new one and sign that."
         )
-    side = actor.side
-    mine = BusinessAssociateAgreement.objects.filter(
-        pk=baa.pk, terminated_on=None, **{f"{side}_signed_at": None}
-    )
-    signature = {
-        f"{side}_signatory": name.strip(),
-        f"{side}_title": title.strip(),
-        f"{side}_signed_by": actor.user,
-        f"{side}_signed_at": timezone.now(),
-    }
-    if mine.update(**signature) != 1:
+    rows = BusinessAssociateAgreement.objects.filter(pk=baa.pk, terminated_on=None)
+    if not signature_give(actor=actor, rows=rows, name=name, title=title):
         raise StaleState(
             "The agreement is already signed for your side, or was terminated.",
             remedy="Reload the page to see its state.",

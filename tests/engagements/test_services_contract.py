@@ -115,7 +115,12 @@ def test_baa_update_ends_with_the_first_signature(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
     baa = baa_create(actor=manager, effective_on=today, required_terms=BaaTerm.values)
     change = {"effective_on": today + DAY, "expires_on": None, "breach_notice_hours": 24}
+    shown = BusinessAssociateAgreement.objects.get(pk=baa.pk)
     assert baa_update(actor=manager, baa=baa, **change).breach_notice_hours == 24
+    baa_update(actor=manager, baa=baa, **change, required_terms=BaaTerm.values[1:])
+    with pytest.raises(DomainError, match="lacks 1 of the ten"):
+        baa_sign(actor=actor_of("vendor_lead"), baa=shown, name="Bo Diaz", title="President")
+    baa_update(actor=manager, baa=baa, **change, required_terms=BaaTerm.values)
     baa_sign(actor=actor_of("vendor_lead"), baa=baa, name="Bo Diaz", title="President")
     with pytest.raises(StaleState):
         baa_update(actor=manager, baa=baa, **change)

@@ -3,21 +3,21 @@
 import hashlib
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from engagements.enums import DocumentKind, Side
+from engagements.enums import DocumentKind
 from engagements.enums.alerts import CertificateKind
-from engagements.kernel.errors import DomainError, NotAllowed, StaleState
+from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.pdf import pdf_of
 from engagements.kernel.policy import Actor
 from engagements.kernel.tasks import enqueue_named
 from engagements.models import AccessEnding, DataReturn, Document, ExitCertificate, ExitMark
 from engagements.policies.alerts import DataReturnPolicy, ExitCertificatePolicy
 from engagements.services.leaving.returning import require_exit
+from engagements.services.signing import signatory_check, signature_give
 
-SIGNING_SIDES = (Side.PRACTICE, Side.VENDOR)
 STEPS = {
     "work": "Open charts are coded or handed over",
     "package": "The package was read back and checked with exit_verify",
@@ -44,20 +44,34 @@ def certificate_draft(
         raise DomainError(
             "A certificate of destruction says how.", field="method", remedy="Name the method."
         )
-    before = ExitCertificate.objects.filter(engagement=actor.engagement, withdrawn_at=None)
-    if before.exclude(practice_signed_at=None, vendor_signed_at=None).exists():
-        raise DomainError(
-            "A certificate is signed already.", remedy="Withdraw it before drafting another."
-        )
-    before.update(withdrawn_at=timezone.now())
-    return ExitCertificate.objects.create(
-        engagement=actor.engagement,
-        kind=CertificateKind(kind),
-        data_return=data_return,
-        method=method.strip(),
-        retained=retained.strip(),
-        created_by=actor.user,
+    _withdraw_unsigned(actor)
+    try:
+        with transaction.atomic():
+            return ExitCertificate.objects.create(
+                engagement=actor.engagement,
+                kind=CertificateKind(kind),
+                data_return=data_return,
+                method=method.strip(),
+                retained=retained.strip(),
+                created_by=actor.user,
+            )
+    except IntegrityError:
+        raise StaleState(
+            "Somebody else has just drafted a certificate.", remedy="Reload the page to see it."
+        ) from None
+
+
+def _withdraw_unsigned(actor: Actor) -> None:
+    """Makes way for another draft. A signature that is just being given is waited for."""
+    standing = ExitCertificate.objects.select_for_update(of=("self",)).filter(
+        engagement=actor.engagement, withdrawn_at=None
     )
+    for before in standing:
+        if before.practice_signed_at or before.vendor_signed_at:
+            raise DomainError(
+                "A certificate is signed already.", remedy="Withdraw it before drafting another."
+            )
+        ExitCertificate.objects.filter(pk=before.pk).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic
@@ -66,31 +80,15 @@ def certificate_sign(
 ) -> ExitCertificate:
     """Signs for the actor's own side, once; the PDF is made when both have signed."""
     ExitCertificatePolicy.check(actor, "exit.sign", certificate)
-    if actor.side not in SIGNING_SIDES:
-        raise NotAllowed("Only the practice and the vendor sign.", action="exit.sign")
-    if not name.strip() or not title.strip():
-        raise DomainError(
-            "A signature needs the name and the title of the signatory.",
-            field="name" if not name.strip() else "title",
-            remedy="Type them as they should stand in the certificate.",
-        )
-    side = actor.side
-    mine = ExitCertificate.objects.filter(
-        pk=certificate.pk, withdrawn_at=None, **{f"{side}_signed_at": None}
-    )
-    signature = {
-        f"{side}_signatory": name.strip(),
-        f"{side}_title": title.strip(),
-        f"{side}_signed_by": actor.user,
-        f"{side}_signed_at": timezone.now(),
-    }
-    if mine.update(**signature) != 1:
+    signatory_check(actor=actor, action="exit.sign", name=name, title=title)
+    rows = ExitCertificate.objects.filter(pk=certificate.pk, withdrawn_at=None)
+    if not signature_give(actor=actor, rows=rows, name=name, title=title):
         raise StaleState(
             "The certificate is already signed for your side, or was withdrawn.",
             remedy="Reload the page to see its state.",
         )
     certificate.refresh_from_db()
-    if certificate.practice_signed_at and certificate.vendor_signed_at:
+    if certificate.is_signed:
         enqueue_named(
             "engagements.certificate_render",
             engagement_id=actor.engagement.pk,
@@ -114,8 +112,7 @@ def certificate_render(*, actor: Actor, certificate_id: int) -> ExitCertificate:
     certificate = ExitCertificate.objects.select_related("data_return__document").get(
         pk=certificate_id
     )
-    signed = certificate.practice_signed_at and certificate.vendor_signed_at
-    if not signed or certificate.pdf_id is not None:
+    if not certificate.is_signed or certificate.pdf_id is not None:
         return certificate
     endings = AccessEnding.objects.filter(engagement=actor.engagement)
     context = {"engagement": actor.engagement, "certificate": certificate, "endings": endings}
