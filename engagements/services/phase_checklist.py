@@ -52,7 +52,8 @@ def checklist_item_save(
         raise DomainError("An item needs a title.", field="title")
     item.title, item.detail = title.strip(), detail.strip()
     item.owner, item.due_on = owner, due_on
-    item.save()
+    # Only what was asked for: somebody may be marking the item done at this moment.
+    item.save(update_fields=["title", "detail", "owner", "due_on"] if item.pk else None)
     return item
 
 

@@ -13,7 +13,7 @@ from engagements.models import SpecialtyRisk
 from engagements.policies.risk import SpecialtyRiskPolicy
 from engagements.selectors import engagement_today
 from engagements.selectors.risk import risks_on
-from engagements.services.workforce.keeping import row_end, row_keep, specialty_clean
+from engagements.services.workforce.keeping import row_end, row_keep, row_lock, specialty_clean
 
 ACTION = "workforcerule.manage"
 DAY = dt.timedelta(days=1)
@@ -211,6 +211,7 @@ def risk_change(
 ) -> SpecialtyRisk:
     """From today on the risk reads and weighs so; what held before ends yesterday and stays."""
     SpecialtyRiskPolicy.check(actor, ACTION, risk)
+    row_lock(risk)
     today = engagement_today(actor.engagement)
     if risk.effective_to is not None and risk.effective_to < today:
         raise StaleState("This risk has ended and stays as it was.", remedy="Add it anew.")

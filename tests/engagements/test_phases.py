@@ -165,6 +165,11 @@ def test_a_phase_begins_with_its_checklist_and_evidence_closes_items(manager):
     with pytest.raises(StaleState):
         checklist_item_done(actor=manager, item=items[0], note="again")
     checklist_item_reopen(actor=manager, item=items[0], reason="Wrong period")
+    early = PhaseChecklistItem.objects.get(pk=items[0].pk)
+    checklist_item_done(actor=manager, item=items[0], note="The right period")
+    checklist_item_save(actor=manager, item=early, phase="baseline", title=early.title)
+    assert PhaseChecklistItem.objects.get(pk=early.pk).is_done
+    checklist_item_reopen(actor=manager, item=items[0], reason="Once more")
     own = checklist_item_save(actor=manager, item=None, phase="baseline", title="Name a sponsor")
     for item in [*items, own]:
         checklist_item_done(actor=manager, item=item, note="Done")

@@ -23,6 +23,7 @@ from engagements.services.workforce.catalogue import STANDARD, catalogue_fill, c
 from engagements.services.workforce.credentials import (
     credential_revoke,
     credential_save,
+    credential_units,
     credential_verify,
     evidence_store,
     specialtyrule_add,
@@ -239,6 +240,30 @@ def test_a_site_abroad_needs_evidence_and_a_lead_at_home(manager, lead, scoped, 
     assert (site.approved_by, site.evidence) == (manager.user, stored)
     with pytest.raises(NotAllowed):
         site_approve(actor=lead, site=site, approved_from=today_)
+    with pytest.raises(DomainError, match="no QA lead based in US"):
+        site_save(actor=lead, site=site, name="Chennai", country="IN")
+    site.refresh_from_db()
+    assert site.qa_lead == scoped.user("vendor_qa_lead")
+
+
+def test_a_row_read_before_a_verification_does_not_undo_it(manager, lead, coder, today_):
+    made = entered(lead, coder, today_)
+    early = Credential.objects.get(pk=made.pk)
+    credential_verify(actor=manager, credential=made, note="Confirmed by phone")
+    with pytest.raises(StaleState):
+        credential_save(
+            actor=lead,
+            credential=early,
+            user=coder,
+            kind=made.kind,
+            number="02",
+            issued_on=made.issued_on,
+        )
+    early = Credential.objects.get(pk=made.pk)
+    early.verified_on = None
+    credential_units(actor=lead, credential=early, earned=Decimal(12))
+    kept = Credential.objects.get(pk=made.pk)
+    assert (kept.number, kept.verified_on, kept.ceu_earned) == ("01", today_, Decimal(12))
 
 
 def test_a_coder_works_at_one_site_at_a_time(lead, coder, today_):

@@ -70,10 +70,13 @@ def selection_save(
 
 
 def open_check(actor: Actor, selection: Selection) -> None:
-    """Only an open selection of one's own is worked on; a decided one is a record."""
+    """Only an open selection of one's own is worked on; a decided one is a record.
+
+    A decision waits until this piece of work is done.
+    """
     SelectionPolicy.check(actor, selection)
-    state = Selection.objects.filter(pk=selection.pk).values_list("state", flat=True).first()
-    if state != SelectionState.OPEN:
+    rows = Selection.objects.select_for_update(no_key=True)
+    if rows.get(pk=selection.pk).state != SelectionState.OPEN:
         raise StaleState("This selection is decided; it stays as it was.", remedy="Open a new one.")
 
 
@@ -98,7 +101,7 @@ def candidate_save(
     row = candidate or Candidate(selection=selection)
     row.name, row.price = name.strip(), price
     row.price_explanation, row.note = price_explanation.strip(), note.strip()
-    if vendor is not None or actor.grants["selection.manage"] == "any":
+    if actor.grants["selection.manage"] == "any":
         row.vendor = vendor
     try:
         with transaction.atomic():

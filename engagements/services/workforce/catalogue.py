@@ -13,7 +13,7 @@ from engagements.enums.workforce import CredentialBody, CredentialLevel
 from engagements.kernel.policy import Actor
 from engagements.models import CredentialKind
 from engagements.policies.workforce import CredentialKindPolicy
-from engagements.services.workforce.keeping import row_keep
+from engagements.services.workforce.keeping import row_keep, row_lock
 
 GENERAL, SPECIALTY, OTHER = (
     CredentialLevel.GENERAL,
@@ -109,6 +109,7 @@ def credentialkind_save(
         kind = CredentialKind(engagement=actor.engagement)
     else:
         CredentialKindPolicy.check(actor, "workforcerule.manage", kind)
+        row_lock(kind)
         values.pop("code", None)
     for name, value in values.items():
         setattr(kind, name, value)

@@ -52,6 +52,14 @@ BROKEN = {
 }
 
 
+def row_lock(row: R) -> None:
+    """Reads the row as it is now and holds it: what another request has just written is not
+    written over.
+    """
+    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001 -- the documented Meta API
+    row.refresh_from_db(from_queryset=rows)
+
+
 def row_keep(row: R) -> R:
     """Saves a row, or says what is wrong with it and at which field."""
     try:
@@ -98,6 +106,13 @@ def coder_check(actor: Actor, action: str, user: User) -> None:
 def specialty_clean(text: str) -> str:
     """A specialty as charts carry it: cardiology, family_medicine."""
     return "_".join(text.lower().replace("-", " ").replace("_", " ").split())
+
+
+def make_way(rows: "models.QuerySet[R]", begins: dt.date) -> None:
+    """A new row begins on a day: one that began with it is replaced, the one before ends."""
+    running = rows.filter(models.Q(effective_to=None) | models.Q(effective_to__gte=begins))
+    running.filter(effective_from=begins).delete()
+    running.filter(effective_from__lt=begins).update(effective_to=begins - dt.timedelta(days=1))
 
 
 def row_end(row: R, *, field: str, start: str, on: dt.date) -> R:

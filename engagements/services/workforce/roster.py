@@ -18,8 +18,10 @@ from engagements.policies.workforce import (
 from engagements.selectors import engagement_today
 from engagements.services.workforce.keeping import (
     coder_check,
+    make_way,
     row_end,
     row_keep,
+    row_lock,
     specialty_clean,
 )
 
@@ -62,6 +64,7 @@ def roster_leave(*, actor: Actor, entry: RosterEntry, left_on: dt.date, reason: 
     RosterEntryPolicy.check(actor, "workforce.manage", entry)
     if not reason.strip():
         raise DomainError("Say why the coder leaves.", field="reason")
+    row_lock(entry)
     if left_on < entry.joined_on:
         raise DomainError(
             f"They joined on {entry.joined_on}.", field="left_on", remedy="Give a later day."
@@ -91,9 +94,7 @@ def cover_add(
     begins = effective_from or engagement_today(actor.engagement)
     name = specialty_clean(specialty)
     same = SpecialtyCover.objects.filter(engagement=actor.engagement, user=user, specialty=name)
-    running = same.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=begins))
-    running.filter(effective_from=begins).delete()
-    running.filter(effective_from__lt=begins).update(effective_to=begins - dt.timedelta(days=1))
+    make_way(same, begins)
     return row_keep(
         SpecialtyCover(
             engagement=actor.engagement,
@@ -162,10 +163,7 @@ def capacityrate_set(
     actor.require("training.manage")
     begins = effective_from or engagement_today(actor.engagement)
     name = specialty_clean(specialty)
-    same = CapacityRate.objects.filter(engagement=actor.engagement, specialty=name)
-    running = same.filter(Q(effective_to__isnull=True) | Q(effective_to__gte=begins))
-    running.filter(effective_from=begins).delete()
-    running.filter(effective_from__lt=begins).update(effective_to=begins - dt.timedelta(days=1))
+    make_way(CapacityRate.objects.filter(engagement=actor.engagement, specialty=name), begins)
     return row_keep(
         CapacityRate(
             engagement=actor.engagement,

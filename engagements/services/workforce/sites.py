@@ -11,7 +11,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Document, Payer, ResidencyRule, Site, SiteAssignment, User
 from engagements.policies.workforce import ResidencyRulePolicy, SitePolicy
 from engagements.selectors import engagement_today
-from engagements.services.workforce.keeping import coder_check, row_end, row_keep
+from engagements.services.workforce.keeping import coder_check, row_end, row_keep, row_lock
 
 
 @transaction.atomic
@@ -30,7 +30,10 @@ def site_save(
     actor.require("workforce.manage")
     if site is None:
         site = Site(engagement=actor.engagement)
-    elif site.approved_from is not None and country.upper() != site.country:
+    else:
+        SitePolicy.check(actor, "workforce.manage", site)
+        row_lock(site)
+    if site.approved_from is not None and country.upper() != site.country:
         raise DomainError(
             "The site was approved for its country.",
             field="country",
@@ -39,7 +42,26 @@ def site_save(
     site.name, site.country, site.note = name.strip(), country.upper(), note.strip()
     site.qa_lead, site.qa_lead_country = qa_lead, qa_lead_country.upper()
     site.evidence = evidence or site.evidence
+    if site.approved_from is not None:
+        _check_abroad(actor, site)
     return row_keep(site)
+
+
+def _check_abroad(actor: Actor, site: Site) -> None:
+    """A site abroad is approved with evidence and a QA lead at home, and keeps both (R50)."""
+    home = actor.engagement.practice.country
+    if site.country == home:
+        return
+    if site.evidence_id is None:
+        raise DomainError(
+            f"{site} lies abroad and has no evidence of its controls.",
+            remedy="Have the vendor upload the facility's evidence.",
+        )
+    if site.qa_lead_id is None or site.qa_lead_country != home:
+        raise DomainError(
+            f"{site} lies abroad and has no QA lead based in {home}.",
+            remedy="Have the vendor name one, with the country.",
+        )
 
 
 @transaction.atomic
@@ -50,18 +72,8 @@ def site_approve(
     home (R50).
     """
     SitePolicy.check(actor, "workforcerule.manage", site)
-    home = actor.engagement.practice.country
-    if site.country != home:
-        if site.evidence_id is None:
-            raise DomainError(
-                f"{site} lies abroad and has no evidence of its controls.",
-                remedy="Have the vendor upload the facility's evidence.",
-            )
-        if site.qa_lead_id is None or site.qa_lead_country != home:
-            raise DomainError(
-                f"{site} lies abroad and has no QA lead based in {home}.",
-                remedy="Have the vendor name one, with the country.",
-            )
+    row_lock(site)
+    _check_abroad(actor, site)
     if site.approved_from is not None and approved_from > site.approved_from:
         raise DomainError(
             f"It is approved since {site.approved_from}, and charts may rest on that.",
@@ -153,6 +165,7 @@ def residencyrule_add(
 def residencyrule_review(*, actor: Actor, rule: ResidencyRule, review_on: dt.date) -> ResidencyRule:
     """Somebody looked: the rule still holds, and is looked at again on a later day."""
     ResidencyRulePolicy.check(actor, "workforcerule.manage", rule)
+    row_lock(rule)
     today = engagement_today(actor.engagement)
     if review_on <= today:
         raise DomainError("The next review lies in the past.", field="review_on")

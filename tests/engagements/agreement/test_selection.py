@@ -196,9 +196,10 @@ def test_reference_answers_every_scripted_question(manager, selection, today):
 
 
 @pytest.mark.covers("R12")
-def test_chosen_vendor_becomes_the_engagement_with_its_baselines(world, manager, selection):
+def test_chosen_vendor_becomes_the_engagement_with_its_baselines(world, manager, admin, selection):
     vendor = world.own.vendor
-    candidate = candidate_of(manager, selection, name="Own Vendor", vendor=vendor)
+    assert candidate_of(manager, selection, name="Untied", vendor=vendor).vendor is None
+    candidate = candidate_of(admin, selection, name="Own Vendor", vendor=vendor)
     other = candidate_of(manager, selection, name="Third Vendor")
     score_all(manager, candidate)
     score_all(manager, other)
