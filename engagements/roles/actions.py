@@ -82,6 +82,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("report.view", "See monthly reports"),
     Action("report.send", "Freeze, render and send the monthly report"),
     Action("portfolio.view", "Compare one's engagements"),
+    # Invoices, service levels, systemic errors
+    Action("invoice.view", "See invoices, the draft of a month and the service levels"),
+    Action("invoice.rows", "See the charts behind a line of an invoice", gated=True),
+    Action("invoice.issue", "Issue and cancel invoices"),
+    Action("invoice.meter", "Enter hours and collections to be invoiced"),
+    Action("invoice.dispute", "Dispute a line of an invoice"),
+    Action("invoice.answer", "Answer a dispute, with a credit note where it is right"),
+    Action("invoice.approve", "Approve invoices"),
+    Action("actionplan.submit", "Submit a corrective action plan"),
+    Action("actionplan.decide", "Accept, return and close corrective action plans"),
+    Action("systemicerror.view", "See systemic errors", gated=True),
+    Action("systemicerror.record", "Record and withdraw systemic errors"),
     # Transition
     Action("transition.view", "See phases, bounds, pilots and challenges"),
     Action("phase.change", "Change the engagement's phase"),

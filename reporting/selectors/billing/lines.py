@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from engagements.kernel.metrics import Period
 from engagements.models import Rate, Terms
 from reporting.enums import LineKind, UnitKind
-from reporting.models import SlaResult, SystemicError
+from reporting.models import InvoiceLine, SlaResult, SystemicError
 
 CENT = Decimal("0.01")
 FINE = Decimal("0.0001")
@@ -59,6 +59,7 @@ class LineDraft:
     terms: Terms | None = None
     sla_result: SlaResult | None = None
     systemic_error: SystemicError | None = None
+    corrects: InvoiceLine | None = None
 
     @property
     def is_credit(self) -> bool:
