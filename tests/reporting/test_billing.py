@@ -50,9 +50,7 @@ def test_draft_bills_each_chart_by_the_rate_that_fits_best(scoped, coder):
         ("cardiology", "inpatient", "standard"),
         ("cardiology", "outpatient", "complex"),
     ):
-        worked(
-            own, coder, month, specialty=specialty, encounter_class=kind, complexity=complexity
-        )
+        worked(own, coder, month, specialty=specialty, encounter_class=kind, complexity=complexity)
     worked(own, coder, month - dt.timedelta(days=1))
     worked(own, coder, (month + dt.timedelta(days=40)).replace(day=1))
     draft = drafted(own)
