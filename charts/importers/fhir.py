@@ -96,7 +96,7 @@ class FhirImporter(Importer):
         collect = {
             "Practitioner": _practitioner,
             "PractitionerRole": _role,
-            "DocumentReference": partial(document_collect, zone=self.context.zone),
+            "DocumentReference": partial(document_collect, context=self.context),
         }[kind]
         number = 0
         for number, resource in _resources(source):

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from charts.importers.cells import Context
 from charts.importers.fhir_encounter import Export, as_dict, as_list, as_text, id_of
+from charts.importers.times import CLOCK_SKEW, OLDEST_SERVICE, in_utc
 from charts.rows import DocumentRow
 from engagements.enums import DocumentType
 
@@ -30,12 +31,12 @@ LOINC = {
 """LOINC codes of note types -> ours. A document that bears several counts as each of them."""
 
 
-def document_collect(resource: dict[str, Any], export: Export, zone: ZoneInfo) -> None:
+def document_collect(resource: dict[str, Any], export: Export, context: Context) -> None:
     """The record is complete when the last of its signed documents is."""
     if UNUSABLE_DOCUMENT & {as_text(resource.get(name)) for name in ("status", "docStatus")}:
         return
     stamp = as_text(resource.get("date"))
-    rows = _rows(resource, _moment(stamp, zone))
+    rows = _rows(resource, _moment(stamp, context))
     for reference in as_list(as_dict(resource.get("context")).get("encounter")):
         encounter = id_of(as_text(as_dict(reference).get("reference")))
         if not encounter or not stamp:
@@ -49,7 +50,8 @@ def document_collect(resource: dict[str, Any], export: Export, zone: ZoneInfo) -
 def _rows(resource: dict[str, Any], at: datetime | None) -> list[DocumentRow]:
     if at is None:
         return []
-    reference = as_text(resource.get("id"))[:REFERENCE_LENGTH]
+    written = filter(str.isprintable, as_text(resource.get("id")))
+    reference = "".join(written)[:REFERENCE_LENGTH]
     signed_at = at if _signed(resource) else None
     return [DocumentRow(name, reference, at, signed_at, at) for name in _types(resource)]
 
@@ -67,12 +69,15 @@ def _signed(resource: dict[str, Any]) -> bool:
     return status not in UNSIGNED_DOCUMENT or bool(as_dict(resource.get("authenticator")))
 
 
-def _moment(stamp: str, zone: ZoneInfo) -> datetime | None:
+def _moment(stamp: str, context: Context) -> datetime | None:
+    """None where no document can be of that time: a wrong date, or one that is to come."""
     try:
         at = datetime.fromisoformat(stamp)
+        at = at if at.tzinfo else at.replace(tzinfo=context.zone)
+        known = in_utc(at).date() >= OLDEST_SERVICE and at <= context.now + CLOCK_SKEW
     except ValueError:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return at if known else None
 
 
 def _later(one: str, other: str) -> bool:

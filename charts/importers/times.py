@@ -77,7 +77,7 @@ def _stamp_of(text: str, context: Context) -> datetime:
     except ValueError:
         fast = None
     if fast is not None:
-        return fast.astimezone(UTC) if fast.tzinfo else _in_zone(fast, context.zone)
+        return _in_zone(fast, context.zone)
     match = _STAMP.fullmatch(text)
     if match is None:
         _date_of(text)
@@ -119,11 +119,21 @@ def _zone_of(text: str) -> ZoneInfo | timezone:
     raise CellError("names an unknown time zone", "Use an offset such as -05:00, or Z for UTC")
 
 
+def in_utc(moment: datetime) -> datetime:
+    """Exports write "never" as the last moment of the calendar, which in UTC is past its end."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise CellError(
+            "is no date of the calendar", "Correct the year, or leave the cell empty"
+        ) from None
+
+
 def _in_zone(local: datetime, zone: ZoneInfo | timezone) -> datetime:
     """The moment a wall clock showed this; a repeated hour is taken as its first."""
     if local.tzinfo is not None:
-        return local.astimezone(UTC)
-    moment = local.replace(tzinfo=zone).astimezone(UTC)
+        return in_utc(local)
+    moment = in_utc(local.replace(tzinfo=zone))
     if moment.astimezone(zone).replace(tzinfo=None) != local:
         raise CellError(
             "is an hour the clocks skipped", "Write the offset behind the time, such as -04:00"

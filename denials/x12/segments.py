@@ -14,6 +14,8 @@ _INTEGER = re.compile(r"\d{1,10}")
 _CENT = Decimal("0.01")
 _MOST_MONEY = Decimal(10**9)
 _MOST_QUANTITY = Decimal(10**7)
+# Beyond them a date means "none" or "never", and no deadline can be counted from it.
+_YEARS = range(1900, 2200)
 _DATE_FORMATS = {8: "%Y%m%d", 6: "%y%m%d"}
 
 
@@ -86,9 +88,12 @@ class Segment:
         pattern = _DATE_FORMATS.get(len(value))
         if pattern and value.isascii() and value.isdigit():
             try:
-                return datetime.strptime(value, pattern).date()  # noqa: DTZ007 -- X12 dates have no zone
+                found = datetime.strptime(value, pattern).date()  # noqa: DTZ007 -- X12 dates have no zone
             except ValueError:
                 pass
+            else:
+                if found.year in _YEARS:
+                    return found
         raise self.error("bad-date", number, "is not a date written CCYYMMDD", _RESEND, value)
 
     def error(self, kind: str, number: int, message: str, remedy: str, value: str = "") -> X12Error:

@@ -139,6 +139,32 @@ def test_bad_encounters_are_told_by_line_without_their_content():
     assert "Doe" not in "".join(map(str, errors))
 
 
+@pytest.mark.parametrize(
+    "date",
+    ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+05:00", "2026-03-21T12:00:00Z"],
+    ids=["after the calendar", "before it", "future"],
+)
+def test_a_document_of_an_impossible_time_is_not_there(date):
+    """Unsigned, it does not say when the record was complete, but would be kept with the chart."""
+    rows, errors = read(
+        ndjson("Encounter", encounter()),
+        ndjson("DocumentReference", document(date, docStatus="preliminary")),
+        ndjson("Practitioner", PRACTITIONER),
+    )
+    assert errors == []
+    assert [(row.encounter_ref, row.documents) for row in rows] == [("e-1", ())]
+
+
+def test_what_no_column_can_hold_is_left_out_of_a_documents_reference():
+    own_id = "d\0o\ud800c-" + "9" * 100
+    (row,), _ = read(
+        ndjson("Encounter", encounter()),
+        ndjson("DocumentReference", document("2026-03-03T10:00:00-05:00", id=own_id)),
+        ndjson("Practitioner", PRACTITIONER),
+    )
+    assert [each.reference for each in row.documents] == ["doc-" + "9" * 60]
+
+
 def test_export_without_encounters_is_told():
     rows, errors = read(ndjson("Practitioner", PRACTITIONER))
     assert rows == []

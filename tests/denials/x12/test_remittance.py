@@ -188,6 +188,13 @@ def test_each_level_of_imbalance_is_named(old, new, says, listed):
             "20260231",
             "bad-date",
         ),
+        (
+            "BPR*I*80*C*ACH*CCP***********20260302",
+            "BPR*I*80*C*ACH*CCP***********99991231",
+            "segment 4, BPR16",
+            "99991231",
+            "bad-date",
+        ),
     ],
 )
 def test_errors_name_the_place_and_the_value(old, new, place, value, kind):
