@@ -1,5 +1,8 @@
 """Who is acting, with which rights, and which engagements they may enter."""
 
+import json
+
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -13,21 +16,33 @@ from engagements.models import (
     Selection,
     User,
 )
-from engagements.policies.raci import step_refusals
+from engagements.policies.raci import Ownership, step_refusals
 from engagements.roles import GRANTS, PLATFORM_ADMIN, Role, grants_of
 from engagements.selectors.gates import closed_gate_reason, engagement_today
-from engagements.selectors.raci import packed_decisions, unpacked
+from engagements.selectors.raci import ownerships_from
+
+# Asked on every request, so it is written out: the roles in force on the day, and the decisions on
+# whose step is whose, oldest first.
+_STANDING = """
+SELECT array_agg(DISTINCT held.role),
+       (SELECT jsonb_agg(jsonb_build_array(step, side, is_shared, effective_from)
+                         ORDER BY effective_from, id)
+          FROM engagements_stepowner
+         WHERE engagement_id = %(engagement)s AND effective_from <= %(day)s)
+  FROM engagements_membership held
+ WHERE held.user_id = %(user)s AND held.engagement_id = %(engagement)s
+   AND (held.starts_on IS NULL OR held.starts_on <= %(day)s)
+   AND (held.ends_on IS NULL OR held.ends_on >= %(day)s)
+"""
 
 
-def memberships_current(user: User, engagement: Engagement) -> QuerySet[Membership]:
-    """The user's roles in force today, in the engagement's zone."""
+def _standing(user: User, engagement: Engagement) -> tuple[frozenset[str], list[Ownership]]:
+    """The user's roles in force today, in the engagement's zone, and whose steps are whose."""
     day = engagement_today(engagement)
-    return Membership.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        user=user,
-        engagement=engagement,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"user": user.pk, "engagement": engagement.pk, "day": day})
+        roles, decisions = cursor.fetchone()
+    return frozenset(roles or ()), ownerships_from(json.loads(decisions or "[]"))
 
 
 def actor_for(*, user: User, engagement: Engagement) -> Actor | None:
@@ -37,9 +52,7 @@ def actor_for(*, user: User, engagement: Engagement) -> Actor | None:
     """
     if not user.is_active:
         return None
-    day = engagement_today(engagement)
-    held = dict(memberships_current(user, engagement).values_list("role", packed_decisions(day)))
-    roles = frozenset(held)
+    roles, owners = _standing(user, engagement)
     side = engagement.side_of(user.organization_id)
     if not roles or side is None:
         return None
@@ -52,7 +65,7 @@ def actor_for(*, user: User, engagement: Engagement) -> Actor | None:
         roles=roles,
         grants=grants_of(roles),
         closed_gate=gate,
-        refusals=step_refusals(side, unpacked(next(iter(held.values())))),
+        refusals=step_refusals(side, owners),
     )
 
 

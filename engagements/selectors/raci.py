@@ -1,11 +1,9 @@
 """Whose step is it: the newest decision that has begun, or the default."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import QuerySet
 
 from engagements.enums.agreement import Step
 from engagements.models import Engagement, StepOwner
@@ -26,21 +24,9 @@ def raci_of(engagement: Engagement, day: dt.date) -> list[Ownership]:
     )
 
 
-def packed_decisions(day: dt.date) -> Any:
-    """The decisions of a membership's engagement, packed, so that they cost no query."""
-    rows = StepOwner.objects.filter(
-        engagement_id=OuterRef("engagement_id"), effective_from__lte=day
+def ownerships_from(rows: Iterable[tuple[str, str, bool, str]]) -> list[Ownership]:
+    """All six steps, from decisions as (step, side, shared, day it began), oldest first."""
+    return ownerships(
+        Ownership(Step(step), side, shared, dt.date.fromisoformat(since))
+        for step, side, shared, since in rows
     )
-    bar = Value("|")
-    shared, since = Cast("is_shared", CharField()), Cast("effective_from", CharField())
-    packed = Concat("step", bar, "side", bar, shared, bar, since, output_field=CharField())
-    return ArraySubquery(rows.order_by("effective_from", "id").values_list(packed))
-
-
-def unpacked(packed: list[str]) -> list[Ownership]:
-    found = []
-    for row in packed:
-        step, side, shared, since = row.split("|")
-        day = dt.date.fromisoformat(since)
-        found.append(Ownership(Step(step), side, shared == "true", day))
-    return ownerships(found)

@@ -157,6 +157,7 @@ def roles_of(part: int) -> list[Role]:
 
 def asked(client: Client, found: list[Route], values: dict[str, object]) -> Iterator[Answer]:
     """What the client is answered at every route, by every method it knows."""
+    client.get(reverse("control:home"))  # writes what a session's first request writes
     for route in found:
         for method in methods_of(route.view):
             yield Answer(route, method, ask(client, method, route.url(values)))
