@@ -34,7 +34,15 @@ class PendingList(EngagementListView):
     list_key = "pending"
     title = "Pending charts"
     noun = "pending chart"
-    hidden_at_first = ("note", "opened_by", "closed_at", "outcome", "resolution", "side")
+    hidden_at_first = (
+        "opened_at",
+        "note",
+        "opened_by",
+        "closed_at",
+        "outcome",
+        "resolution",
+        "side",
+    )
     template_name = "charts/pending_list.html"
     export_action = "worklist.assign"
     empty_text = "Nothing is pending"

@@ -76,7 +76,10 @@ class Worklist(EngagementListView):
         "specialty",
         "location",
         "pending_reason",
+        "encounter_class",
+        "date_of_service",
         "leased_until",
+        "cutoff",
         "side",
     )
     template_name = "charts/worklist.html"

@@ -1,7 +1,7 @@
 """How values look: icons, status badges, money, durations and times. Used by tags and tables."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -120,6 +120,12 @@ def duration(value: timedelta | float | None) -> str:
         return f"{sign}{hours} h {minutes} min" if minutes else f"{sign}{hours} h"
     days, hours = divmod(hours, HOURS_PER_DAY)
     return f"{sign}{days} d {hours} h" if hours else f"{sign}{days} d"
+
+
+def day(value: date | None) -> str:
+    if value is None:
+        return DASH
+    return format_html('<time class="text-nowrap">{}</time>', f"{value:%Y-%m-%d}")
 
 
 def local_time(value: datetime | None, zone: str, second_zone: str = "UTC") -> SafeString:

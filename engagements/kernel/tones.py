@@ -7,33 +7,35 @@ UNKNOWN: Final = ("mute", "point")
 _GROUPS: Final = {
     "ok": (
         "accepted active adjudicated agreed answered approved attested balanced clean "
-        "closed_agreed coded complete completed confirmed correct delivered done enabled "
-        "final in_force live loaded met paid pass passed published ready recovered released "
-        "resolved on_file meets in_time decided reported sent signed steady success upheld "
-        "valid verified yes"
+        "closed_agreed coded compared complete completed confirmed correct delivered done enabled "
+        "final in_bounds in_force issued live loaded met paid pass passed published ready "
+        "recovered released resolved settled on_file meets in_time decided reported sent signed "
+        "steady success upheld valid verified yes"
     ),
     "bad": (
         "bad bounced breach breached contaminated critical denied disqualified error expired "
         "fail failed fatal high invalid locked_out missed not_met overdue rejected revoked "
         "rolled_back severe missing disqualifies late unbalanced unresolved urgent wrong "
-        "after_billing"
+        "after_billing refused"
     ),
     "warn": (
         "appealed at_risk awaiting_query clock_not_started deleted_code disputed due_soon "
         "ends_soon short escalated held incomplete incomplete_documentation major medium "
         "on_hold partial after_coding "
-        "paused pending pending_review proposed queried query_open rebuttal returned rework "
+        "overturned paused pending pending_review proposed queried query_open rebuttal returned "
+        "rework "
         "stale unsigned waiting warning"
     ),
     "info": (
         "applying assigned audit baseline coding documentation drawn frozen imported in_audit "
-        "in_coding in_progress in_review in_work new open previewed received review reviewing "
+        "in_coding in_progress leased sending in_review in_work new open previewed received review "
+        "reviewing "
         "running sampled second_review shadow started submitted triaged underway"
     ),
     "odd": ("adjudication blind inconclusive judgmental random"),
     "mute": (
         "abandoned archived cancelled dismissed optional closed draft exit inactive low minor "
-        "no none not_applicable "
+        "declined discarded empty ended no no_data none not_applicable planned "
         "not_started queued retired routine scheduled skipped superseded unassigned void "
         "withdrawn written_off"
     ),

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from engagements.kernel.presentation import humanize
 from engagements.models.base import tracked
 from engagements.models.people import User
 from engagements.models.workforce.base import EffectiveDated, ends_after_start
@@ -50,4 +51,4 @@ class SpecialtyRisk(EffectiveDated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.specialty}: {self.title}"
+        return f"{humanize(self.specialty)}: {self.title}"

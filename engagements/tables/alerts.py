@@ -96,12 +96,12 @@ def alert_state(alert: Any) -> tuple[str, str]:
 
 class EscalationEventTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     title = tables.Column(verbose_name="Matter", attrs=WRAP)
-    trigger = tables.Column(verbose_name="Trigger")
+    trigger = tables.Column(verbose_name="Trigger", attrs=WRAP)
     level = tables.Column(verbose_name="Level", attrs=NUMERIC)
     state = tables.Column(
         verbose_name="State", accessor="settled_at", orderable=False, empty_values=()
     )
-    told = tables.Column(verbose_name="Told", accessor="rule", orderable=False)
+    told = tables.Column(verbose_name="Told", accessor="rule", orderable=False, attrs=WRAP)
     since = TimeColumn(verbose_name="Since")
     due_at = TimeColumn(verbose_name="Fell due")
     raised_at = TimeColumn(verbose_name="Raised")

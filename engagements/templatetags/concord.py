@@ -62,7 +62,8 @@ def hours(value: Decimal | float | None) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    return presentation.DASH if value is None else f"{value:%Y-%m-%d}"
+    """2026-03-08, never broken over two lines."""
+    return presentation.day(value)
 
 
 def _zones(context: Context) -> tuple[str, str]:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import ordinal
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from engagements.enums import CutoffKind
 from engagements.forms.clocks import (
     ComplexityForm,
     CutoffForm,
@@ -16,6 +18,7 @@ from engagements.forms.clocks import (
 )
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Policy
+from engagements.kernel.presentation import humanize
 from engagements.kernel.views import EngagementView
 from engagements.models import ComplexityRule, CutoffRule, Payer, RecordRequirement
 from engagements.policies.clocks import (
@@ -80,6 +83,14 @@ class ClockPage(EngagementFormPage, abstract=True):
         return reverse(f"engagements:{name}", kwargs={"engagement": self.engagement.slug})
 
 
+def cutoff_words(row: CutoffRule) -> str:
+    """3rd business day of the next month."""
+    words: str = row.get_kind_display()
+    if row.kind != CutoffKind.BUSINESS_DAY:
+        return words
+    return f"{ordinal(row.business_day)} {words[:1].lower()}{words[1:]}"
+
+
 class Requirements(ClockPage):
     page, title = "clock-documents", "Required documents"
     text = (
@@ -126,13 +137,12 @@ class Cutoffs(ClockPage):
 
     def rows(self) -> Iterable[dict[str, Any]]:
         for row in cutoff_rules_of(self.engagement):
-            number = f"{row.business_day}. " if row.kind == "business_day" else ""
             yield {
                 "row": row,
                 "cells": (
                     row.location or "All others",
-                    f"{number}{row.get_kind_display()}",
-                    f"{row.wall_time:%H:%M} {self.engagement.time_zone}",
+                    cutoff_words(row),
+                    f"{row.wall_time:%H:%M}",
                 ),
             }
 
@@ -160,7 +170,7 @@ class Complexities(ClockPage):
             yield {
                 "row": row,
                 "cells": (
-                    row.specialty or "Any",
+                    humanize(row.specialty) or "Any",
                     row.get_encounter_class_display() or "Any",
                     str(row.payer or "Any"),
                 ),

@@ -126,7 +126,7 @@ class EscalationEventList(EngagementListView):
     list_key = "escalations"
     title = "Escalated"
     noun = "escalation"
-    hidden_at_first = ("since", "settled_at")
+    hidden_at_first = ("since", "raised_at", "settled_at")
     empty_text = "Nothing was escalated yet"
     empty_hint = "A matter that stands longer than the matrix allows appears here."
     empty_icon = "bell-ringing"

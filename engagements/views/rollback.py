@@ -56,7 +56,8 @@ class BoundsPage(EngagementTemplateView):
     template_name = "engagements/transition/bounds.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = bound_rows(self.engagement)
+        phase = self.engagement.phase
+        rows = sorted(bound_rows(self.engagement), key=lambda row: row.bound.phase != phase)
         proposal = proposal_open(self.engagement)
         past = [row for row in proposals_of(self.engagement) if row != proposal]
         rolled_back = self.engagement.phase == Phase.ROLLED_BACK
@@ -82,6 +83,7 @@ class ReadingList(EngagementListView):
     list_key = "bound-readings"
     title = "Daily readings"
     noun = "reading"
+    hidden_at_first = ("specialty",)
     empty_text = "No bound has been read yet"
     empty_hint = "Every bound in force is read once a day, for the local day that has ended."
     empty_icon = "scale"

@@ -101,7 +101,9 @@ def stack_form(title: str, order: tuple[str, ...]) -> dict[str, Any]:
         .encode(
             _dates(),
             alt.Y("amount:Q", title=title),
-            alt.Color("kind:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
+            alt.Color(
+                "kind:N", scale=scale, legend=alt.Legend(orient="top", title=None, columns=3)
+            ),
             alt.Order("place:Q"),
             tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "kind:N", "amount:Q"],
         )

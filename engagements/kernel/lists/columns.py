@@ -24,8 +24,7 @@ class StatusColumn(Column):  # type: ignore[misc]  # django-tables2 is untyped
     """A choices field as icon, word and colour; its word when exported."""
 
     def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
-        name = str(bound_column.accessor).split("__")[-1]
-        raw = getattr(record, name, value) if "__" not in str(bound_column.accessor) else value
+        raw = bound_column.accessor.resolve(record, quiet=True)
         return presentation.status_badge(presentation.status_of(raw, str(value)))
 
     def value(self, value: Any) -> Any:

@@ -21,6 +21,7 @@ from engagements.kernel.lists.paging import CappedPaginator
 from engagements.kernel.lists.store import Store
 from engagements.kernel.lists.writes import ListWrites
 from engagements.kernel.metrics.drill import Behind, behind
+from engagements.kernel.presentation import DASH
 from engagements.kernel.views import EngagementView, request_origin
 
 PAGE_SIZE = 50
@@ -95,6 +96,7 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
             extra = [("select", SelectColumn())]
         arguments: dict[str, Any] = {
             "exclude": (*meta_exclude, *hidden),
+            "default": DASH,
         }
         if extra:
             arguments |= {"extra_columns": extra, "sequence": self._sequence()}

@@ -20,7 +20,7 @@ from engagements.services.signing import signatory_check, signature_give
 
 STEPS = {
     "work": "Open charts are coded or handed over",
-    "package": "The package was read back and checked with exit_verify",
+    "package": "The package was read back and its hashes agree",
     "copies": "The vendor and its subcontractors have returned or destroyed their own copies",
     "successor": "The in-house team or the next vendor has taken over",
 }

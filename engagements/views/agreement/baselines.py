@@ -30,7 +30,7 @@ class BaselineList(EngagementListView):
     list_key = "baselines"
     title = "Baselines"
     noun = "baseline"
-    hidden_at_first = ("category", "source", "recorded_by")
+    hidden_at_first = ("figure", "category", "source", "recorded_by")
     empty_text = "No baselines yet"
     empty_hint = "Record how accuracy, DNFB, denials and documentation were before the vendor came."
     empty_icon = "gauge"

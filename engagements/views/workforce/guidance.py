@@ -54,7 +54,7 @@ class Notices(EngagementListView):
     list_key = "notices"
     title = "Regulatory notices"
     noun = "notice"
-    hidden_at_first = ("source", "published_by")
+    hidden_at_first = ("source", "published_at", "published_by")
     empty_text = "No notices yet"
     empty_hint = "A changed LCD, a code set release, a state bulletin: publish it here and see who"
     empty_hint += " has read it."
