@@ -174,5 +174,5 @@ def test_reading_is_streaming():
     assert (verdict.claims, verdict.service_lines) == (count, 2 * count)
     assert verdict.notices == []
     assert stream.size > 1_000_000
-    # Other threads of the process allocate too; a reader that keeps the file needs several times it.
+    # Other threads allocate too; a reader that keeps the file needs several times it.
     assert peak < stream.size / 2
