@@ -10,12 +10,13 @@ from django.utils import timezone
 from charts.models import Chart
 from charts.policies import ChartPolicy
 from charts.services import chart_clock_pause
+from charts.services.clocks import chart_lock
 from engagements.kernel.crypto import encrypt_text
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.kernel.tasks import enqueue_named
 from engagements.models import Provider
-from queries.enums import OptionKind, QueryKind, TextKind
+from queries.enums import OptionKind, QueryKind, QueryState, TextKind
 from queries.lint import QueryDraft, lint
 from queries.models import Query, QueryOption, QueryTemplate, QueryText
 from queries.selectors import query_content, query_window_ends
@@ -168,9 +169,30 @@ def query_ask(
     at: dt.datetime | None = None,
     resend_of: Query | None = None,
 ) -> Query:
-    """Drafts and sends in one step: nothing is left behind where the check blocks."""
+    """Drafts and sends in one step: nothing is left behind where the check blocks.
+
+    Sent twice, as by a double click, it is one query.
+    """
+    chart_lock(chart)
+    if same := _waiting(actor, chart, provider, new):
+        return same
     query = query_draft(actor=actor, chart=chart, provider=provider, new=new, resend_of=resend_of)
     return query_send(actor=actor, query=query, at=at)
+
+
+def _waiting(actor: Actor, chart: Chart, provider: Provider, new: NewQuery) -> Query | None:
+    """The actor's open query that asks the very same."""
+    alike = Query.objects.filter(
+        engagement=actor.engagement,
+        chart=chart,
+        provider=provider,
+        asked_by=actor.user,
+        state=QueryState.SENT,
+        kind=new.kind,
+        category=new.category,
+        title=new.title,
+    )
+    return next((q for q in alike if query_content(q).question == new.question.strip()), None)
 
 
 def reference_of(query: Query) -> str:

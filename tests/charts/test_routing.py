@@ -1,5 +1,7 @@
 """Rules fill queues: at release, when they are put in force, and never by a blank condition."""
 
+import threading
+
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +26,11 @@ from charts.services.rulesets import (
     ruleset_rest,
 )
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
+from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement, Payer, StateEvent
+from engagements.selectors import actor_for
+from tests.charts.test_leases import Party
+from tests.charts.test_rerouting import wait_until_blocked
 from tests.factories import charts as make
 
 
@@ -378,3 +384,28 @@ def test_the_statement_finds_the_rule_that_reading_them_one_by_one_finds(
 def test_every_condition_has_a_column_of_the_chart():
     assert set(CONDITIONS) == set(VALUES) | {"payers"}
     assert all(hasattr(Chart, name) for name in FIELD.values())
+
+
+def ask(world, act):
+    """The act of another lead while this one's transaction is not over, and how it ended."""
+    other = Party(world.own, threading.Barrier(1), act)
+    other.start()
+    wait_until_blocked()
+    return other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_begin_at_once_share_one_draft_and_one_queue(world):
+    with engagement_transaction(world.own.pk):
+        lead = actor_for(user=world.user("vendor_lead"), engagement=world.own)
+    with engagement_transaction(world.own.pk):
+        draft = ruleset_draft(actor=lead)
+        other = ask(world, lambda: ruleset_draft(actor=lead))
+    other.join(timeout=60)
+    assert (other.error, other.result) == (None, draft)
+    with engagement_transaction(world.own.pk):
+        queue_create(actor=lead, name="Hearts")
+        other = ask(world, lambda: queue_create(actor=lead, name="Hearts"))
+    other.join(timeout=60)
+    assert isinstance(other.error, DomainError)
+    assert other.error.field == "name"

@@ -113,6 +113,17 @@ def test_other_undetermined_not_mine_and_need_info_are_always_offered(chart, act
     ]
 
 
+@pytest.mark.covers("R67")
+def test_the_same_question_sent_twice_is_one_query(chart, actor_of):
+    coder = actor_of("vendor_coder")
+    first = sent_query(coder, chart)
+    assert sent_query(coder, chart) == first
+    assert sent_query(coder, chart, question="And the kidney disease?") != first
+    assert QueryText.objects.filter(query=first).count() == 2
+    query_cancel(actor=actor_of("cdi_coordinator"), query=first, reason="In the note already")
+    assert sent_query(coder, chart).pk != first.pk
+
+
 @pytest.mark.covers("R78")
 def test_a_leading_query_is_refused_and_leaves_nothing(chart, actor_of):
     with pytest.raises(DomainError) as refusal:
@@ -236,7 +247,8 @@ def test_two_open_queries_rest_the_clock_once(chart, actor_of):
     start = timezone.now() - dt.timedelta(hours=10)
     coder, provider = actor_of("vendor_coder"), actor_of("provider")
     first = sent_query(coder, chart, at=start)
-    second = sent_query(coder, chart, at=start + dt.timedelta(hours=2))
+    later = start + dt.timedelta(hours=2)
+    second = sent_query(coder, chart, at=later, question="And the kidney disease?")
     for query, hour in ((first, 4), (second, 6)):
         query_answer(
             actor=provider,
