@@ -16,6 +16,11 @@ urlpatterns = [
         name="credential-edit",
     ),
     path(
+        "credentials/<int:credential_id>/units/",
+        credentials.CredentialUnits.as_view(),
+        name="credential-units",
+    ),
+    path(
         "credentials/<int:credential_id>/verify/",
         credentials.CredentialVerify.as_view(),
         name="credential-verify",

@@ -3,22 +3,19 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from engagements.enums import Phase
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import PhaseChange, RollbackProposal
 from engagements.policies.transition import RollbackPolicy
 from engagements.services.phases import phase_roll_back
-from engagements.states.transition import ROLLBACK
-
-LIVE = (Phase.LIVE.value, Phase.STEADY.value)
+from engagements.states.transition import PHASE, ROLLBACK
 
 
 @transaction.atomic
 def rollback_propose(*, actor: Actor, reason: str) -> RollbackProposal:
     """A person proposes it, for what no bound measures."""
     actor.require("rollback.propose")
-    if actor.engagement.phase not in LIVE:
+    if actor.engagement.phase not in PHASE.transitions["roll_back"].source:
         raise StaleState(
             "Only a live engagement can be rolled back.", remedy="Look at the phase first."
         )

@@ -73,8 +73,11 @@ class CredentialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is 
         actor = self.request.actor
         links = []
         own = actor.organization_id == record.user.organization_id
-        if record.verified_on is None and own and actor.can("workforce.manage"):
-            links.append(link(self, "credential-edit", "Correct", credential_id=record.pk))
+        if own and actor.can("workforce.manage"):
+            name, word = ("credential-units", "Units")
+            if record.verified_on is None:
+                name, word = ("credential-edit", "Correct")
+            links.append(link(self, name, word, credential_id=record.pk))
         if actor.can("credential.verify"):
             if record.verified_on is None:
                 links.append(link(self, "credential-verify", "Verify", credential_id=record.pk))

@@ -67,18 +67,10 @@ class BaaFormPage(EngagementFormPage, abstract=True):
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(baa=self.baa, **kwargs)
 
-    def load(self, baa_id: int) -> None:
-        self.baa = self.get_object_or_deny(BAAPolicy, baa_id, related=("document",))
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if "baa_id" in kwargs:
-            self.load(kwargs["baa_id"])
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if "baa_id" in kwargs:
-            self.load(kwargs["baa_id"])
-        return super().post(request, *args, **kwargs)
+    def load(self) -> None:
+        if "baa_id" in self.kwargs:
+            baa_id = self.kwargs["baa_id"]
+            self.baa = self.get_object_or_deny(BAAPolicy, baa_id, related=("document",))
 
 
 class BaaEdit(BaaFormPage):

@@ -74,9 +74,9 @@ class CalendarEdit(EngagementFormPage):
     success_message = "The calendar is saved. Due times that are already set stay as they are."
     calendar: Calendar | None = None
 
-    def setup_row(self, kwargs: dict[str, Any]) -> None:
-        if "calendar_id" in kwargs:
-            self.calendar = self.get_object_or_deny(CalendarPolicy, kwargs["calendar_id"])
+    def load(self) -> None:
+        if "calendar_id" in self.kwargs:
+            self.calendar = self.get_object_or_deny(CalendarPolicy, self.kwargs["calendar_id"])
 
     def get_initial(self) -> dict[str, Any]:
         calendar = self.calendar
@@ -109,12 +109,8 @@ class CalendarEdit(EngagementFormPage):
         kwargs.setdefault("exceptions", self.exceptions())
         return super().show(form, status, calendar=self.calendar, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.setup_row(kwargs)
-        return super().get(request, *args, **kwargs)
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.setup_row(kwargs)
+        self.load()
         form: Any = self.get_form()
         exceptions = self.exceptions()
         if all([form.is_valid(), exceptions.is_valid()]):

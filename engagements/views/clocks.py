@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import ordinal
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from engagements.enums import CutoffKind
@@ -230,13 +230,8 @@ class PayerEdit(EngagementFormPage):
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(payer=self.payer, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.payer = self.get_object_or_deny(PayerPolicy, kwargs["payer_id"])
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.payer = self.get_object_or_deny(PayerPolicy, kwargs["payer_id"])
-        return super().post(request, *args, **kwargs)
+    def load(self) -> None:
+        self.payer = self.get_object_or_deny(PayerPolicy, self.kwargs["payer_id"])
 
     def perform(self, form: PayerForm) -> str:
         payer_save(actor=self.actor, payer=self.payer, **form.cleaned_data)

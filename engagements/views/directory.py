@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from engagements.forms import ProviderForm, RecipientForm
@@ -43,17 +43,9 @@ class ProviderEdit(EngagementFormPage):
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(provider=self.provider, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.setup_row(kwargs)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.setup_row(kwargs)
-        return super().post(request, *args, **kwargs)
-
-    def setup_row(self, kwargs: dict[str, Any]) -> None:
-        if "provider_id" in kwargs:
-            self.provider = self.get_object_or_deny(ProviderPolicy, kwargs["provider_id"])
+    def load(self) -> None:
+        if "provider_id" in self.kwargs:
+            self.provider = self.get_object_or_deny(ProviderPolicy, self.kwargs["provider_id"])
 
     def perform(self, form: ProviderForm) -> str:
         provider_save(actor=self.actor, provider=self.provider, **form.cleaned_data)

@@ -78,17 +78,10 @@ class EscalationRuleEdit(EngagementFormPage):
     success_message = "The level is in force from today."
     rule: EscalationRule | None = None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load(kwargs)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load(kwargs)
-        return super().post(request, *args, **kwargs)
-
-    def load(self, kwargs: dict[str, Any]) -> None:
-        if "escalation_rule_id" in kwargs:
-            self.rule = self.get_object_or_deny(EscalationRulePolicy, kwargs["escalation_rule_id"])
+    def load(self) -> None:
+        if "escalation_rule_id" in self.kwargs:
+            rule_id = self.kwargs["escalation_rule_id"]
+            self.rule = self.get_object_or_deny(EscalationRulePolicy, rule_id)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"people": members_by_name(self.engagement)}

@@ -17,6 +17,10 @@ class FormPageMixin(TemplateResponseMixin):
     form_class: ClassVar[type[forms.Form]]
     success_message: ClassVar[str] = "Saved."
     request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def load(self) -> None:
+        """Fetches the record of the address, before the form is built."""
 
     def get_initial(self) -> dict[str, Any]:
         return {}
@@ -43,9 +47,11 @@ class FormPageMixin(TemplateResponseMixin):
         return self.render_to_response(self.page_context(form=form, **kwargs), status=status)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.load()
         return self.show(self.get_form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.load()
         form = self.get_form()
         if not form.is_valid():
             return self.show(form, status=400)

@@ -146,22 +146,23 @@ class CertificateSign(ExitFormPage):
     form_class = SignForm
     success_message = "Signed."
 
-    def load(self) -> ExitCertificate:
-        certificate: ExitCertificate = self.get_object_or_deny(
+    certificate: ExitCertificate
+
+    def load(self) -> None:
+        self.certificate = self.get_object_or_deny(
             ExitCertificatePolicy, self.kwargs["certificate_id"], related=("data_return",)
         )
-        return certificate
 
     def get_initial(self) -> dict[str, Any]:
         return {"name": self.actor.user.name}
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
-        return super().page_context(certificate=self.load(), **kwargs)
+        return super().page_context(certificate=self.certificate, **kwargs)
 
     def perform(self, form: SignForm) -> str:
         data = form.cleaned_data
         certificate_sign(
-            actor=self.actor, certificate=self.load(), name=data["name"], title=data["title"]
+            actor=self.actor, certificate=self.certificate, name=data["name"], title=data["title"]
         )
         return self.done()
 

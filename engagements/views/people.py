@@ -10,7 +10,6 @@ from engagements.enums import Side
 from engagements.forms import RoleGrantForm, SideInviteForm
 from engagements.kernel.tasks import enqueue
 from engagements.kernel.views import EngagementTemplateView, EngagementView
-from engagements.models import Organization
 from engagements.policies import MembershipPolicy
 from engagements.selectors import (
     members_of,
@@ -124,8 +123,9 @@ class Invite(EngagementFormPage):
     success_message = "Invited by e-mail. Give a role now: without one the account opens nothing."
 
     def perform(self, form: SideInviteForm) -> str:
-        organization = Organization.objects.get(pk=self.actor.organization_id)
-        user = user_invite(actor=self.actor, organization=organization, **form.cleaned_data)
+        user = user_invite(
+            actor=self.actor, organization=self.actor.user.organization, **form.cleaned_data
+        )
         enqueue(invitation_send, user_id=user.pk)
         url = reverse("engagements:membership-create", kwargs={"engagement": self.engagement.slug})
         return f"{url}?user={user.pk}"

@@ -13,7 +13,7 @@ from engagements.policies.risk import SpecialtyRiskPolicy
 from engagements.selectors import engagement_today
 from engagements.selectors.risk import risks_listed
 from engagements.services.risk import risk_add, risk_change, risk_end, risks_fill
-from engagements.views.workforce.base import RecordPage, WorkforcePage
+from engagements.views.workforce.base import RecordPage, WorkforcePage, row_word
 
 
 class Risks(WorkforcePage):
@@ -25,14 +25,8 @@ class Risks(WorkforcePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = engagement_today(self.engagement)
-        risks = [(risk, _word(risk, day)) for risk in risks_listed(self.actor)]
+        risks = [(risk, row_word(risk, day)) for risk in risks_listed(self.actor)]
         return super().get_context_data(risks=risks, **kwargs)
-
-
-def _word(row: Any, day: Any) -> str:
-    if row.effective_from > day:
-        return "scheduled"
-    return "in_force" if row.effective_to is None or row.effective_to >= day else "closed"
 
 
 class RiskAdd(RecordPage):

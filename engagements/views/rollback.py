@@ -1,6 +1,7 @@
 """Bounds after go-live, their daily readings, and the rollback they may propose."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
@@ -30,11 +31,10 @@ from engagements.services.rollback import (
     rollback_propose,
     rollback_withdraw,
 )
+from engagements.states.transition import PHASE
 from engagements.tables.transition import ReadingTable
 from engagements.views.forms import EngagementFormPage
 from engagements.views.transition_tabs import transition_tabs
-
-LIVE = (Phase.LIVE, Phase.STEADY)
 
 
 def bounds_url(view: EngagementView) -> str:
@@ -66,7 +66,7 @@ class BoundsPage(EngagementTemplateView):
             rows=rows,
             proposal=proposal,
             past=past,
-            is_live=self.engagement.phase in LIVE,
+            is_live=self.engagement.phase in PHASE.transitions["roll_back"].source,
             rolled_back=entered(self.engagement, Phase.ROLLED_BACK) if rolled_back else None,
             consequences=foreseen(self) if proposal else [],
             **kwargs,
@@ -152,17 +152,22 @@ class RollbackDecision(EngagementFormPage, abstract=True):
     form_class = DecisionForm
     words = ""
     button = ""
+    decide: ClassVar[Callable[..., object]]
+    proposal: RollbackProposal
 
-    def proposal(self) -> RollbackProposal:
-        found: RollbackProposal = self.get_object_or_deny(
+    def load(self) -> None:
+        self.proposal = self.get_object_or_deny(
             RollbackPolicy, self.kwargs["proposal_id"], related=("proposed_by",)
         )
-        return found
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(
-            proposal=self.proposal(), words=self.words, button=self.button, **kwargs
+            proposal=self.proposal, words=self.words, button=self.button, **kwargs
         )
+
+    def perform(self, form: DecisionForm) -> str:
+        self.decide(actor=self.actor, proposal=self.proposal, **form.cleaned_data)
+        return bounds_url(self)
 
 
 class RollbackAccept(RollbackDecision):
@@ -170,15 +175,10 @@ class RollbackAccept(RollbackDecision):
     words = "Accept the rollback"
     button = "Take the work in house"
     success_message = "Rolled back: the vendor's open work is in the in-house queue."
+    decide = staticmethod(rollback_accept)
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(consequences=foreseen(self), is_dangerous=True, **kwargs)
-
-    def perform(self, form: DecisionForm) -> str:
-        rollback_accept(
-            actor=self.actor, proposal=self.proposal(), reason=form.cleaned_data["reason"]
-        )
-        return bounds_url(self)
 
 
 class RollbackDecline(RollbackDecision):
@@ -186,12 +186,7 @@ class RollbackDecline(RollbackDecision):
     words = "Decline the rollback"
     button = "Decline"
     success_message = "Declined. The same bound proposes again only after it has held."
-
-    def perform(self, form: DecisionForm) -> str:
-        rollback_decline(
-            actor=self.actor, proposal=self.proposal(), reason=form.cleaned_data["reason"]
-        )
-        return bounds_url(self)
+    decide = staticmethod(rollback_decline)
 
 
 class RollbackWithdraw(RollbackDecision):
@@ -199,9 +194,4 @@ class RollbackWithdraw(RollbackDecision):
     words = "Withdraw the proposal"
     button = "Withdraw"
     success_message = "Withdrawn."
-
-    def perform(self, form: DecisionForm) -> str:
-        rollback_withdraw(
-            actor=self.actor, proposal=self.proposal(), reason=form.cleaned_data["reason"]
-        )
-        return bounds_url(self)
+    decide = staticmethod(rollback_withdraw)

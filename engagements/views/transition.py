@@ -18,8 +18,9 @@ from engagements.forms.transition import (
 from engagements.kernel.errors import StaleState
 from engagements.kernel.phases import PhaseMove
 from engagements.kernel.views import EngagementTemplateView, EngagementView
-from engagements.models import PhaseChecklistItem, User
+from engagements.models import PhaseChecklistItem
 from engagements.policies.transition import ChecklistPolicy
+from engagements.selectors.escalations import members_by_name
 from engagements.selectors.phases import (
     WAY,
     GateRow,
@@ -34,7 +35,6 @@ from engagements.selectors.phases import (
     phase_rows,
     plans_of,
 )
-from engagements.selectors.readiness import members_of
 from engagements.services.documents import document_store
 from engagements.services.phase_checklist import (
     checklist_item_done,
@@ -210,8 +210,7 @@ class ChecklistEdit(ChecklistPage):
     form_class = ChecklistItemForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        members = members_of(self.engagement).values("user")
-        return {"people": User.objects.filter(pk__in=members, is_active=True).order_by("name")}
+        return {"people": members_by_name(self.engagement)}
 
     def get_initial(self) -> dict[str, Any]:
         item = self.item()

@@ -108,6 +108,12 @@ def test_a_specialty_rule_from_the_catalogue_to_the_override(
     refused = lead.post(url("credential-verify", credential_id=made.pk), verify)
     assert refused.status_code == 403
     assert "until" in sent(manager, "credential-verify", verify, credential_id=made.pk)
+    units = {"ceu_earned": "20.5"}
+    assert manager.post(url("credential-units", credential_id=made.pk), units).status_code == 403
+    assert "Units" in sent(lead, "credential-units", units, credential_id=made.pk)
+    with engagement_scope(world.own.pk):
+        made.refresh_from_db()
+    assert (str(made.ceu_earned), made.verified_on) == ("20.5", today_)
     matrix = client_of("compliance_officer").get(url("credentials")).text
     assert f"until {today_ + 99 * DAY}" in matrix
     assert "2 coders, 1 without a credential that counts today" in matrix

@@ -5,6 +5,7 @@ from engagements.forms.workforce.credentials import (
     KindForm,
     RevokeForm,
     SpecialtyRuleForm,
+    UnitsForm,
     VerifyForm,
 )
 from engagements.forms.workforce.guidance import InstructionForm, NoticeForm, PacksForm
@@ -46,5 +47,6 @@ __all__ = [
     "RevokeForm",
     "SiteForm",
     "SpecialtyRuleForm",
+    "UnitsForm",
     "VerifyForm",
 ]

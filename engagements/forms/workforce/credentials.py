@@ -15,6 +15,12 @@ from engagements.forms.workforce.base import CoderForm, WorkforceForm, evidence_
 from engagements.models import CredentialKind
 
 
+def units_field() -> forms.DecimalField:
+    return forms.DecimalField(
+        label="Education units earned", min_value=0, max_digits=5, decimal_places=1, initial=0
+    )
+
+
 class CredentialForm(CoderForm):
     kind = forms.ModelChoiceField(label="Credential", queryset=CredentialKind.objects.none())
     number = forms.CharField(label="Member or certificate number", max_length=40)
@@ -22,9 +28,7 @@ class CredentialForm(CoderForm):
     expires_on = forms.DateField(
         label="Expires on", required=False, help_text="Last day, inclusive. Empty: no expiry."
     )
-    ceu_earned = forms.DecimalField(
-        label="Education units earned", min_value=0, max_digits=5, decimal_places=1, initial=0
-    )
+    ceu_earned = units_field()
     ceu_required = forms.DecimalField(
         label="Education units required",
         min_value=0,
@@ -39,6 +43,10 @@ class CredentialForm(CoderForm):
         super().__init__(*args, **kwargs)
         kinds = CredentialKind.objects.filter(engagement=self.actor.engagement, is_active=True)
         self.choose("kind", kinds)
+
+
+class UnitsForm(WorkforceForm):
+    ceu_earned = units_field()
 
 
 class VerifyForm(WorkforceForm):

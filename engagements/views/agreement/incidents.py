@@ -104,14 +104,6 @@ class IncidentDetail(EngagementFormPage):
         )
         self.incident = found
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load()
-        return super().post(request, *args, **kwargs)
-
     def get_initial(self) -> dict[str, Any]:
         return {"individuals": self.incident.individuals}
 

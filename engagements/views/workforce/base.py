@@ -1,5 +1,6 @@
 """What the workforce's pages share: their tabs, and forms about one row."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -82,18 +83,10 @@ class RecordPage(EngagementFormPage, abstract=True):
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(record=self.record, back_url=self.back_url(), **kwargs)
 
-    def load(self, kwargs: dict[str, Any]) -> None:
-        if self.policy is not None and self.keyword in kwargs:
-            pk = kwargs[self.keyword]
+    def load(self) -> None:
+        if self.policy is not None and self.keyword in self.kwargs:
+            pk = self.kwargs[self.keyword]
             self.record = self.get_object_or_deny(self.policy, pk, related=self.related)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load(kwargs)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load(kwargs)
-        return super().post(request, *args, **kwargs)
 
     def write(self, data: dict[str, Any]) -> object:
         raise NotImplementedError
@@ -101,6 +94,13 @@ class RecordPage(EngagementFormPage, abstract=True):
     def perform(self, form: Any) -> str:
         self.write(dict(form.cleaned_data))
         return self.back_url()
+
+
+def row_word(row: Any, day: dt.date) -> str:
+    """How an effective-dated row stands on a day, in the word of its badge."""
+    if row.effective_from > day:
+        return "scheduled"
+    return "in_force" if row.effective_to is None or row.effective_to >= day else "closed"
 
 
 class WorkforceHome(EngagementView):

@@ -14,6 +14,7 @@ from engagements.forms.workforce import (
     KindForm,
     RevokeForm,
     SpecialtyRuleForm,
+    UnitsForm,
     VerifyForm,
 )
 from engagements.kernel.lists import EngagementListView
@@ -35,13 +36,14 @@ from engagements.services.workforce.catalogue import catalogue_fill, credentialk
 from engagements.services.workforce.credentials import (
     credential_revoke,
     credential_save,
+    credential_units,
     credential_verify,
     evidence_store,
     specialtyrule_add,
     specialtyrule_end,
 )
 from engagements.tables.workforce import CredentialTable
-from engagements.views.workforce.base import RecordPage, WorkforcePage, workforce_tabs
+from engagements.views.workforce.base import RecordPage, WorkforcePage, row_word, workforce_tabs
 
 KIND_FIELDS = (
     *("body", "code", "title", "level", "ceu_cycle_years", "ceu_base", "ceu_extra"),
@@ -89,13 +91,16 @@ class CredentialList(EngagementListView):
         return table
 
 
-class CredentialEdit(RecordPage):
-    action = "workforce.manage"
-    form_class = CredentialForm
+class CredentialRecord(RecordPage, abstract=True):
     policy = CredentialPolicy
     keyword = "credential_id"
     related = ("user", "kind", "evidence")
     back = "engagements:credential-list"
+
+
+class CredentialEdit(CredentialRecord):
+    action = "workforce.manage"
+    form_class = CredentialForm
     title = "Enter a credential"
     intro = "A renewal is entered as a new one; the earlier period stays. The practice verifies it."
     shown = ("user", "kind", "number", "issued_on", "expires_on", "ceu_earned", "ceu_required")
@@ -107,13 +112,23 @@ class CredentialEdit(RecordPage):
         return credential_save(actor=self.actor, credential=self.record, evidence=evidence, **data)
 
 
-class CredentialVerify(RecordPage):
+class CredentialUnits(CredentialRecord):
+    """Continuing education goes on after the verification, and needs none."""
+
+    action = "workforce.manage"
+    form_class = UnitsForm
+    title = "Continuing education"
+    intro = "The units earned in the current cycle, as the body counts them."
+    shown = ("ceu_earned",)
+    success_message = "Saved."
+
+    def write(self, data: dict[str, Any]) -> object:
+        return credential_units(actor=self.actor, credential=self.record, earned=data["ceu_earned"])
+
+
+class CredentialVerify(CredentialRecord):
     action = "credential.verify"
     form_class = VerifyForm
-    policy = CredentialPolicy
-    keyword = "credential_id"
-    related = ("user", "kind", "evidence")
-    back = "engagements:credential-list"
     title = "Verify a credential"
     intro = "You say that the evidence was checked with the body. It counts from today on."
     submit = "Verify"
@@ -123,13 +138,9 @@ class CredentialVerify(RecordPage):
         return credential_verify(actor=self.actor, credential=self.record, **data)
 
 
-class CredentialRevoke(RecordPage):
+class CredentialRevoke(CredentialRecord):
     action = "credential.verify"
     form_class = RevokeForm
-    policy = CredentialPolicy
-    keyword = "credential_id"
-    related = ("user", "kind", "evidence")
-    back = "engagements:credential-list"
     title = "Revoke a credential"
     intro = "It does not count from the day on. What was coded before stays as it was."
     submit = "Revoke"
@@ -148,14 +159,8 @@ class SpecialtyRules(WorkforcePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = engagement_today(self.engagement)
-        rules = [(rule, _word(rule, day)) for rule in specialty_rules(self.actor)]
+        rules = [(rule, row_word(rule, day)) for rule in specialty_rules(self.actor)]
         return super().get_context_data(rules=rules, kinds=list(kinds_of(self.actor)), **kwargs)
-
-
-def _word(row: Any, day: Any) -> str:
-    if row.effective_from > day:
-        return "scheduled"
-    return "in_force" if row.effective_to is None or row.effective_to >= day else "closed"
 
 
 class SpecialtyRuleAdd(RecordPage):
