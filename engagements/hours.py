@@ -11,7 +11,6 @@ Span = tuple[str, str]
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to)\s*(\d{1,2}):(\d{2})")  # noqa: RUF001 -- people paste dashes
 MIDNIGHT_HOUR = 24
-DAY_MINUTES = 24 * 60
 
 
 def hours_parse(text: str) -> list[Span]:
@@ -38,12 +37,6 @@ def hours_check(spans: list[Span]) -> list[Span]:
 
 def hours_format(spans: list[Span]) -> str:
     return ", ".join(f"{start}-{'24:00' if end == '00:00' else end}" for start, end in spans)
-
-
-def hours_minutes(span: Span) -> int:
-    start, end = (time.fromisoformat(t) for t in span)
-    length = (end.hour * 60 + end.minute) - (start.hour * 60 + start.minute)
-    return length if length > 0 else length + DAY_MINUTES
 
 
 def _span(part: str) -> Span:

@@ -24,9 +24,9 @@ from engagements.models import (
     TrainingCompletion,
     User,
 )
+from engagements.selectors.dates import in_force
 from engagements.selectors.workforce.credentials import standing_of
 from engagements.selectors.workforce.guidance import chart_scope
-from engagements.selectors.workforce.people import in_force
 
 QUESTIONS = (
     (GuardRule.CREDENTIAL, "Was the coder credentialed?"),

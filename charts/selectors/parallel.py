@@ -18,7 +18,7 @@ from engagements.kernel.metrics import Unit, number_text
 from engagements.kernel.phases import GateResult, PhaseGate
 from engagements.kernel.stats import Interval, LegalTest, Verdict, clopper_pearson, verdict
 from engagements.models import Engagement
-from engagements.selectors.phases import terms_in_force
+from engagements.selectors.provisions import terms_in_force
 
 NO_TERMS = "No terms say how much."
 

@@ -15,7 +15,7 @@ from charts.policies import ChartPolicy
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.models import CapacityRate, Engagement, User
-from engagements.selectors.workforce.people import in_force
+from engagements.selectors.dates import in_force
 from engagements.selectors.workforce.roster import Hours, hours_by_specialty
 
 WEEK = dt.timedelta(days=7)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from engagements.enums.workforce import NoticeKind
 from engagements.models import Credential, Instruction, RegulatoryNotice
 from engagements.selectors import engagement_today
-from engagements.selectors.workforce.people import in_force
+from engagements.selectors.dates import in_force
 
 STANDINGS = (
     ("counts", "Counts today"),

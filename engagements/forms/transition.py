@@ -6,13 +6,11 @@ from typing import Any
 from django import forms
 
 from engagements.enums import Side
-from engagements.enums.transition import BoundPhase, BoundVerdict
+from engagements.enums.transition import BoundPhase
 from engagements.forms.people import roles_of_side
 from engagements.kernel.metrics import METRICS, Kpi, Unit
 from engagements.models import User
 from engagements.roles import Role
-
-AREA = {"rows": 2}
 
 
 def area(rows: int = 2) -> forms.Textarea:
@@ -145,6 +143,3 @@ class BoundEndForm(forms.Form):
 
 class DecisionForm(forms.Form):
     reason = forms.CharField(widget=area(3), help_text="Stays on record, for both sides.")
-
-
-VERDICTS = BoundVerdict.choices

@@ -36,8 +36,3 @@ def decrypt_text(token: bytes | memoryview) -> str:
             "This text cannot be decrypted with the configured keys.",
             remedy="Put the key it was written with back into FIELD_ENCRYPTION_KEYS.",
         ) from None
-
-
-def rotate_token(token: bytes | memoryview) -> bytes:
-    """The same text under the first key."""
-    return _cipher(_keys()).rotate(bytes(token))

@@ -5,34 +5,18 @@ All rows are effective-dated by the date of service: `effective_to` is the last 
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from engagements.enums import CutoffKind, DocumentType, EncounterClass
-from engagements.models.base import EngagementOwned, tracked
+from engagements.models.base import tracked
 from engagements.models.directory import Payer
+from engagements.models.workforce.base import EffectiveDated, ends_after_start
 
 MONTH_BUSINESS_DAYS = 23
 
 
-class EffectiveRow(EngagementOwned):
-    """A row that holds for dates of service from one day to another."""
-
-    effective_from = models.DateField()
-    effective_to = models.DateField(null=True, blank=True, help_text="Last day, inclusive.")
-
-    class Meta:
-        abstract = True
-
-
-def ends_after_start(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
-    )
-
-
 @tracked()
-class RecordRequirement(EffectiveRow):
+class RecordRequirement(EffectiveDated):
     """A document without which the record of such an encounter is not complete (R24)."""
 
     encounter_class = models.CharField(max_length=12, choices=EncounterClass)
@@ -55,7 +39,7 @@ class RecordRequirement(EffectiveRow):
 
 
 @tracked()
-class CutoffRule(EffectiveRow):
+class CutoffRule(EffectiveDated):
     """When a month's charts must be coded (R23). A blank location covers those with no rule."""
 
     location = models.CharField(max_length=60, blank=True)
@@ -83,7 +67,7 @@ class CutoffRule(EffectiveRow):
 
 
 @tracked()
-class ComplexityRule(EffectiveRow):
+class ComplexityRule(EffectiveDated):
     """Charts like these are complex when they arrive (R22). A rule names at least one condition:
     a blank one never matches everything.
     """

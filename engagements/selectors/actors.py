@@ -3,7 +3,7 @@
 import json
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from engagements.enums import Side
@@ -18,6 +18,7 @@ from engagements.models import (
 )
 from engagements.policies.raci import Ownership, step_refusals
 from engagements.roles import GRANTS, PLATFORM_ADMIN, Role, grants_of
+from engagements.selectors.dates import held_on
 from engagements.selectors.gates import closed_gate_reason, engagement_today
 from engagements.selectors.raci import ownerships_from
 
@@ -106,8 +107,7 @@ def selects_vendors(user: User) -> bool:
         return False
     today = timezone.now().date()
     managed = Membership.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        held_on(today),
         user=user,
         role=Role.PRACTICE_MANAGER,
         engagement__practice_id=user.organization_id,

@@ -21,6 +21,7 @@ from engagements.models import (
     User,
 )
 from engagements.policies.alerts import AlertPolicy, AlertRunPolicy, ScheduledMailPolicy
+from engagements.selectors.dates import held_on
 from engagements.selectors.gates import engagement_today
 
 ACTION = "alert.view"
@@ -128,12 +129,7 @@ def addressees(engagement: Engagement) -> list[Addressee]:
     """Everybody with a role in force and an open account; one query."""
     day = engagement_today(engagement)
     rows = (
-        Membership.objects.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lte=day),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-            engagement=engagement,
-            user__is_active=True,
-        )
+        Membership.objects.filter(held_on(day), engagement=engagement, user__is_active=True)
         .select_related("user")
         .order_by("user_id")
     )

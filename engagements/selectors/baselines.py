@@ -16,14 +16,6 @@ def baselines_of(engagement: Engagement) -> QuerySet[Baseline]:
     ).select_related("recorded_by", "evidence")
 
 
-def baseline_for(
-    engagement: Engagement, kpi: str, specialty: str = "", category: str = ""
-) -> Baseline | None:
-    """The newest figure of exactly this KPI, specialty and category."""
-    rows = baselines_of(engagement).filter(kpi=kpi, specialty=specialty, category=category)
-    return rows.order_by("-period_end", "-id").first()
-
-
 def baseline_book(engagement: Engagement) -> dict[tuple[str, str], Baseline]:
     """The newest figure of each KPI and specialty (blank: over everything), in one query."""
     rows = baselines_of(engagement).filter(category="").order_by("period_end", "id")

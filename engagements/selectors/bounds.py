@@ -16,20 +16,12 @@ from engagements.kernel.metrics.values import live
 from engagements.kernel.stats import Interval, clopper_pearson
 from engagements.kernel.stats.limits import within
 from engagements.models import BoundReading, Engagement, KpiBound, RollbackProposal, Terms
+from engagements.selectors.dates import in_force
 from engagements.selectors.gates import engagement_today
 
 
 def bounds_in_force(engagement: Engagement, phase: str, day: dt.date) -> QuerySet[KpiBound]:
-    return KpiBound.objects.filter(
-        Q(effective_to__isnull=True) | Q(effective_to__gte=day),
-        engagement=engagement,
-        phase=phase,
-        effective_from__lte=day,
-    )
-
-
-def bounds_of(engagement: Engagement) -> QuerySet[KpiBound]:
-    return KpiBound.objects.filter(engagement=engagement).select_related("created_by")
+    return KpiBound.objects.filter(in_force(day), engagement=engagement, phase=phase)
 
 
 def readings_of(engagement: Engagement) -> QuerySet[BoundReading]:
@@ -51,15 +43,6 @@ def proposals_of(engagement: Engagement) -> QuerySet[RollbackProposal]:
 
 def proposal_open(engagement: Engagement) -> RollbackProposal | None:
     return proposals_of(engagement).filter(state=RollbackState.PROPOSED).first()
-
-
-def bound_kpis(*, specialty: str = "") -> list[Kpi]:
-    """The numbers a bound may watch; with a specialty, those that can be broken down by it."""
-    return [
-        kpi
-        for kpi in METRICS.kpis.values()
-        if not specialty or "specialty" in METRICS.family_of(kpi).dimensions
-    ]
 
 
 def proportion(kpi: Kpi, sums: Sums) -> tuple[int, int] | None:

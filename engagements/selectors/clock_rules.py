@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from engagements.enums import Complexity, CutoffKind
 from engagements.kernel.clock import Cutoff, WorkCalendar
 from engagements.models import ComplexityRule, CutoffRule, Engagement, Payer, RecordRequirement
-from engagements.models.clocks import EffectiveRow
+from engagements.models.workforce.base import EffectiveDated
 
-Row = TypeVar("Row", bound=EffectiveRow)
+Row = TypeVar("Row", bound=EffectiveDated)
 
 
 def in_force(rows: Iterable[Row], day: date) -> list[Row]:

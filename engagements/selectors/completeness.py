@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from engagements.enums.agreement import BaaTerm
 from engagements.kernel.presentation import humanize
 from engagements.models import BusinessAssociateAgreement, Engagement, Terms
-from engagements.models.alerts import EscalationRule
+from engagements.selectors.escalations import rules_in_force
 from engagements.selectors.gates import engagement_today
 from engagements.selectors.readiness import baa_standing, baas_of
 
@@ -115,12 +113,7 @@ def _rights(terms: Terms | None) -> Iterable[Element]:
 
 
 def _escalation(engagement: Engagement) -> Element:
-    today = engagement_today(engagement)
-    rules = EscalationRule.objects.filter(
-        Q(effective_to__isnull=True) | Q(effective_to__gte=today),
-        engagement=engagement,
-        effective_from__lte=today,
-    )
+    rules = rules_in_force(engagement, engagement_today(engagement))
     triggers = sorted(set(rules.order_by().values_list("trigger", flat=True)))
     detail = f"Rules for {', '.join(map(humanize, triggers)).lower()}" if triggers else ""
     return Element(

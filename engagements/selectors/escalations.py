@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from engagements.kernel.policy import Actor
 from engagements.models import (
@@ -15,16 +15,14 @@ from engagements.models import (
     User,
 )
 from engagements.policies.alerts import EscalationEventPolicy, EscalationRulePolicy
+from engagements.selectors.dates import in_force
 
 ACTION = "escalation.view"
 
 
 def rules_in_force(engagement: Engagement, day: dt.date) -> QuerySet[EscalationRule]:
-    return EscalationRule.objects.filter(
-        Q(effective_to__isnull=True) | Q(effective_to__gte=day),
-        engagement=engagement,
-        effective_from__lte=day,
-    ).order_by("trigger", "level")
+    rules = EscalationRule.objects.filter(in_force(day), engagement=engagement)
+    return rules.order_by("trigger", "level")
 
 
 def rules_visible(actor: Actor) -> QuerySet[EscalationRule]:
@@ -34,11 +32,6 @@ def rules_visible(actor: Actor) -> QuerySet[EscalationRule]:
 
 def escalation_events(actor: Actor) -> QuerySet[EscalationEvent]:
     return EscalationEventPolicy.visible(actor, ACTION).select_related("rule", "rule__user")
-
-
-def escalation_is_configured(engagement: Engagement, day: dt.date) -> bool:
-    """For the go-live gate: at least one rule is in force."""
-    return rules_in_force(engagement, day).exists()
 
 
 def members_by_name(engagement: Engagement) -> QuerySet[User]:

@@ -71,11 +71,3 @@ def owned_rows(table: OwnedTable, engagement: Engagement) -> Iterator[tuple[obje
         cursor.execute(sql, [engagement.pk])
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
-
-
-def owned_count(table: OwnedTable, engagement: Engagement) -> int:
-    quote = connection.ops.quote_name
-    sql = f"SELECT count(*) FROM {quote(table.name)} WHERE engagement_id = %s"  # noqa: S608 -- quoted
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [engagement.pk])
-        return int(cursor.fetchone()[0])

@@ -2,14 +2,13 @@
 
 import datetime as dt
 
-from django.db.models import Q
-
 from engagements.enums import Phase
 from engagements.enums.transition import BoundPhase, BoundVerdict
 from engagements.kernel.phases import GateResult, Outcome, PhaseGate, phase_gates
-from engagements.models import Engagement, EscalationRule, Provider
+from engagements.models import Engagement, Provider
 from engagements.selectors.baselines import baseline_figures_missing
 from engagements.selectors.bounds import bounds_in_force, latest_readings
+from engagements.selectors.escalations import rules_in_force
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
 from engagements.selectors.oversight import oversight_missing, oversight_override
 from engagements.selectors.phases import (
@@ -18,8 +17,8 @@ from engagements.selectors.phases import (
     hypercare_ends_on,
     phase_history,
     stays,
-    terms_in_force,
 )
+from engagements.selectors.provisions import terms_in_force
 from engagements.selectors.readiness import OVERSIGHT
 
 
@@ -69,12 +68,7 @@ def _providers(engagement: Engagement, now: dt.datetime) -> GateResult:
 
 
 def _escalation(engagement: Engagement, now: dt.datetime) -> GateResult:
-    today = engagement_today(engagement)
-    rules = EscalationRule.objects.filter(
-        Q(effective_to__isnull=True) | Q(effective_to__gte=today),
-        engagement=engagement,
-        effective_from__lte=today,
-    )
+    rules = rules_in_force(engagement, engagement_today(engagement))
     triggers = rules.order_by().values("trigger").distinct().count()
     words = f"{triggers} kinds of alert escalate when nobody acts."
     return GateResult.of(

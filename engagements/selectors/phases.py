@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from engagements.enums import Phase, TermsState
+from engagements.enums import Phase
 from engagements.kernel.clock import Interval
 from engagements.kernel.phases import (
     GateResult,
@@ -18,9 +18,10 @@ from engagements.kernel.phases import (
     phase_gates,
 )
 from engagements.kernel.states import Transition
-from engagements.models import Engagement, PhaseChange, PhaseChecklistItem, PhasePlan, Terms
+from engagements.models import Engagement, PhaseChange, PhaseChecklistItem, PhasePlan
 from engagements.selectors.clock_terms import terms_book
 from engagements.selectors.gates import engagement_today
+from engagements.selectors.provisions import terms_in_force
 from engagements.states.transition import PHASE
 from engagements.validators import zone
 
@@ -38,18 +39,6 @@ LABELS = {
 }
 
 
-def terms_in_force(engagement: Engagement, day: dt.date | None = None) -> Terms | None:
-    """The accepted terms of a day, today unless told otherwise."""
-    on = day or engagement_today(engagement)
-    rows = Terms.objects.filter(
-        Q(effective_to__isnull=True) | Q(effective_to__gte=on),
-        engagement=engagement,
-        state=TermsState.ACCEPTED,
-        effective_from__lte=on,
-    )
-    return rows.order_by("-effective_from", "-version").first()
-
-
 def phase_history(engagement: Engagement) -> QuerySet[PhaseChange]:
     """Every change of phase, the newest first."""
     return PhaseChange.objects.filter(engagement=engagement).select_related("changed_by")
@@ -58,10 +47,6 @@ def phase_history(engagement: Engagement) -> QuerySet[PhaseChange]:
 def entered(engagement: Engagement, phase: str) -> PhaseChange | None:
     """The last time the engagement came into the phase."""
     return phase_history(engagement).filter(target=phase).first()
-
-
-def first_entered(engagement: Engagement, phase: str) -> PhaseChange | None:
-    return phase_history(engagement).filter(target=phase).order_by("at", "id").first()
 
 
 def stays(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 
 from engagements.enums import EncounterClass, TermsState
@@ -13,6 +12,8 @@ from engagements.enums.agreement import Service
 from engagements.kernel.presentation import humanize, percent
 from engagements.models import Engagement, Terms
 from engagements.models.provisions import PROVISION_SECTIONS
+from engagements.selectors.dates import in_force
+from engagements.selectors.gates import engagement_today
 
 NOT_SETTLED = "Not settled"
 _NAMES = dict(Service.choices) | dict(EncounterClass.choices)
@@ -68,15 +69,8 @@ def contract_dates(terms: Terms, today: dt.date) -> list[ContractDate]:
     return [ContractDate(label, day, (day - today).days) for label, day in dates]
 
 
-def terms_on(engagement: Engagement, day: dt.date) -> QuerySet[Terms]:
-    """The accepted version of the day, if there is one."""
-    return Terms.objects.filter(
-        Q(effective_to__isnull=True) | Q(effective_to__gte=day),
-        engagement=engagement,
-        state=TermsState.ACCEPTED,
-        effective_from__lte=day,
-    )
-
-
-def terms_in_force(engagement: Engagement, day: dt.date) -> Terms | None:
-    return terms_on(engagement, day).first()
+def terms_in_force(engagement: Engagement, day: dt.date | None = None) -> Terms | None:
+    """The accepted version of a day, today unless told otherwise."""
+    on = day or engagement_today(engagement)
+    rows = Terms.objects.filter(in_force(on), engagement=engagement, state=TermsState.ACCEPTED)
+    return rows.first()

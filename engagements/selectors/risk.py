@@ -10,7 +10,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Engagement, SpecialtyRisk
 from engagements.policies.risk import SpecialtyRiskPolicy
 from engagements.selectors import engagement_today
-from engagements.selectors.workforce.people import in_force
+from engagements.selectors.dates import in_force
 
 
 def risks_on(engagement: Engagement, day: dt.date) -> QuerySet[SpecialtyRisk]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from engagements.enums import DocumentKind, Side
-from engagements.enums.agreement import ATTESTATIONS, DEFAULT_REQUIREMENTS, KEPT_ELSEWHERE
+from engagements.enums.agreement import DEFAULT_REQUIREMENTS, KEPT_ELSEWHERE
 from engagements.models import Document, DocumentRequirement, Engagement, Subcontractor, User
 
 WARNING_DAYS = (90, 60, 30)
@@ -24,10 +24,6 @@ class VaultEntry:
     note: str = ""
     current: Document | None = None
     earlier: list[Document] = field(default_factory=list)
-
-    @property
-    def is_attestation(self) -> bool:
-        return self.kind in ATTESTATIONS
 
     @property
     def ends_on(self) -> dt.date | None:

@@ -32,7 +32,8 @@ from engagements.selectors.bounds import (
     verdict_of,
     window_of,
 )
-from engagements.selectors.phases import phase_history, terms_in_force
+from engagements.selectors.phases import phase_history
+from engagements.selectors.provisions import terms_in_force
 from engagements.validators import zone
 
 CATCH_UP = dt.timedelta(days=31)

@@ -14,10 +14,11 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.kernel.tasks import enqueue_named
 from engagements.models import ComplexityRule, CutoffRule, Payer, RecordRequirement
-from engagements.models.clocks import MONTH_BUSINESS_DAYS, EffectiveRow
+from engagements.models.clocks import MONTH_BUSINESS_DAYS
+from engagements.models.workforce.base import EffectiveDated
 from engagements.policies.clocks import PayerPolicy
 
-Row = TypeVar("Row", bound=EffectiveRow)
+Row = TypeVar("Row", bound=EffectiveDated)
 RECOMPUTE = "charts.clocks_recompute"
 
 
@@ -103,7 +104,7 @@ def complexity_add(
 
 
 @transaction.atomic
-def clockrule_end(*, actor: Actor, rule: EffectiveRow, on: dt.date) -> None:
+def clockrule_end(*, actor: Actor, rule: EffectiveDated, on: dt.date) -> None:
     """The last day of service that the rule holds for. A rule that never held is taken away."""
     actor.require("clockrule.manage")
     kept = type(rule)._default_manager.filter(  # noqa: SLF001 -- the documented Meta API

@@ -17,7 +17,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Challenge, ChallengeArm, ChallengeMember, Pilot, User
 from engagements.policies.transition import ChallengePolicy, PilotPolicy
 from engagements.selectors.actors import actor_for
-from engagements.selectors.phases import terms_in_force
+from engagements.selectors.provisions import terms_in_force
 from engagements.states.transition import CHALLENGE, PILOT
 
 SEED_BYTES = 16

@@ -22,6 +22,7 @@ from engagements.kernel.registry import (
 from engagements.models import Credential, Engagement, ResidencyRule
 from engagements.roles import Role
 from engagements.selectors import engagement_today
+from engagements.selectors.dates import in_force
 from engagements.selectors.workforce.credentials import NOTICE_DAYS
 from engagements.selectors.workforce.guidance import (
     instructions_of_chart,
@@ -29,7 +30,7 @@ from engagements.selectors.workforce.guidance import (
     unread_by_notice,
 )
 from engagements.selectors.workforce.mine import own_records
-from engagements.selectors.workforce.people import coders, in_force
+from engagements.selectors.workforce.people import coders
 from engagements.selectors.workforce.training import bound_coders, campaigns_running
 from engagements.validators import zone
 

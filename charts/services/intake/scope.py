@@ -4,15 +4,14 @@ from charts.rows import ChartRow, RowError, shown
 from engagements.enums import EncounterClass
 from engagements.enums.agreement import Service
 from engagements.models import Engagement, Terms
-from engagements.selectors import engagement_today
-from engagements.selectors.provisions import terms_on
+from engagements.selectors.provisions import terms_in_force
 
 REMEDY = "Take the row out of the file, or agree on terms that cover it (Terms, section Scope)"
 
 
 def scope_terms(engagement: Engagement) -> Terms | None:
     """Today's terms; without any, nothing is left out."""
-    return terms_on(engagement, engagement_today(engagement)).first()
+    return terms_in_force(engagement)
 
 
 def out_of_scope(row: ChartRow, terms: Terms | None) -> RowError | None:

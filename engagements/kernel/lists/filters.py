@@ -10,7 +10,6 @@ from django.http import QueryDict
 from django_filters import FilterSet
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-NOT_FILTERS = frozenset({"page", "sort", "export", "per_page", "view"})
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Notices and instructions: all of them, those of a chart, and what somebody has yet to read."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,8 @@ from engagements.models import (
     User,
 )
 from engagements.policies.workforce import InstructionPolicy, NoticePolicy
-from engagements.selectors.workforce.people import coders, in_force
+from engagements.selectors.dates import in_force
+from engagements.selectors.workforce.people import coders
 
 
 def notices_visible(actor: Actor) -> QuerySet[RegulatoryNotice]:
@@ -134,8 +134,3 @@ def instructions_of_chart(actor: Actor, chart: Any) -> QuerySet[Instruction]:
         Q(scope=InstructionScope.EVERY) | (Q(scope=InstructionScope.SOME) & matches),
         in_force(chart.date_of_service),
     )
-
-
-def acknowledgements_missing(instruction: Instruction, people: Iterable[User]) -> list[User]:
-    done = set(instruction.acknowledgements.values_list("user_id", flat=True))
-    return [person for person in people if person.pk not in done]

@@ -11,9 +11,9 @@ from engagements.models import (
     TrainingCampaign,
 )
 from engagements.selectors import engagement_today
+from engagements.selectors.dates import in_force
 from engagements.selectors.workforce.credentials import Held, standing_of, units_words
 from engagements.selectors.workforce.guidance import notices_unread
-from engagements.selectors.workforce.people import in_force
 from engagements.selectors.workforce.training import training_due
 
 

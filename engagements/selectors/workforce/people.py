@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from engagements.models import Engagement, Membership, RosterEntry, User
 from engagements.roles import GRANTS
+from engagements.selectors.dates import in_force
 from engagements.selectors.readiness import people_of_side
 
 CODER_ROLES = tuple(role for role, grants in GRANTS.items() if "coding.write" in grants)
@@ -16,14 +17,6 @@ def coders(engagement: Engagement, side: str = "") -> QuerySet[User]:
     members = Membership.objects.filter(engagement=engagement, role__in=CODER_ROLES)
     rows = people_of_side(engagement, side) if side else User.objects.filter(is_active=True)
     return rows.filter(pk__in=members.values("user_id")).order_by("name", "pk")
-
-
-def in_force(
-    day: dt.date, start: str = "effective_from", end: str = "effective_to", prefix: str = ""
-) -> Q:
-    """Rows in force on a day; both columns are inclusive."""
-    begun = Q(**{f"{prefix}{start}__lte": day})
-    return begun & (Q(**{f"{prefix}{end}__isnull": True}) | Q(**{f"{prefix}{end}__gte": day}))
 
 
 def on_roster(engagement: Engagement, day: dt.date, side: str = "") -> QuerySet[RosterEntry]:

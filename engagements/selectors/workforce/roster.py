@@ -13,7 +13,8 @@ from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import DASH
 from engagements.models import Engagement, LeavePeriod, RosterEntry, SpecialtyCover
 from engagements.policies.workforce import RosterEntryPolicy
-from engagements.selectors.workforce.people import in_force, on_roster
+from engagements.selectors.dates import in_force
+from engagements.selectors.workforce.people import on_roster
 
 MONTHS = 12
 TURNOVER_DEFINITION = (

@@ -10,7 +10,7 @@ from engagements.policies.workforce import (
     SitePolicy,
 )
 from engagements.selectors import engagement_today
-from engagements.selectors.workforce.people import in_force
+from engagements.selectors.dates import in_force
 
 
 def sites(actor: Actor) -> QuerySet[Site]:

@@ -11,7 +11,6 @@ from engagements.models import Baseline
 from engagements.selectors.baselines import (
     baseline_book,
     baseline_figures_missing,
-    baseline_for,
     baselines_of,
 )
 from engagements.services.baselines import baseline_record
@@ -50,7 +49,7 @@ def test_correction_is_a_new_row_that_takes_the_place_of_the_old(scoped, actor_o
     old = record(manager)
     new = record(manager, value=Decimal("0.91"), supersedes=old)
     assert list(baselines_of(scoped.own)) == [new]
-    assert baseline_for(scoped.own, "accuracy_encounter").value == Decimal("0.91")
+    assert baseline_book(scoped.own) == {("accuracy_encounter", ""): new}
     with pytest.raises(StaleState):
         record(manager, value=Decimal("0.90"), supersedes=old)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -60,9 +59,6 @@ def test_correction_is_a_new_row_that_takes_the_place_of_the_old(scoped, actor_o
 def test_figure_is_found_by_exactly_its_specialty(scoped, actor_of):
     manager = actor_of("practice_manager")
     whole, part = record(manager), record(manager, specialty="cardiology", value=Decimal("0.88"))
-    assert baseline_for(scoped.own, "accuracy_encounter") == whole
-    assert baseline_for(scoped.own, "accuracy_encounter", "cardiology") == part
-    assert baseline_for(scoped.own, "accuracy_encounter", "oncology") is None
     assert baseline_book(scoped.own) == {
         ("accuracy_encounter", ""): whole,
         ("accuracy_encounter", "cardiology"): part,

@@ -76,7 +76,7 @@ def test_attestation_is_judged_by_the_end_of_its_period(days, word, scoped, acto
         period_end=end,
     )
     found = entry(scoped.own, "soc2")
-    assert (found.word(today), found.ends_on, found.is_attestation) == (word, end, True)
+    assert (found.word(today), found.ends_on) == (word, end)
 
 
 def test_attestation_without_a_period_is_refused(actor_of, today):
