@@ -13,6 +13,7 @@ class ChartsConfig(AppConfig):
             escalations,
             metrics,
             pages,
+            rework_pages,
             transition,
             work_cards,
             workforce_work,
@@ -23,6 +24,7 @@ class ChartsConfig(AppConfig):
         escalations.register()
         clock_alerts.register()
         pages.register()
+        rework_pages.register()
         transition.register()
         workforce_work.register()
         my_work.register(WorkSource("charts", work_cards.cards, order=10))

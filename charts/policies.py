@@ -106,6 +106,16 @@ class WorkItemPolicy(Policy):
         return Q(assignee_id=actor.user_id)
 
 
+class ReworkPolicy(Policy):
+    """Rework is withdrawn by the side that asked for it alone."""
+
+    model = WorkItem
+
+    @classmethod
+    def any_rows(cls, actor: Actor, action: str) -> Q:
+        return Q(asked_at__isnull=False, asked_by__organization_id=actor.organization_id)
+
+
 class CodingPolicy(Policy):
     """The vendor sees its own side's codings; an auditor's or in-house answer only where it is
     one's own. Audits and reconciliations show the other answer by their own rules, and withhold

@@ -141,6 +141,7 @@ class WorkTable(SpecialtyCells):
     specialty = tables.Column(accessor="chart__specialty")
     location = tables.Column(accessor="chart__location")
     pending_reason = tables.Column(verbose_name="Pending for", orderable=False)
+    asked_for = tables.Column(verbose_name="Rework for", orderable=False)
     encounter_class = tables.Column(accessor="chart__encounter_class", verbose_name="Class")
     urgency = StatusColumn(accessor="chart__urgency")
     payer = tables.Column(accessor="chart__payer", orderable=False)
@@ -164,6 +165,7 @@ class WorkTable(SpecialtyCells):
             "specialty",
             "location",
             "pending_reason",
+            "asked_for",
             "encounter_class",
             "urgency",
             "payer",

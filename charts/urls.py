@@ -12,6 +12,7 @@ from charts.views import (
     late,
     pending,
     queues,
+    rework,
     worklist,
 )
 
@@ -46,6 +47,12 @@ urlpatterns = [
         name="chart_document_retract",
     ),
     path("<int:chart_id>/class/", clocks.ClassSet.as_view(), name="chart_class"),
+    path("<int:chart_id>/rework/", rework.ReworkAsk.as_view(), name="rework_ask"),
+    path(
+        "rework/<int:work_item_id>/withdraw/",
+        rework.ReworkWithdraw.as_view(),
+        name="rework_withdraw",
+    ),
     path("<int:chart_id>/billed/", clocks.Billed.as_view(), name="chart_billed"),
     path("<int:chart_id>/cancel/", charts.ChartCancel.as_view(), name="chart_cancel"),
     path("<int:chart_id>/code/", coding.ChartCode.as_view(), name="chart_code"),

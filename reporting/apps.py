@@ -8,9 +8,10 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from engagements.kernel.registry import NavItem, nav
-        from reporting import sections
+        from reporting import alerts, sections
 
         sections.register()
+        alerts.register()
 
         nav.register(
             NavItem(

@@ -53,3 +53,7 @@ def span_slug(span: str, start: dt.date) -> str:
     if span == ReportSpan.QUARTER:
         return f"{start.year}-Q{(start.month + 2) // MONTHS_OF_QUARTER}"
     return f"{start:%Y-%m}"
+
+
+def sentence_start(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -33,20 +33,23 @@ def rollup_refresh_due() -> None:
     max_retries=10,
     own_transactions=True,
 )
-def report_publish(*, engagement_id: int, month: str, trigger: str = "schedule") -> None:
+def report_publish(
+    *, engagement_id: int, month: str, trigger: str = "schedule", span: str = "month"
+) -> None:
     actor = system_actor(engagement_get(engagement_id))
-    services.report_publish(actor=actor, month=dt.date.fromisoformat(month), trigger=trigger)
+    first = dt.date.fromisoformat(month)
+    services.report_publish(actor=actor, month=first, trigger=trigger, span=span)
 
 
 @shared_task(name="reporting.months_close")
 def months_close() -> None:
-    """Starts the closed month of every engagement that has not been published yet."""
+    """Starts what every engagement's terms promise of the spans that are over."""
     for engagement_id in engagement_ids():
         actor = system_actor(engagement_get(engagement_id))
         with engagement_transaction(engagement_id):
-            month = services.month_to_publish(actor)
-        if month is not None:
-            report_publish.delay(engagement_id=engagement_id, month=month.isoformat())
+            due = services.reports_to_publish(actor)
+        for span, start in due:
+            report_publish.delay(engagement_id=engagement_id, month=start.isoformat(), span=span)
 
 
 @shared_task(base=EngagementTask, own_transactions=True, name="reporting.dnfc_count")

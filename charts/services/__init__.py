@@ -29,6 +29,7 @@ from charts.services.documents import (
 )
 from charts.services.recompute import charts_clock_recompute
 from charts.services.release import charts_release, charts_release_waiting
+from charts.services.rework import rework_ask, rework_withdraw
 from charts.services.worklist import (
     workitem_lease_extend,
     workitem_next,
@@ -60,6 +61,8 @@ __all__ = [
     "coding_start",
     "document_record",
     "document_retract",
+    "rework_ask",
+    "rework_withdraw",
     "workitem_lease_extend",
     "workitem_next",
     "workitem_release",

@@ -15,7 +15,7 @@ from charts.models import Chart, ClockEvent, WorkItem
 from charts.policies import ChartPolicy
 from charts.services.recompute import charts_clock_recompute, rulebook
 from charts.services.release import charts_release, charts_work_reopen
-from charts.states import CHART, WORK
+from charts.states import CHART, LIVE, WORK
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 
@@ -147,6 +147,9 @@ def chart_restart(*, actor: Actor, chart: Chart, at: datetime, reason: str) -> C
     _append(chart, actor, ClockEventKind.RESTART, at=at, reason=reason)
     CHART.fire(chart, "restart", actor=actor, reason=reason, at=at, coded_at=None)
     charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+    # Rework that was asked for is part of the whole new answer now.
+    for item in chart.work_items.filter(asked_at__isnull=False, state__in=LIVE):
+        WORK.fire(item, "cancel", actor=actor, reason=reason, at=at, leased_until=None)
     charts_work_reopen(actor=actor, chart_ids=[chart.pk], at=at)
     return chart
 
@@ -203,8 +206,7 @@ def chart_cancel(*, actor: Actor, chart: Chart, reason: str) -> Chart:
     now = timezone.now()
     CHART.fire(chart, "cancel", actor=actor, reason=reason, at=now)
     _append(chart, actor, ClockEventKind.CANCEL, at=now, reason=reason)
-    live = [WorkState.OPEN, WorkState.LEASED, WorkState.PENDING]
-    for item in chart.work_items.filter(state__in=live):
+    for item in chart.work_items.filter(state__in=LIVE):
         WORK.fire(item, "cancel", actor=actor, reason=reason, at=now, leased_until=None)
     chart.pending_spells.filter(closed_at__isnull=True).update(
         closed_at=now,

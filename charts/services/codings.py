@@ -77,7 +77,7 @@ def coding_start(*, actor: Actor, chart: Chart, at: datetime | None = None) -> C
         coder=actor.user,
         revision=attested.revision + 1 if attested else 1,
         supersedes=attested,
-        reason=item.get_kind_display() if attested else "",
+        reason=(item.asked_for or item.get_kind_display()) if attested else "",
     )
     source = draft or attested
     if source is not None:

@@ -51,15 +51,28 @@ _PRIORITY = """COALESCE(w.priority_set, CASE c.urgency WHEN 'urgent' THEN %s ELS
            + COALESCE((SELECT q.priority FROM charts_workqueue q
                         WHERE q.engagement_id = w.engagement_id AND q.id = w.work_queue_id), 0)
        )::smallint"""
+# Rework that was asked for has a due time of its own, see `_rework_due`.
+_DUE = "CASE WHEN w.asked_at IS NULL THEN c.due_at ELSE w.due_at END"
 _WRITE_WORK = f"""
     UPDATE charts_workitem w
-       SET due_at = c.due_at, priority = {_PRIORITY}
+       SET due_at = {_DUE}, priority = {_PRIORITY}
       FROM charts_chart c
      WHERE w.engagement_id = %s AND c.engagement_id = %s AND w.chart_id = c.id
        AND w.chart_id = ANY(%s) AND w.state IN ('open', 'leased', 'pending')
        AND (w.due_at, w.priority)
-           IS DISTINCT FROM (c.due_at, {_PRIORITY})
+           IS DISTINCT FROM ({_DUE}, {_PRIORITY})
 """  # noqa: S608 -- constants
+_ASKED = """
+    SELECT id, asked_at FROM charts_workitem
+     WHERE engagement_id = %s AND chart_id = ANY(%s) AND asked_at IS NOT NULL
+       AND state IN ('open', 'leased', 'pending')
+"""
+_WRITE_ASKED = """
+    UPDATE charts_workitem w
+       SET due_at = v.due_at
+      FROM unnest(%s::bigint[], %s::timestamptz[]) AS v(id, due_at)
+     WHERE w.engagement_id = %s AND w.id = v.id AND w.due_at IS DISTINCT FROM v.due_at
+"""
 URGENT_PRIORITY = 100
 
 
@@ -192,6 +205,7 @@ def charts_clock_recompute(
         logs = logs_of(actor.engagement.pk, ids)
         rows = [clock_fields(chart, logs.get(chart.id, _NO_LOG), rules) for chart in charts]
         changed += clock_fields_write(actor.engagement.pk, rows)
+        _rework_due(actor.engagement.pk, ids, rules.book)
     return changed
 
 
@@ -249,6 +263,16 @@ def clock_fields_write(engagement_id: int, rows: Sequence[ClockFields]) -> int:
             _WRITE_WORK, [URGENT_PRIORITY, engagement_id, engagement_id, ids, URGENT_PRIORITY]
         )
     return changed
+
+
+def _rework_due(engagement_id: int, ids: Sequence[int], book: TermsBook) -> None:
+    """Rework is due by the terms of the moment it was asked for, whatever the chart's clock."""
+    asked = _rows(_ASKED, engagement_id, ids)
+    if not asked:
+        return
+    due = [book.rework_due(asked_at) for _, asked_at in asked]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_ASKED, [[pk for pk, _ in asked], due, engagement_id])
 
 
 def _locked(engagement_id: int, ids: Sequence[int]) -> list[Clocked]:

@@ -118,15 +118,7 @@ def charts_release_waiting(*, actor: Actor) -> int:
 
 def charts_work_reopen(*, actor: Actor, chart_ids: Sequence[int], at: dt.datetime) -> None:
     """Rework on charts that are coded anew, for anybody of the side whose answer counted."""
-    done = WorkItem.objects.filter(
-        engagement=actor.engagement, chart_id__in=chart_ids, state=WorkState.DONE
-    ).select_related("chart")
-    last: dict[int, WorkItem] = {}
-    for item in done.order_by("done_at", "pk"):
-        kept = last.get(item.chart_id)
-        if kept is None or kept.side != Side.VENDOR or item.side == Side.VENDOR:
-            last[item.chart_id] = item
-    for item in last.values():
+    for item in work_done_last(actor.engagement, chart_ids).values():
         WorkItem.objects.get_or_create(
             engagement=actor.engagement,
             chart=item.chart,
@@ -142,6 +134,19 @@ def charts_work_reopen(*, actor: Actor, chart_ids: Sequence[int], at: dt.datetim
                 "opened_at": at,
             },
         )
+
+
+def work_done_last(engagement: Engagement, chart_ids: Sequence[int]) -> dict[int, WorkItem]:
+    """By chart, the last work done on it: the vendor's, where both sides answered."""
+    done = WorkItem.objects.filter(
+        engagement=engagement, chart_id__in=chart_ids, state=WorkState.DONE
+    ).select_related("chart")
+    last: dict[int, WorkItem] = {}
+    for item in done.order_by("done_at", "pk"):
+        kept = last.get(item.chart_id)
+        if kept is None or kept.side != Side.VENDOR or item.side == Side.VENDOR:
+            last[item.chart_id] = item
+    return last
 
 
 def work_open(

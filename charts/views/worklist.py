@@ -76,6 +76,7 @@ class Worklist(EngagementListView):
         "specialty",
         "location",
         "pending_reason",
+        "asked_for",
         "encounter_class",
         "date_of_service",
         "leased_until",

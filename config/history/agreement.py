@@ -50,6 +50,7 @@ PROVISIONS = {
     "independent_audit_right": True,
     "minimum_credential": "CPC or CCS",
     "report_cadence": "monthly_quarterly",
+    "report_due_days": 15,
     "notice_days": 60,
     "transition_assistance_days": 90,
     "data_return_days": 30,

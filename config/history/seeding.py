@@ -13,6 +13,7 @@ from config.history.alerts import alerts_make, matrix_agreed, was_swept
 from config.history.cast import SLUG, ZONE
 from config.history.clocks import clocks_agreed, clocks_lived
 from config.history.days import Diary, moment, working_day
+from config.history.reports import month_published
 from config.history.review import month_audited
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
 from config.history.today import desks_filled
@@ -30,7 +31,7 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement
 from engagements.selectors import engagement_by_slug, system_actor
-from reporting.services import report_publish, rollup_refresh_all
+from reporting.services import rollup_refresh_all
 
 Say = Callable[[str], None]
 SEED = 20260301
@@ -106,16 +107,4 @@ def _live_through(
             month_audited(diary, day, leave=month_start(day, 0) == month_start(today, 1))
             say(f"lived through {day:%B %Y}")
             if month_start(day, 0) != month_start(today, 1):
-                _publish_quietly(diary, day)
-
-
-def _publish_quietly(diary: Diary, day: dt.date) -> None:
-    """Older months are published without mail; the last closed one is mailed for real."""
-    after = month_start(day, -1)
-    with clock.at(moment(after, 6)):
-        report_publish(
-            actor=system_actor(diary.engagement),
-            month=day,
-            trigger="demo",
-            send=False,
-        )
+                month_published(diary.engagement, day)

@@ -29,7 +29,7 @@ _GROUPS: Final = {
     "info": (
         "applying assigned audit baseline coding documentation drawn frozen imported in_audit "
         "in_coding in_progress leased sending in_review in_work new open previewed received review "
-        "reviewing "
+        "reviewing due "
         "running sampled second_review shadow started submitted triaged underway"
     ),
     "odd": ("adjudication blind inconclusive judgmental random"),

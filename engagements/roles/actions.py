@@ -56,6 +56,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("chart.classify", "Set a chart's class, urgency or complexity", gated=True),
     Action("clockrule.view", "See cutoffs, required documents and payers' filing limits"),
     Action("clockrule.manage", "Change cutoffs, required documents and payers' filing limits"),
+    # Rework
+    Action("rework.ask", "Ask for the rework of a coded chart, or withdraw it", gated=True),
     # QA
     Action("sample.view", "See samples", gated=True),
     Action("sample.draw", "Draw a sample", gated=True),

@@ -45,6 +45,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " guidance.manage guard.view guard.override guard.override_roster"
             " queue.view queue.manage board.view pending.view pending.resolve pending.route"
             " escalation.view escalation.manage mail.view mail.release"
+            " rework.ask"
             " exit.view exit.manage exit.download exit.sign",
             own="member.manage selection.manage workforce.manage",
         ),
@@ -69,6 +70,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " clockrule.view"
             " audit.view finding.view"
             " query.view query.ask query.text"
+            " rework.ask"
             " remittance.view remittance.import denial.view denial.work"
             " dashboard.view report.view"
             " systemicerror.view systemicerror.record"
@@ -124,6 +126,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " guard.override_roster"
             " queue.view queue.manage board.view pending.view pending.resolve"
             " escalation.view"
+            " rework.ask"
             " exit.view exit.sign",
             own="member.manage denial.work workforce.manage",
         ),
@@ -147,6 +150,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " systemicerror.view"
             " transition.view"
             " workforce.view guidance.view guard.view"
+            " rework.ask"
             " pending.view pending.resolve"
             " escalation.view",
             own="audit.perform",

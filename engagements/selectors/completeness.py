@@ -109,6 +109,8 @@ def _rights(terms: Terms | None) -> Iterable[Element]:
         "coders", "Coder qualifications", bool(credential), credential or "No minimum is stated"
     )
     cadence = terms.get_report_cadence_display() if terms and terms.report_cadence else ""
+    if terms and cadence:
+        cadence = f"{cadence}, due on business day {terms.report_due_days}"
     yield Element("reporting", "Reporting", bool(cadence), cadence or "No reports are agreed")
 
 

@@ -1,7 +1,12 @@
 """All writes of reporting."""
 
 from reporting.services.dnfc import dnfc_count, dnfc_count_due
-from reporting.services.publishing import DeliveryIncomplete, month_to_publish, report_publish
+from reporting.services.publishing import (
+    DeliveryIncomplete,
+    month_to_publish,
+    report_publish,
+    reports_to_publish,
+)
 from reporting.services.reports import delivery_release, report_freeze, report_render
 from reporting.services.rollups import Refreshed, rollup_refresh, rollup_refresh_all
 
@@ -15,6 +20,7 @@ __all__ = [
     "report_freeze",
     "report_publish",
     "report_render",
+    "reports_to_publish",
     "rollup_refresh",
     "rollup_refresh_all",
 ]

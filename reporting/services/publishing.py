@@ -10,9 +10,13 @@ from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.selectors import engagement_today
 from engagements.services.mail import MAIL_ERRORS
-from reporting.enums import ReportState, RunState
+from reporting.enums import ReportSpan, ReportState, RunState
 from reporting.models import MonthlyReport, ReportRun
+from reporting.selectors.deliverables import deliverables
 from reporting.services import reports
+from reporting.spans import sentence_start, span_before, span_start
+
+CATCH_UP = dt.timedelta(days=35)
 
 
 class DeliveryIncomplete(RuntimeError):  # noqa: N818 -- what is the case, not what went wrong
@@ -21,20 +25,27 @@ class DeliveryIncomplete(RuntimeError):  # noqa: N818 -- what is the case, not w
 
 def month_before(day: dt.date) -> dt.date:
     """The first day of the month before the day's."""
-    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    return span_before(ReportSpan.MONTH, day)
 
 
 def report_publish(
-    *, actor: Actor, month: dt.date, trigger: str, send: bool = True
+    *,
+    actor: Actor,
+    month: dt.date,
+    trigger: str,
+    send: bool = True,
+    span: str = ReportSpan.MONTH.value,
 ) -> MonthlyReport:
-    """Freezes, renders and (with `send`) mails the month, recording the run.
+    """Freezes, renders and (with `send`) mails the month (or the span of the day), recording the
+    run.
 
     Opens its own transactions, one a step: call it outside any. What an earlier run finished is
     not done again. Raises `DeliveryIncomplete` where recipients are still waiting.
     """
-    run_id = _run_start(actor, month, trigger)
+    first = span_start(span, month)
+    run_id = _run_start(actor, span, first, trigger)
     try:
-        report = _steps(actor, month, run_id, send=send)
+        report = _steps(actor, span, first, run_id, send=send)
     except Exception as error:
         _run_end(actor, run_id, RunState.FAILED, message=str(error) or type(error).__name__)
         raise
@@ -42,11 +53,11 @@ def report_publish(
     return report
 
 
-def _steps(actor: Actor, month: dt.date, run_id: int, *, send: bool) -> MonthlyReport:
+def _steps(actor: Actor, span: str, first: dt.date, run_id: int, *, send: bool) -> MonthlyReport:
     engagement_id = actor.engagement.pk
     with engagement_transaction(engagement_id):
         _run_step(run_id, "freeze")
-        report = reports.report_freeze(actor=actor, month=month)
+        report = reports.report_freeze(actor=actor, month=first, span=span)
     if report.state == ReportState.EMPTY:
         return report
     with engagement_transaction(engagement_id):
@@ -82,11 +93,12 @@ def _deliver(actor: Actor, report: MonthlyReport, run_id: int) -> None:
             raise DeliveryIncomplete("Not every recipient has the report yet; see its deliveries.")
 
 
-def _run_start(actor: Actor, month: dt.date, trigger: str) -> int:
+def _run_start(actor: Actor, span: str, first: dt.date, trigger: str) -> int:
     with engagement_transaction(actor.engagement.pk):
         run = ReportRun.objects.create(
             engagement=actor.engagement,
-            month=month.replace(day=1),
+            span=span,
+            month=first,
             trigger=trigger,
             started_by=actor.user,
             started_at=timezone.now(),
@@ -106,9 +118,10 @@ def _run_end(actor: Actor, run_id: int, state: RunState, *, message: str) -> Non
 
 
 def _summary(report: MonthlyReport, *, send: bool) -> str:
+    name = sentence_start(report.label)
     if report.state == ReportState.EMPTY:
-        return f"{report} holds no data: nothing was rendered or sent."
-    return f"{report} was published." if send else f"{report} was rendered, not sent."
+        return f"{name} holds no data: nothing was rendered or sent."
+    return f"{name} was published." if send else f"{name} was rendered, not sent."
 
 
 def month_to_publish(actor: Actor) -> dt.date | None:
@@ -122,10 +135,30 @@ def month_to_publish(actor: Actor) -> dt.date | None:
     month = month_before(today)
     done = MonthlyReport.objects.filter(
         engagement=actor.engagement,
+        span=ReportSpan.MONTH,
         month=month,
         state__in=[ReportState.SENT, ReportState.EMPTY],
     )
     return None if done.exists() else month
+
+
+def reports_to_publish(actor: Actor) -> list[tuple[str, dt.date]]:
+    """What the scheduler makes now: the closed month, whatever the terms promise, and each week
+    and quarter that they do. Needs the scope.
+
+    What has been over for longer than the scheduler is ever down waits for a person.
+    """
+    now = timezone.now()
+    today = engagement_today(actor.engagement)
+    found = [
+        (item.span, item.start)
+        for item in deliverables(actor.engagement, now, since=today - CATCH_UP)
+        if item.is_over and not item.is_made and today - item.end <= CATCH_UP
+    ]
+    month = month_to_publish(actor)
+    if month is not None and (ReportSpan.MONTH.value, month) not in found:
+        found.append((ReportSpan.MONTH.value, month))
+    return sorted(found, key=lambda one: one[1])
 
 
 def _has_charts(actor: Actor) -> bool:

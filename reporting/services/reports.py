@@ -1,7 +1,8 @@
-"""Publishing a month: freeze, render, deliver. Each step may run twice and be cut off anywhere.
+"""Publishing a month, a week or a quarter: freeze, render, deliver.
 
-Freezing is an insert that only one can win. Rendering reads the frozen numbers alone. Delivering
-claims each recipient in a transaction of its own before the message leaves.
+Each step may run twice and be cut off anywhere. Freezing is an insert that only one can win.
+Rendering reads the frozen numbers alone. Delivering claims each recipient in a transaction of its
+own before the message leaves.
 """
 
 import datetime as dt
@@ -21,26 +22,37 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.metrics import Period
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import report_sections
-from engagements.models import Document, ReportRecipient
+from engagements.models import Document, Engagement, ReportRecipient
 from engagements.services.mail import PENDING, mail_claim, mail_free, mail_settle, message_id
-from reporting.enums import DeliveryState, ReportState
+from reporting.enums import DeliveryState, ReportSpan, ReportState
 from reporting.models import MonthlyReport, ReportDelivery
 from reporting.pdf import report_pdf
+from reporting.spans import sentence_start, span_end, span_label, span_slug, span_start
 
 NUMBERS_VERSION = 1
 
 
 def month_period(actor: Actor, month: dt.date) -> Period:
     """The month in the engagement's zone. Raises `DomainError` while it is not over."""
+    return span_period(actor, ReportSpan.MONTH, month)
+
+
+def span_period(actor: Actor, span: str, day: dt.date) -> Period:
+    """The month, week or quarter of the day, in the engagement's zone; refused until it is over."""
     zone = actor.engagement.time_zone
-    period = Period.month(month.year, month.month, zone=zone, now=timezone.now())
+    start = span_start(span, day)
+    period = Period.custom(start, span_end(span, start), zone=zone, now=timezone.now())
     if period.end >= period.today:
         raise DomainError(
-            f"{period.label} is not over in {zone}.",
+            f"{sentence_start(span_label(span, start))} is not over in {zone}.",
             field="month",
             remedy=f"Publish it from {period.end + dt.timedelta(days=1)} on.",
         )
     return period
+
+
+def report_file_name(engagement: Engagement, report: MonthlyReport) -> str:
+    return f"{engagement.slug}-{span_slug(report.span, report.month)}.pdf"
 
 
 def numbers_build(*, actor: Actor, period: Period) -> dict[str, Any]:
@@ -62,18 +74,22 @@ def numbers_hash(numbers: dict[str, Any]) -> str:
 
 
 @transaction.atomic
-def report_freeze(*, actor: Actor, month: dt.date) -> MonthlyReport:
-    """Freezes the month's numbers; frozen before, gives back what was frozen."""
+def report_freeze(
+    *, actor: Actor, month: dt.date, span: str = ReportSpan.MONTH.value
+) -> MonthlyReport:
+    """Freezes the numbers of the span the day lies in; frozen before, gives back what was."""
     actor.require("report.send")
-    first = month.replace(day=1)
-    existing = MonthlyReport.objects.filter(engagement=actor.engagement, month=first).first()
+    first = span_start(span, month)
+    same = MonthlyReport.objects.filter(engagement=actor.engagement, span=span, month=first)
+    existing = same.first()
     if existing is not None:
         return existing
-    numbers = numbers_build(actor=actor, period=month_period(actor, first))
+    numbers = numbers_build(actor=actor, period=span_period(actor, span, first))
     MonthlyReport.objects.bulk_create(
         [
             MonthlyReport(
                 engagement=actor.engagement,
+                span=span,
                 month=first,
                 state=ReportState.FROZEN if numbers["has_data"] else ReportState.EMPTY,
                 numbers=numbers,
@@ -83,7 +99,7 @@ def report_freeze(*, actor: Actor, month: dt.date) -> MonthlyReport:
         ],
         ignore_conflicts=True,
     )
-    return MonthlyReport.objects.get(engagement=actor.engagement, month=first)
+    return same.get()
 
 
 @transaction.atomic
@@ -94,11 +110,11 @@ def report_render(*, actor: Actor, report: MonthlyReport) -> MonthlyReport:
         return report
     content = report_pdf(engagement=actor.engagement, report=report)
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{actor.engagement.slug}-{report.month:%Y-%m}.pdf"
+    name = report_file_name(actor.engagement, report)
     document = Document(
         engagement=actor.engagement,
         kind=DocumentKind.REPORT,
-        title=f"Monthly report {report.month:%B %Y}",
+        title=f"{report.get_span_display()} report: {report.label}",
         sha256=digest,
         size=len(content),
         content_type="application/pdf",
@@ -156,14 +172,13 @@ def delivery_claim(*, actor: Actor, delivery_id: int) -> ReportDelivery | None:
 def delivery_send(*, actor: Actor, delivery: ReportDelivery) -> None:
     """Hands the message to the mail server; raises `OSError` or `SMTPException` if refused."""
     report = delivery.report
-    period = f"{report.month:%B %Y}"
     body = (
-        f"The coding report of {actor.engagement.name} for {period} is attached.\n\n"
+        f"The coding report of {actor.engagement.name} for {report.label} is attached.\n\n"
         f"SHA-256 of the PDF: {report.pdf_sha256}\n"
         f"Every number opens its rows at {settings.SITE_URL}/e/{actor.engagement.slug}/reports/\n"
     )
     message = EmailMessage(
-        subject=f"Coding report {period}: {actor.engagement.name}",
+        subject=f"Coding report {report.label}: {actor.engagement.name}",
         body=body,
         to=[delivery.email],
         headers={"Message-ID": delivery.message_id},
@@ -171,9 +186,7 @@ def delivery_send(*, actor: Actor, delivery: ReportDelivery) -> None:
     if report.pdf is None:
         raise DomainError("The report has no PDF yet.")
     with report.pdf.file.open("rb") as file:
-        message.attach(
-            f"{actor.engagement.slug}-{report.month:%Y-%m}.pdf", file.read(), "application/pdf"
-        )
+        message.attach(report_file_name(actor.engagement, report), file.read(), "application/pdf")
     message.send()
 
 

@@ -6,15 +6,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from engagements.kernel.errors import DomainError
 from engagements.kernel.registry import report_sections
 from engagements.kernel.tasks import enqueue_named
 from engagements.kernel.views import EngagementTemplateView, EngagementView, request_origin
-from engagements.selectors import system_actor
+from engagements.selectors import engagement_today, system_actor
+from engagements.selectors.provisions import terms_in_force
 from engagements.services import access_log_record
+from reporting.enums import ReportSpan
 from reporting.models import MonthlyReport
 from reporting.policies import MonthlyReportPolicy, ReportDeliveryPolicy
+from reporting.selectors.deliverables import deliverables
 from reporting.selectors.reports import (
     recipients_active,
     report_runs,
@@ -22,7 +26,8 @@ from reporting.selectors.reports import (
     restatements,
 )
 from reporting.services import delivery_release, month_to_publish
-from reporting.services.reports import month_period, numbers_build
+from reporting.services.reports import numbers_build, report_file_name, span_period
+from reporting.spans import span_label, span_start
 
 
 class ReportList(EngagementTemplateView):
@@ -31,12 +36,17 @@ class ReportList(EngagementTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_send = self.actor.can("report.send")
+        owed = deliverables(self.engagement, timezone.now())
+        month = month_to_publish(self.actor) if can_send else None
+        promised = {(item.span, item.start) for item in owed}
         return super().get_context_data(
+            deliverables=owed,
+            terms=terms_in_force(self.engagement, engagement_today(self.engagement)),
             reports=reports_visible(self.actor),
             runs=report_runs(self.engagement) if can_send else (),
             recipients=recipients_active(self.engagement) if can_send else (),
             can_send=can_send,
-            next_month=month_to_publish(self.actor) if can_send else None,
+            next_month=None if (ReportSpan.MONTH, month) in promised else month,
             **kwargs,
         )
 
@@ -71,7 +81,8 @@ class ReportDetail(EngagementTemplateView):
     def changes(self, report: MonthlyReport) -> list[Any]:
         """Built as what was published was: not by what this reader may see of each family."""
         actor = system_actor(self.engagement)
-        now = numbers_build(actor=actor, period=month_period(actor, report.month))
+        period = span_period(actor, report.span, report.month)
+        now = numbers_build(actor=actor, period=period)
         return restatements(report.numbers, now)
 
 
@@ -92,34 +103,45 @@ class ReportPdf(EngagementView):
             fields=["pdf"],
             origin=request_origin(request),
         )
-        name = f"{self.engagement.slug}-{report.month:%Y-%m}.pdf"
+        name = report_file_name(self.engagement, report)
         return FileResponse(
             report.pdf.file.open("rb"), filename=name, content_type="application/pdf"
         )
 
 
 class ReportPublish(EngagementView):
-    """Starts the run for a closed month; what is done already is not done again."""
+    """Starts the run for a closed month, week or quarter; what is done is not done again."""
 
     action = "report.send"
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        given = request.POST.get("month", "")
-        try:
-            month = dt.date.fromisoformat(f"{given}-01")
-        except ValueError:
-            raise DomainError(
-                f"{given!r} is no month.", field="month", remedy="Write it as YYYY-MM."
-            ) from None
-        month_period(self.actor, month)
+        span, first = self.asked(request)
+        span_period(self.actor, span, first)
         enqueue_named(
             "reporting.report_publish",
             engagement_id=self.engagement.pk,
-            month=month.isoformat(),
+            month=first.isoformat(),
             trigger="person",
+            span=span,
         )
-        messages.success(request, f"The report of {month:%B %Y} is being made.")
+        messages.success(request, f"The report, {span_label(span, first)}, is being made.")
         return redirect("reporting:report_list", self.engagement.slug)
+
+    @staticmethod
+    def asked(request: HttpRequest) -> tuple[str, dt.date]:
+        """The span and its first day: a month as YYYY-MM, every span by any of its days."""
+        given = request.POST.get("month", "")
+        span = request.POST.get("span", ReportSpan.MONTH.value)
+        try:
+            day = dt.date.fromisoformat(given if given.count("-") > 1 else f"{given}-01")
+            span = ReportSpan(span).value
+        except ValueError:
+            raise DomainError(
+                f"{given!r} is no {span}.",
+                field="month",
+                remedy="Write it as YYYY-MM; of a week or a quarter one of its days, YYYY-MM-DD.",
+            ) from None
+        return span, span_start(span, day)
 
 
 class DeliveryRelease(EngagementView):
@@ -135,6 +157,7 @@ class DeliveryRelease(EngagementView):
             engagement_id=self.engagement.pk,
             month=delivery.report.month.isoformat(),
             trigger="person",
+            span=delivery.report.span,
         )
         messages.success(request, f"The report goes to {delivery.email} again.")
         return redirect("reporting:report_detail", self.engagement.slug, delivery.report_id)

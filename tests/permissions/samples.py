@@ -330,6 +330,12 @@ def _spell(world: World) -> int:
     ).pk
 
 
+def _rework(world: World) -> int:
+    chart = coded_chart(world.own, world.user("vendor_coder"))
+    manager = world.user("practice_manager")
+    return work_item(chart, kind="rework", asked_at=timezone.now(), asked_by=manager).pk
+
+
 def _data_return(world: World) -> int:
     return DataReturn.objects.create(
         engagement=world.own,
@@ -417,4 +423,5 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "risk_id": lambda world: workforce.risk(world).pk,
     "data_return_id": _data_return,
     "certificate_id": _certificate,
+    "work_item_id": _rework,
 }
