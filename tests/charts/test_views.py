@@ -112,7 +112,7 @@ def test_a_chart_costs_the_same_for_any_number_of_codings(
         make.coding(chart, coder, [("icd10cm", "I10")], revision=revision)
     client = client_of("practice_manager")
     client.get(url("chart_detail", scoped, chart_id=chart.pk))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         response = client.get(url("chart_detail", scoped, chart_id=chart.pk))
     assert response.content.count(b"Vendor coding, revision") == count
 
