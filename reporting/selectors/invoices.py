@@ -6,11 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from engagements.enums import TermsState
 from engagements.enums.pricing import RateUnit
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, Rate
-from engagements.selectors.provisions import terms_on
+from engagements.selectors.provisions import terms_in_force
 from reporting.enums import DisputeState, InvoiceKind, InvoiceState
 from reporting.models import Invoice, InvoiceLine, InvoiceUnit, LineDispute, UsageEntry
 from reporting.policies import InvoicePolicy
@@ -78,7 +77,7 @@ def metered_rates(engagement: Engagement, month: dt.date) -> QuerySet[Rate]:
     return Rate.objects.filter(
         engagement=engagement,
         unit__in=METERED,
-        terms__in=terms_on(engagement, last).filter(state=TermsState.ACCEPTED),
+        terms=terms_in_force(engagement, last),
     )
 
 
