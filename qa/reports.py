@@ -12,6 +12,7 @@ from engagements.kernel.metrics import Period
 from engagements.kernel.metrics.drill import measure_url
 from engagements.kernel.policy import Actor
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest, Verdict, verdict
+from engagements.selectors.provisions import terms_in_force
 from qa.accuracy import Accuracy, Totals, accuracies, accuracy
 from qa.metrics import AUDITS
 from qa.models import Audit
@@ -24,7 +25,7 @@ from qa.selectors import (
     totals_by,
     totals_of,
 )
-from qa.selectors.accuracy import GroupedTotals, own_months, payment_counts, terms_on
+from qa.selectors.accuracy import GroupedTotals, own_months, payment_counts
 
 TREND_MONTHS = 12
 SIDE_LABELS = {"vendor": "Vendor's QA", "auditor": "Independent auditor"}
@@ -81,7 +82,7 @@ class AccuracyReport:
 def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
     """What this actor may see of the period, grouped; coders stay unnamed for the auditor."""
     audits = audits_random(actor, period.start, period.end)
-    terms = terms_on(actor.engagement, period.end)
+    terms = terms_in_force(actor.engagement, period.end)
     slug = actor.engagement.slug
 
     def row(label: str, totals: Totals, population: int | None, **of: str) -> GroupRow:
@@ -172,7 +173,7 @@ class CoderTrend:
 
 def coder_trend(actor: Actor, today: dt.date) -> CoderTrend | None:
     """None without an agreed method, or before the first audit counts."""
-    floor = floor_for(terms_on(actor.engagement, today))
+    floor = floor_for(terms_in_force(actor.engagement, today))
     if floor is None:
         return None
     months = tuple(

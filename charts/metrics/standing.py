@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from charts.enums import ChartState
-from charts.metrics.family import CLASSES, STARTED, UNCODED
-from charts.selectors.lateness import DUE_STANDS, is_overdue
+from charts.metrics.family import CLASSES, STARTED
+from charts.selectors.lateness import DUE_STANDS, UNCODED, is_overdue
 from charts.selectors.turns import at_risk_until
 from engagements.kernel.metrics import Standing, Unit
 

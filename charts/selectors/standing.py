@@ -32,10 +32,17 @@ def charts_undocumented(engagement: Engagement) -> QuerySet[Chart]:
 
 
 def oldest_waiting(engagement: Engagement) -> Chart | None:
-    """The chart whose documentation has been complete for longest without being coded."""
+    """The chart whose documentation has been complete for longest without being coded.
+
+    The state says so; `coded_at` leads to the index of the few that are not coded, where the one
+    by documentation would pass every coded chart first.
+    """
     return (
         Chart.objects.filter(
-            engagement=engagement, state__in=TO_CODE, documentation_complete_at__isnull=False
+            engagement=engagement,
+            state__in=TO_CODE,
+            coded_at__isnull=True,
+            documentation_complete_at__isnull=False,
         )
         .order_by("documentation_complete_at", "pk")
         .first()

@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce
 from engagements.enums import TermsState
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, Terms
-from engagements.selectors import engagement_today
+from engagements.selectors.provisions import terms_in_force
 from engagements.validators import zone
 
 
@@ -35,11 +35,7 @@ class WorkTimes(NamedTuple):
 
 def work_times(engagement: Engagement) -> WorkTimes:
     """By the terms in force today; before there are any, what new terms would begin with."""
-    rows = Terms.objects.filter(_in_force(engagement_today(engagement)), engagement=engagement)
-    terms = (
-        rows.order_by("-effective_from", "-version").only("lease_hours", "at_risk_hours").first()
-        or Terms()
-    )
+    terms = terms_in_force(engagement) or Terms()
     return WorkTimes(dt.timedelta(hours=terms.lease_hours), dt.timedelta(hours=terms.at_risk_hours))
 
 

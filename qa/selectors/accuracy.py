@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from engagements.enums import TermsState
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
-from engagements.models import AccuracyFloor, Engagement, Terms
+from engagements.models import AccuracyFloor, Terms
 from qa.accuracy import Totals
 from qa.enums import AuditState, Direction, SampleType
 from qa.models import Audit, FrameUnit
@@ -148,19 +147,6 @@ class Floor:
     test: str
     confidence: Decimal
     terms: Terms
-
-
-def terms_on(engagement: Engagement, day: dt.date) -> Terms | None:
-    return (
-        Terms.objects.filter(
-            Q(effective_to__isnull=True) | Q(effective_to__gte=day),
-            engagement=engagement,
-            state=TermsState.ACCEPTED,
-            effective_from__lte=day,
-        )
-        .order_by("-effective_from", "-version")
-        .first()
-    )
 
 
 def floor_for(terms: Terms | None, specialty: str = "") -> Floor | None:

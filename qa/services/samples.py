@@ -16,12 +16,12 @@ from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import ChallengeArm, Engagement, Terms, User
 from engagements.selectors import engagement_find, engagement_today, system_actor
+from engagements.selectors.provisions import terms_in_force
 from qa import sampling
 from qa.enums import AuditState, SampleType
 from qa.models import Audit, FrameUnit, Sample
 from qa.policies import SamplePolicy
 from qa.selectors import coders_to_sample, frame_units, weighted_units
-from qa.selectors.accuracy import terms_on
 
 MONTHLY_PLAN = "monthly plan"
 MONTHLY_SPARES = 5
@@ -223,7 +223,7 @@ def sample_draw_month(*, actor: Actor, month: dt.date) -> list[Sample]:
     """
     start = month.replace(day=1)
     end = (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    terms = terms_on(actor.engagement, end)
+    terms = terms_in_force(actor.engagement, end)
     if terms is None or terms.sample_size_per_coder < 1:
         return []
     # one plan at a time per engagement: a second worker waits, then finds everything drawn

@@ -13,6 +13,7 @@ from engagements.kernel.presentation import humanize
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.selectors import engagement_today
+from engagements.selectors.provisions import terms_in_force
 from engagements.views.forms import EngagementFormPage
 from qa.filters import SampleFilterSet
 from qa.forms import SampleForm, sample_initial
@@ -30,7 +31,6 @@ from qa.selectors import (
     sample_mix,
     specialties_seen,
 )
-from qa.selectors.accuracy import terms_on
 from qa.services import sample_draw, sample_lock
 from qa.tables import SampleTable, auditor_label, coder_label
 
@@ -101,7 +101,7 @@ class SampleNew(EngagementFormPage):
 
     def preview(self, form: SampleForm) -> Preview:
         plan = form.plan()
-        terms = terms_on(self.engagement, plan.period_end)
+        terms = terms_in_force(self.engagement, plan.period_end)
         floor = floor_for(terms, plan.specialty)
         units = frame_units(engagement=self.engagement, **plan.conditions)
         by_point = floor is not None and floor.test == "point_estimate"
