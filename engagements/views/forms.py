@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.generic.base import TemplateResponseMixin
 
@@ -12,7 +13,9 @@ from engagements.kernel.views import ControlView, EngagementView
 
 
 class FormPageMixin(TemplateResponseMixin):
-    """`get_form`, `perform` (calls the service, returns where to go) and a template."""
+    """`get_form`, `perform` (calls services, returns where to go) and a template. What `perform`
+    has written is taken back where one of the services refuses.
+    """
 
     form_class: ClassVar[type[forms.Form]]
     success_message: ClassVar[str] = "Saved."
@@ -56,7 +59,8 @@ class FormPageMixin(TemplateResponseMixin):
         if not form.is_valid():
             return self.show(form, status=400)
         try:
-            url = self.perform(form)
+            with transaction.atomic():
+                url = self.perform(form)
         except StaleState:
             raise
         except DomainError as error:

@@ -174,7 +174,9 @@ def test_bulk_each_reports_what_it_skipped_and_keeps_the_rest(jobs):
     assert set(Job.objects.filter(message="touched")) == {made[0]}
 
 
-@pytest.mark.parametrize("value", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "value", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\n=1", "\uff1d1"], ids=ascii
+)
 def test_formula_starts_are_guarded(value):
     assert formula_guarded(value) == "'" + value
 

@@ -11,6 +11,7 @@ from engagements.kernel.scope import engagement_scope
 from engagements.models import (
     Credential,
     CredentialKind,
+    Document,
     Instruction,
     LeavePeriod,
     RegulatoryNotice,
@@ -102,8 +103,12 @@ def test_a_specialty_rule_from_the_catalogue_to_the_override(
         "evidence": card(),
     }
     sent(lead, "credential-create", entered)
+    again = SimpleUploadedFile("again.pdf", b"%PDF-1.7 another scan")
+    twice = lead.post(url("credential-create"), entered | {"evidence": again})
+    assert twice.status_code == 400
     with engagement_scope(world.own.pk):
         made = Credential.objects.get()
+        assert list(Document.objects.filter(kind="evidence")) == [made.evidence]
     verify = {"note": "Looked up at AAPC"}
     refused = lead.post(url("credential-verify", credential_id=made.pk), verify)
     assert refused.status_code == 403

@@ -17,7 +17,8 @@ from engagements.kernel.errors import DomainError
 
 EXPORT_FORMATS = ("csv", "xlsx")
 XLSX_ROWS = 1_000_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The full-width forms of = + - @ begin a formula in some locales.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -13,6 +13,7 @@ from django.views.generic.base import TemplateResponseMixin
 from django_filters import FilterSet
 from django_tables2 import Table
 
+from engagements.kernel.ids import id_of
 from engagements.kernel.lists import export as exporting
 from engagements.kernel.lists.bulk import BulkAction
 from engagements.kernel.lists.columns import SelectColumn
@@ -128,8 +129,8 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
             table.data.data = rows.order_by(*order, "pk")
 
     def _paginate(self, table: Table) -> None:
-        asked = self.request.GET.get("per_page", "")
-        size = int(asked) if asked.isdigit() and int(asked) in PAGE_SIZES else PAGE_SIZE
+        asked = id_of(self.request.GET.get("per_page", ""))
+        size = asked if asked in PAGE_SIZES else PAGE_SIZE
         page = self.request.GET.get(table.prefixed_page_field, 1)
         arguments = {"paginator_class": CappedPaginator, "per_page": size}
         try:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 
 from engagements.kernel.errors import DomainError
+from engagements.kernel.ids import id_of
 from engagements.kernel.lists.bulk import BULK_LIMIT, BulkAction
 from engagements.kernel.lists.filters import clean_query
 from engagements.kernel.lists.store import Store
@@ -70,7 +71,7 @@ class ListWrites:
         """The ticked rows, or every row that the filter leaves."""
         if self.request.POST.get("all") == "1":
             return self.matching_rows()
-        keys = [key for key in self.request.POST.getlist("pk") if key.isdigit()]
+        keys = {id_of(key) for key in self.request.POST.getlist("pk")} - {None}
         return self.get_queryset().filter(pk__in=keys)
 
     def bulk_records(self) -> list[Any]:
@@ -156,8 +157,8 @@ class ListWrites:
         return HttpResponseRedirect(f"{self.request.path}?{view.query}&view={view.pk}")
 
     def post_view_delete(self) -> HttpResponse:
-        view_id = self.request.POST.get("view", "")
-        if view_id.isdigit():
-            Store.current.view_delete(actor=self.actor, list_key=self.key, view_id=int(view_id))
+        view_id = id_of(self.request.POST.get("view", ""))
+        if view_id is not None:
+            Store.current.view_delete(actor=self.actor, list_key=self.key, view_id=view_id)
             messages.success(self.request, "The saved view is gone.")
         return HttpResponseRedirect(self.request.path)

@@ -107,7 +107,7 @@ class SelectionDetail(SelectionMixin, ControlPage):
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         selection = self.selection
         cards = [scorecard_of(candidate) for candidate in candidates_of(selection)]
-        asked = [pk for pk in self.request.GET.getlist("compare") if pk.isdigit()]
+        asked = self.request.GET.getlist("compare")
         chosen = [card for card in cards if str(card.candidate.pk) in asked][:2] or cards[:2]
         return super().page_context(
             selection=selection,
