@@ -1,6 +1,8 @@
 """Roles of people in an engagement, and guardian's projection of them."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
@@ -13,6 +15,8 @@ from engagements.kernel.policy import Actor
 from engagements.models import Engagement, EngagementUserPermission, Membership, User
 from engagements.roles import Role, role_side
 from engagements.selectors import engagement_today, guardian_permissions_of
+
+Pair = tuple[int, int]
 
 
 @transaction.atomic
@@ -143,28 +147,38 @@ class GrantDrift:
 
 
 def grants_verify(*, repair: bool = False) -> list[GrantDrift]:
-    """Compares guardian's rows with the memberships, everywhere; repairs them if asked."""
-    held: dict[tuple[int, int], set[str]] = {}
+    """Compares guardian's rows with the memberships, everywhere; repairs them if asked.
+
+    Three queries, however many people there are, and those of what has to be repaired.
+    """
+    engagements = {engagement.pk: engagement for engagement in Engagement.objects.all()}
+    held: dict[Pair, set[str]] = defaultdict(set)
     rows = EngagementUserPermission.objects.values_list(
         "content_object_id", "user_id", "permission__codename"
     )
     for engagement_id, user_id, codename in rows:
-        held.setdefault((engagement_id, user_id), set()).add(codename)
-    pairs = set(Membership.objects.order_by().values_list("engagement_id", "user_id")) | set(held)
-    engagements = Engagement.objects.in_bulk({pair[0] for pair in pairs})
-    users = User.objects.in_bulk({pair[1] for pair in pairs})
-    drifts = []
-    for engagement_id, user_id in sorted(pairs):
-        engagement, user = engagements[engagement_id], users[user_id]
-        wanted = grants_wanted(engagement=engagement, user=user)
-        have = held.get((engagement_id, user_id), set())
-        if wanted == have:
-            continue
-        drifts.append(
-            GrantDrift(engagement_id, user_id, frozenset(wanted - have), frozenset(have - wanted))
+        held[engagement_id, user_id].add(codename)
+    wanted = _wanted_everywhere(engagements)
+    drifts = [
+        GrantDrift(
+            *pair, frozenset(wanted[pair] - held[pair]), frozenset(held[pair] - wanted[pair])
         )
-        if repair:
-            with transaction.atomic():
-                _lock(user)
-                grants_project(engagement=engagement, user=user)
+        for pair in sorted({*wanted, *held})
+        if wanted[pair] != held[pair]
+    ]
+    for drift in drifts if repair else ():
+        with transaction.atomic():
+            user = User.objects.select_for_update(no_key=True).get(pk=drift.user_id)
+            grants_project(engagement=engagements[drift.engagement_id], user=user)
     return drifts
+
+
+def _wanted_everywhere(engagements: Mapping[int, Engagement]) -> dict[Pair, set[str]]:
+    """What `grants_wanted` says of everybody."""
+    today = {pk: engagement_today(engagement) for pk, engagement in engagements.items()}
+    found: dict[Pair, set[str]] = defaultdict(set)
+    rows = Membership.objects.order_by().values_list("engagement_id", "user_id", "role", "ends_on")
+    for engagement_id, user_id, role, ends_on in rows:
+        if ends_on is None or ends_on >= today[engagement_id]:
+            found[engagement_id, user_id].update(guardian_permissions_of(role_side(role)))
+    return found

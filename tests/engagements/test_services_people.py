@@ -206,6 +206,17 @@ def test_verify_grants_finds_and_repairs_drift(world, capsys):
     call_command("verify_grants")
 
 
+def test_grants_are_compared_in_as_many_queries_for_one_as_for_all(
+    world, django_assert_num_queries
+):
+    with django_assert_num_queries(3):
+        assert grants_verify() == []
+    Membership.objects.exclude(user=world.user("vendor_coder")).delete()
+    grants_verify(repair=True)
+    with django_assert_num_queries(3):
+        assert grants_verify() == []
+
+
 def test_ended_membership_leaves_the_projection(world):
     coder = world.user("vendor_coder")
     Membership.objects.filter(user=coder).update(ends_on=dt.date(2020, 1, 1))
