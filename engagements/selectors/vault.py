@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from engagements.enums import DocumentKind, Side
 from engagements.enums.agreement import DEFAULT_REQUIREMENTS, KEPT_ELSEWHERE
 from engagements.models import Document, DocumentRequirement, Engagement, Subcontractor, User
-
-WARNING_DAYS = (90, 60, 30)
+from engagements.selectors.dates import NOTICE_DAYS
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def document_word(document: Document, today: dt.date) -> str:
         return "on_file"
     if end < today:
         return "expired"
-    return "ends_soon" if (end - today).days <= WARNING_DAYS[0] else "on_file"
+    return "ends_soon" if (end - today).days <= NOTICE_DAYS[0] else "on_file"
 
 
 def documents_of(engagement: Engagement) -> QuerySet[Document]:
@@ -91,11 +90,3 @@ def subcontractors_of(engagement: Engagement) -> QuerySet[Subcontractor]:
     return Subcontractor.objects.filter(engagement=engagement).select_related(
         "document", "added_by"
     )
-
-
-def warning_threshold(end: dt.date, today: dt.date) -> int | None:
-    """The narrowest of 90, 60 and 30 days that has been reached; None before and after."""
-    left = (end - today).days
-    if left < 0:
-        return None
-    return min((days for days in WARNING_DAYS if left <= days), default=None)

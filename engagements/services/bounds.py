@@ -34,6 +34,7 @@ from engagements.selectors.bounds import (
 )
 from engagements.selectors.phases import phase_history
 from engagements.selectors.provisions import terms_in_force
+from engagements.services.locking import engagement_lock
 from engagements.validators import zone
 
 CATCH_UP = dt.timedelta(days=31)
@@ -132,9 +133,7 @@ def bounds_evaluate(*, actor: Actor) -> list[BoundReading]:
 
     Safe to run at any time, twice, or after days of downtime: one reading per bound and day.
     """
-    engagement = Engagement.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=actor.engagement.pk
-    )
+    engagement = engagement_lock(actor.engagement)
     today = local_day(timezone.now(), engagement.time_zone)
     made: list[BoundReading] = []
     for day in _days_to_read(engagement, today):

@@ -1,7 +1,5 @@
 """The provider directory and who receives the monthly report."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from engagements.kernel.errors import DomainError
@@ -10,6 +8,7 @@ from engagements.models import Provider, ReportRecipient, User
 from engagements.policies import ProviderPolicy, RecipientPolicy
 from engagements.roles import Role
 from engagements.selectors import members_with_role
+from engagements.services.mail import address_clean
 from engagements.validators import npi_is_valid
 
 
@@ -60,18 +59,9 @@ def provider_save(
 def recipient_add(*, actor: Actor, email: str, name: str = "") -> ReportRecipient:
     """Adds a recipient of the monthly report, or wakes up one that was removed."""
     actor.require("recipient.manage")
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise DomainError(
-            f"{email!r} is no e-mail address.",
-            field="email",
-            remedy="Write it as name@example.org.",
-        ) from None
     recipient, _ = ReportRecipient.objects.update_or_create(
         engagement=actor.engagement,
-        email=address,
+        email=address_clean(email),
         defaults={"name": name.strip(), "is_active": True},
     )
     return recipient

@@ -13,6 +13,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Engagement, Incident, IncidentText
 from engagements.policies.agreement import IncidentPolicy
 from engagements.selectors.incidents import LEGAL_LIMIT, governing_baa
+from engagements.services.locking import engagement_lock
 from engagements.states.incident import INCIDENT
 
 
@@ -114,7 +115,7 @@ def _text_check(text: str, field: str) -> None:
 
 def _next_number(engagement: Engagement) -> int:
     """One at a time in an engagement, so that the register has no gap."""
-    Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
+    engagement_lock(engagement)
     last = Incident.objects.filter(engagement=engagement).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

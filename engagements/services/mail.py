@@ -10,7 +10,9 @@ import smtplib
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,6 +40,20 @@ def message_id(kind: str, key: object, email: str) -> str:
 
 def site_url(path: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def address_clean(email: str) -> str:
+    """An address as it is kept, or the error to show beside it."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise DomainError(
+            f"{email!r} is no e-mail address.",
+            field="email",
+            remedy="Write it as name@example.org.",
+        ) from None
+    return address
 
 
 def mail_claim(*, actor: Actor, model: type[ClaimedMail], mail_id: int) -> bool:

@@ -16,6 +16,7 @@ from engagements.roles import Role
 from engagements.selectors.gates import engagement_today
 from engagements.selectors.oversight import liability_acknowledgement
 from engagements.selectors.phases import GateRow, gates_of
+from engagements.services.locking import engagement_lock
 from engagements.services.phase_checklist import checklist_seed
 from engagements.services.signoffs import liability_acknowledge
 from engagements.states.transition import PHASE
@@ -50,7 +51,7 @@ def phase_change(
     The gates are kept as they stood. What the change does to the work happens in the same
     transaction, or the phase does not change.
     """
-    engagement = _locked(actor)
+    engagement = engagement_lock(actor.engagement)
     step = PHASE.transitions[move]
     if step.action is not None:
         actor.require(step.action)
@@ -73,12 +74,6 @@ def phase_change(
         rows=rows,
         acknowledgement=acknowledgement,
     )
-
-
-def _locked(actor: Actor) -> Engagement:
-    """The engagement as it is now; one change of phase at a time."""
-    rows = Engagement.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("practice", "vendor", "auditor").get(pk=actor.engagement.pk)
 
 
 def _check_acknowledged(target: str, acknowledgement: Acknowledgement | None) -> None:
@@ -174,7 +169,7 @@ def _sign_off(actor: Actor, acknowledged: Acknowledgement | None) -> None:
 @transaction.atomic
 def phase_roll_back(*, actor: Actor, reason: str) -> PhaseChange:
     """What an accepted proposal does: no gate stands before a rollback."""
-    engagement = _locked(actor)
+    engagement = engagement_lock(actor.engagement)
     if engagement.phase not in PHASE.transitions["roll_back"].source:
         raise StaleState(
             f"The engagement is in the phase {Phase(engagement.phase).label.lower()} now.",
@@ -202,7 +197,7 @@ def phase_plan_set(
 ) -> PhasePlan:
     """Adds a version of a phase's plan; from the second on it needs a reason."""
     actor.require("phase.plan")
-    engagement = _locked(actor)
+    engagement = engagement_lock(actor.engagement)
     rows = PhasePlan.objects.filter(engagement=engagement, phase=phase)
     last = rows.aggregate(last=Max("version"))["last"] or 0
     if last and not reason.strip():

@@ -14,11 +14,12 @@ from django.utils import timezone
 from engagements.enums import AccuracyMethod, ClockBasis, TermsState, Urgency, VerdictTest
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
-from engagements.models import AccuracyFloor, Calendar, Engagement, Terms, TurnaroundClass
+from engagements.models import AccuracyFloor, Calendar, Terms, TurnaroundClass
 from engagements.models.provisions import PROVISIONS
 from engagements.policies import TermsPolicy
 from engagements.selectors import engagement_today
 from engagements.selectors.oversight import unsigned_choices
+from engagements.services.locking import engagement_lock
 from engagements.services.pricing import CreditRow, RateRow, pricing_check, pricing_write
 from engagements.states import TERMS
 
@@ -74,7 +75,7 @@ def terms_propose(*, actor: Actor, draft: TermsDraft) -> Terms:
     """A new version, for the other side to accept."""
     actor.require("terms.propose")
     _check(draft)
-    _lock(actor.engagement)
+    engagement_lock(actor.engagement)
     last = Terms.objects.filter(engagement=actor.engagement).aggregate(last=Max("version"))["last"]
     terms = Terms(
         **draft.provisions,
@@ -116,7 +117,7 @@ def terms_accept(*, actor: Actor, terms: Terms) -> Terms:
             f"These terms make an unusual choice that nobody has answered for: {names}.",
             remedy="The practice manager or compliance officer signs it off with a reason first.",
         )
-    _lock(actor.engagement)
+    engagement_lock(actor.engagement)
     _make_room(terms)
     try:
         with transaction.atomic():
@@ -138,11 +139,6 @@ def terms_withdraw(*, actor: Actor, terms: Terms, reason: str) -> Terms:
         )
     TERMS.fire(terms, "withdraw", actor=actor, reason=reason.strip())
     return terms
-
-
-def _lock(engagement: Engagement) -> None:
-    """One change of terms at a time in an engagement; readers and other work go on."""
-    Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
 
 
 def _make_room(terms: Terms) -> None:

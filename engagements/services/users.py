@@ -5,10 +5,8 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.utils import reset as axes_reset
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,9 +14,9 @@ from django.urls import reverse
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
 from engagements.models import Organization, User
+from engagements.services.mail import address_clean, site_url
+from engagements.services.preferences import THEMES
 from engagements.validators import time_zone_validate
-
-THEMES = ("auto", "light", "dark")
 
 
 def _require_manager_of(actor: Actor, organization: Organization | None) -> None:
@@ -28,19 +26,6 @@ def _require_manager_of(actor: Actor, organization: Organization | None) -> None
     actor.require("member.manage")
     if organization is None or actor.organization_id != organization.pk:
         raise NotAllowed("You manage the people of your own organization.", action="member.manage")
-
-
-def _address(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise DomainError(
-            f"{email!r} is no e-mail address.",
-            field="email",
-            remedy="Write it as name@example.org.",
-        ) from None
-    return address
 
 
 def _zone(time_zone: str) -> str:
@@ -70,7 +55,7 @@ def user_invite(
     _require_manager_of(actor, organization)
     if is_platform_admin:
         actor.require("platform.administer")
-    address = _address(email)
+    address = address_clean(email)
     try:
         with transaction.atomic():
             return User.objects.create_user(
@@ -97,7 +82,7 @@ def invitation_url(user: User) -> str:
     path = reverse(
         "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key}
     )
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    return site_url(path)
 
 
 def invitation_mail(*, user_id: int) -> bool:
@@ -118,7 +103,7 @@ def invitation_mail(*, user_id: int) -> bool:
 def user_update(*, actor: Actor, user: User, name: str, email: str) -> User:
     """Corrects name or address. A new address ends the sessions: it is the identity."""
     _require_manager_of(actor, user.organization)
-    address = _address(email)
+    address = address_clean(email)
     changed = address != user.email
     if changed:
         actor.require("platform.administer")

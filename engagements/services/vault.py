@@ -10,10 +10,11 @@ from engagements.enums import DocumentKind, Side
 from engagements.enums.agreement import ATTESTATIONS, KEPT_ELSEWHERE
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
-from engagements.models import Document, DocumentRequirement, Engagement, Subcontractor, User
+from engagements.models import Document, DocumentRequirement, Subcontractor, User
 from engagements.policies.agreement import SubcontractorPolicy
 from engagements.selectors.vault import documents_of
 from engagements.services.documents import document_store
+from engagements.services.locking import engagement_lock
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def vault_document_add(
     actor.require("document.manage")
     _check_kind(kind)
     _check_period(kind, period_start, period_end)
-    Engagement.objects.select_for_update(no_key=True).get(pk=actor.engagement.pk)
+    engagement_lock(actor.engagement)
     before = documents_of(actor.engagement).filter(kind=kind).first()
     document = document_store(
         actor=actor, upload=upload, kind=kind, title=title, expires_on=expires_on

@@ -15,18 +15,17 @@ from engagements.kernel.registry import (
     alert_sources,
     nav,
 )
-from engagements.models import Engagement, SignOff, Terms
+from engagements.models import Engagement, Terms
 from engagements.roles import Role
 from engagements.selectors import baas_of
+from engagements.selectors.dates import NOTICE_DAYS, notice_step
 from engagements.selectors.incidents import incident_clock, incidents_open
-from engagements.selectors.oversight import unusual_choices
+from engagements.selectors.oversight import unsigned_choices
 from engagements.selectors.provisions import contract_dates, terms_in_force
 from engagements.selectors.vault import (
-    WARNING_DAYS,
     VaultEntry,
     subcontractors_of,
     vault_of,
-    warning_threshold,
 )
 from engagements.validators import zone
 
@@ -61,7 +60,7 @@ def document_drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertD
         key, end = f"document:{entry.current.pk}", entry.ends_on
         if word == "expired":
             yield _to(entry, f"{key}:expired", f"expired on {end}", url, urgent=True)
-        elif threshold := warning_threshold(end, today):
+        elif threshold := notice_step(end, today):
             due = _end_of(end, engagement)
             yield _to(entry, f"{key}:expires:{threshold}", f"ends on {end}", url, due_at=due)
 
@@ -101,7 +100,7 @@ def contract_drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertD
 def _countdown(
     engagement: Engagement, key: str, *, what: str, end: dt.date, today: dt.date, page: str
 ) -> Iterator[AlertDraft]:
-    threshold = warning_threshold(end, today)
+    threshold = notice_step(end, today)
     if threshold is None:
         return
     left = (end - today).days
@@ -111,7 +110,7 @@ def _countdown(
         url=_url(engagement, page),
         detail=f"{left} day{'' if left == 1 else 's'} left.",
         roles=(*TERM_ROLES, Role.COMPLIANCE_OFFICER.value),
-        urgent=threshold == WARNING_DAYS[-1],
+        urgent=threshold == NOTICE_DAYS[-1],
         due_at=_end_of(end, engagement),
     )
 
@@ -147,10 +146,7 @@ def subcontractor_drafts(engagement: Engagement, now: dt.datetime) -> Iterator[A
 def choice_drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertDraft]:
     """Proposed terms that wait for somebody of the practice to answer for a choice."""
     for terms in Terms.objects.filter(engagement=engagement, state="proposed"):
-        signed = set(SignOff.objects.filter(terms=terms).values_list("subject", flat=True))
-        for subject in unusual_choices(terms):
-            if subject.value in signed:
-                continue
+        for subject in unsigned_choices(terms):
             yield AlertDraft(
                 key=f"terms:{terms.pk}:choice:{subject.value}",
                 title=f"Terms version {terms.version}: {SignOffSubject(subject).label.lower()}",

@@ -22,8 +22,7 @@ from engagements.kernel.registry import (
 from engagements.models import Credential, Engagement, ResidencyRule
 from engagements.roles import Role
 from engagements.selectors import engagement_today
-from engagements.selectors.dates import in_force
-from engagements.selectors.workforce.credentials import NOTICE_DAYS
+from engagements.selectors.dates import NOTICE_DAYS, in_force, notice_step
 from engagements.selectors.workforce.guidance import (
     instructions_of_chart,
     notices_of_chart,
@@ -117,15 +116,17 @@ def expiring(engagement: Engagement, today: dt.date) -> Iterator[AlertDraft]:
             continue
         if later[row.user_id, row.kind_id] > row.expires_on:
             continue
-        yield from _expiry(engagement, row, (row.expires_on - today).days)
+        yield from _expiry(engagement, row, row.expires_on, today)
 
 
-def _expiry(engagement: Engagement, row: Credential, left: int) -> Iterator[AlertDraft]:
-    step = min((days for days in NOTICE_DAYS if left <= days), default=NOTICE_DAYS[0])
-    key = f"credential:{row.pk}:expired" if left < 0 else f"credential:{row.pk}:expires:{step}"
-    when = f"expired on {row.expires_on}" if left < 0 else f"expires on {row.expires_on}"
+def _expiry(
+    engagement: Engagement, row: Credential, end: dt.date, today: dt.date
+) -> Iterator[AlertDraft]:
+    step = notice_step(end, today)
+    key = f"credential:{row.pk}:" + (f"expires:{step}" if step else "expired")
+    when = f"expires on {end}" if step else f"expired on {end}"
     detail = "After that no chart that needs it is given out."
-    urgent = left <= NOTICE_DAYS[-1]
+    urgent = step in {None, NOTICE_DAYS[-1]}
     yield AlertDraft(
         key,
         f"{row.kind.code} of {row.user} {when}",

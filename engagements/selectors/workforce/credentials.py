@@ -16,10 +16,8 @@ from engagements.policies.workforce import (
     SpecialtyRulePolicy,
 )
 from engagements.selectors import engagement_today
+from engagements.selectors.dates import NOTICE_DAYS
 from engagements.selectors.workforce.people import coders
-
-NOTICE_DAYS = (90, 60, 30)
-"""How long before an expiry people are told (DOMAIN.md 3.11)."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from engagements.kernel.tasks import enqueue_named
 from engagements.models import DataReturn, Document, Job
 from engagements.services.jobs import job_create, job_fail, job_finish, job_start
 from engagements.services.leaving.package import Package, Progress, package_write
+from engagements.services.locking import engagement_lock
 
 KIND = "data_return"
 ACTION = "exit.manage"
@@ -51,6 +52,7 @@ def data_return_request(*, actor: Actor) -> Job:
     """Starts a package; one that is still being built is given back instead."""
     actor.require(ACTION)
     require_exit(actor)
+    engagement_lock(actor.engagement)
     running = Job.objects.filter(
         engagement=actor.engagement, kind=KIND, state__in=[JobState.QUEUED, JobState.RUNNING]
     ).first()

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from engagements.enums.agreement import KEPT_ELSEWHERE
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.models import Document, Subcontractor
-from engagements.selectors.vault import vault_of, warning_threshold
+from engagements.selectors.dates import notice_step
+from engagements.selectors.vault import vault_of
 from engagements.services.vault import requirement_set, subcontractor_save, vault_document_add
 from engagements.services.workforce.credentials import evidence_store
 
@@ -127,7 +128,7 @@ def test_a_requirement_has_an_owner_of_its_side(scoped, world, actor_of, today):
     [(-1, None), (0, 30), (30, 30), (31, 60), (60, 60), (61, 90), (90, 90), (91, None)],
 )
 def test_the_narrowest_warning_counts(days, threshold, today):
-    assert warning_threshold(today + days * DAY, today) == threshold
+    assert notice_step(today + days * DAY, today) == threshold
 
 
 def test_subcontractor_is_in_the_register_once(scoped, actor_of, today):
