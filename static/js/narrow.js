@@ -2,6 +2,7 @@
    .stacks). Tables of figures stay a grid, so that figures can be compared; their first column
    stands still. The chosen tab is scrolled into sight. */
 const FIGURES = ".num, .text-end";
+const FIELDS = "input, select, textarea";
 
 function names(table) {
   const rows = table.tHead?.rows;
@@ -24,8 +25,8 @@ function name(table) {
   for (const row of table.querySelectorAll(":scope > tbody > tr, :scope > tfoot > tr")) {
     if (row.cells.length !== heads.length) continue;
     [...row.cells].forEach((cell, index) => {
-      cell.dataset.label = index > title ? heads[index] : "";
-      const bare = !cell.querySelector("a, button, input, select, textarea, svg");
+      cell.dataset.label = index > title || cell.querySelector(FIELDS) ? heads[index] : "";
+      const bare = !cell.querySelector(`a, button, svg, ${FIELDS}`);
       cell.toggleAttribute("data-blank", bare && ["", "–", "—"].includes(cell.textContent.trim()));
     });
   }

@@ -88,7 +88,7 @@ def test_the_page_and_the_interface_drill_to_the_charts_of_that_day(
     api = manager.get(f"/api/v1/e/own/reports/dnfc/?{query}")
     (day,) = api.json()
     assert Decimal(day["dnfc"]) == 1000
-    assert "$600.00" in manager.get(f"/e/own/reports/dnfc/?{query}").content.decode()
+    assert "$600</a>" in manager.get(f"/e/own/reports/dnfc/?{query}").content.decode()
     for reason in day["reasons"]:
         listed = manager.get(reason["rows"]).content.decode()
         refs = list(Chart.objects.values_list("encounter_ref", flat=True))
