@@ -9,14 +9,9 @@ from engagements.models.contract import Document
 from engagements.models.people import User
 
 
-class Baseline(EngagementOwned):
-    """One figure over one period. Append-only: a correction is a new row that names the old one.
+class MeasuredBefore(models.Model):
+    """A figure over a period, with how and where it was measured and on how many it rests."""
 
-    `kpi` is the key of the KPI it is compared with; `category` narrows it (a denial category, a
-    documentation gap). A blank specialty is all of them.
-    """
-
-    figure = models.CharField(max_length=16, choices=BaselineFigure, blank=True)
     kpi = models.CharField(max_length=60)
     specialty = models.CharField(max_length=60, blank=True)
     category = models.CharField(max_length=60, blank=True)
@@ -26,6 +21,19 @@ class Baseline(EngagementOwned):
     period_end = models.DateField()
     method = models.CharField(max_length=200)
     source = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+class Baseline(MeasuredBefore, EngagementOwned):
+    """One figure over one period. Append-only: a correction is a new row that names the old one.
+
+    `kpi` is the key of the KPI it is compared with; `category` narrows it (a denial category, a
+    documentation gap). A blank specialty is all of them.
+    """
+
+    figure = models.CharField(max_length=16, choices=BaselineFigure, blank=True)
     evidence = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

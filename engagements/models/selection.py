@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from engagements.enums.selection import Criterion, Flag, SelectionState
 from engagements.models.base import tracked
+from engagements.models.baseline import MeasuredBefore
 from engagements.models.people import Engagement, Organization, User
 
 
@@ -151,20 +152,11 @@ class ReferenceCall(models.Model):
         return self.client
 
 
-class SelectionBaseline(models.Model):
+class SelectionBaseline(MeasuredBefore):
     """A figure taken before any conversation with a vendor; it becomes the engagement's."""
 
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="baselines")
     figure = models.CharField(max_length=16, blank=True)
-    kpi = models.CharField(max_length=60)
-    specialty = models.CharField(max_length=60, blank=True)
-    category = models.CharField(max_length=60, blank=True)
-    value = models.DecimalField(max_digits=14, decimal_places=4)
-    n = models.PositiveIntegerField()
-    period_start = models.DateField()
-    period_end = models.DateField()
-    method = models.CharField(max_length=200)
-    source = models.CharField(max_length=200)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,24 +8,14 @@ from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_scope
 from engagements.models import Baseline, Candidate, Engagement, Organization, Selection
+from engagements.models.baseline import MeasuredBefore
 from engagements.roles import Role
 from engagements.selectors.selection import candidates_of, scorecard_of
 from engagements.services.members import membership_grant
 from engagements.services.organizations import engagement_create, organization_create
 from engagements.services.selection.scoring import open_check
 
-COPIED = (
-    "figure",
-    "kpi",
-    "specialty",
-    "category",
-    "value",
-    "n",
-    "period_start",
-    "period_end",
-    "method",
-    "source",
-)
+COPIED = ("figure", *(field.name for field in MeasuredBefore._meta.fields))  # noqa: SLF001 -- the documented Meta API
 
 
 @transaction.atomic
