@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("engagements.urls_control")),
     path("e/<slug:engagement>/transition/trials/", include("reporting.urls_trials")),
     path("e/<slug:engagement>/workforce/specialties/", include("reporting.urls_specialties")),
+    path("e/<slug:engagement>/invoices/", include("reporting.urls_invoices")),
     path("e/<slug:engagement>/", include("engagements.urls")),
     path("e/<slug:engagement>/workforce/", include("charts.urls_workforce")),
     *(

@@ -8,10 +8,11 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from engagements.kernel.registry import NavItem, nav
-        from reporting import alerts, sections
+        from reporting import alerts, billing_work, sections
 
         sections.register()
         alerts.register()
+        billing_work.register()
 
         nav.register(
             NavItem(

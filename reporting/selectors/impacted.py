@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from denials.enums import RootCause
 from denials.models import Denial
@@ -13,8 +13,8 @@ from engagements.kernel.metrics.expressions import between
 from engagements.models import Engagement
 from qa.enums import AuditState, FindingState
 from qa.models import Finding, FindingCategory
-from reporting.enums import SystemicSource
-from reporting.models import SystemicError, SystemicErrorChart
+from reporting.enums import SystemicSource, UnitKind
+from reporting.models import InvoiceUnit, SystemicError, SystemicErrorChart
 
 STANDING = (FindingState.OPEN, FindingState.AGREED, FindingState.DISPUTED, FindingState.UPHELD)
 
@@ -109,10 +109,28 @@ def categories() -> QuerySet[FindingCategory]:
 
 
 def errors_of(engagement: Engagement) -> QuerySet[SystemicError]:
-    return SystemicError.objects.filter(engagement=engagement).select_related("recorded_by")
+    rows: QuerySet[SystemicError] = (
+        SystemicError.objects.filter(engagement=engagement)
+        .select_related("recorded_by")
+        .annotate(impacted=Count("charts"))
+    )
+    return rows
 
 
 def charts_of(error: SystemicError) -> QuerySet[SystemicErrorChart]:
-    return SystemicErrorChart.objects.filter(
-        engagement_id=error.engagement_id, error=error
-    ).select_related("chart", "finding__category", "denial__claim")
+    """With what was charged for each chart, and what is credited for this error."""
+    units = InvoiceUnit.objects.filter(
+        engagement_id=error.engagement_id, chart=OuterRef("chart"), released_by__isnull=True
+    )
+    charged = units.filter(kind__in=[UnitKind.CHART, UnitKind.REWORK])
+    credited = units.filter(kind=UnitKind.CREDITED, line__systemic_error=error)
+    rows: QuerySet[SystemicErrorChart] = (
+        SystemicErrorChart.objects.filter(engagement_id=error.engagement_id, error=error)
+        .select_related("chart", "finding__category", "denial__claim")
+        .annotate(billed=_sum(charged), credited=_sum(credited))
+    )
+    return rows
+
+
+def _sum(units: QuerySet[InvoiceUnit]) -> Subquery:
+    return Subquery(units.order_by().values("chart").annotate(fee=Sum("fee")).values("fee"))

@@ -4,15 +4,18 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from charts.models import Chart
 from engagements.enums.pricing import RateUnit
+from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, Rate
 from engagements.selectors.provisions import terms_in_force
 from reporting.enums import DisputeState, InvoiceKind, InvoiceState
 from reporting.models import Invoice, InvoiceLine, InvoiceUnit, LineDispute, UsageEntry
 from reporting.policies import InvoicePolicy
+from reporting.selectors.plans import months_before
 
 ZERO = Decimal(0)
 METERED = (RateUnit.HOUR, RateUnit.COLLECTIONS)
@@ -108,18 +111,20 @@ def disputes_waiting(engagement: Engagement) -> QuerySet[LineDispute]:
     )
 
 
-def months_to_invoice(engagement: Engagement, first: dt.date, last: dt.date) -> list[dt.date]:
-    """The months from `first` to `last` without any invoice that stands, newest first."""
-    done = set(
-        Invoice.objects.filter(engagement=engagement, kind=InvoiceKind.INVOICE)
-        .exclude(state=InvoiceState.CANCELLED)
-        .order_by()
-        .values_list("month", flat=True)
+def month_uninvoiced(engagement: Engagement, today: dt.date) -> dt.date | None:
+    """The month before today's, while charts were coded in it under terms with rates and no
+    invoice of it stands. One query.
+    """
+    month = months_before(today.replace(day=1), 1)
+    zone = engagement.time_zone
+    billed = Invoice.objects.filter(
+        engagement=OuterRef("pk"), kind=InvoiceKind.INVOICE, month=month
+    ).exclude(state=InvoiceState.CANCELLED)
+    coded = Chart.objects.filter(
+        engagement=OuterRef("pk"),
+        coded_at__gte=day_start(month, zone),
+        coded_at__lt=day_start(today.replace(day=1), zone),
+        terms__rates__isnull=False,
     )
-    found = []
-    month = last
-    while month >= first:
-        if month not in done:
-            found.append(month)
-        month = (month - dt.timedelta(days=1)).replace(day=1)
-    return found
+    waits = Engagement.objects.filter(~Exists(billed), Exists(coded), pk=engagement.pk)
+    return month if waits.exists() else None

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from engagements.models import Engagement
+from engagements.models import Engagement, Membership, User
 from reporting.enums import PlanState, SlaVerdict
 from reporting.models import CorrectiveActionPlan, SlaResult
 
@@ -46,3 +46,22 @@ def plans_of(engagement: Engagement) -> QuerySet[CorrectiveActionPlan]:
 
 def plans_open(engagement: Engagement) -> QuerySet[CorrectiveActionPlan]:
     return plans_of(engagement).exclude(state=PlanState.CLOSED)
+
+
+def plan_results(plan: CorrectiveActionPlan) -> QuerySet[SlaResult]:
+    """The misses that led to a plan."""
+    return SlaResult.objects.filter(
+        engagement_id=plan.engagement_id,
+        measure=plan.measure,
+        base=plan.base,
+        specialty=plan.specialty,
+        month__in=plan.months,
+    ).order_by("month")
+
+
+def plan_owners(engagement: Engagement) -> QuerySet[User]:
+    """The vendor's people in the engagement."""
+    members = Membership.objects.filter(
+        engagement=engagement, user__organization_id=engagement.vendor_id
+    )
+    return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("name")

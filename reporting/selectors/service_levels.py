@@ -19,7 +19,7 @@ from engagements.selectors import system_actor
 from engagements.selectors.provisions import terms_in_force
 from qa.metrics import AUDITS
 from qa.reports import GroupRow, accuracy_report
-from reporting.enums import SlaVerdict
+from reporting.enums import ReportSpan, SlaVerdict
 from reporting.models import MonthlyReport, SlaResult
 
 ATTAINMENT = "turnaround_attainment"
@@ -57,7 +57,9 @@ def levels_judge(engagement: Engagement, period: Period) -> list[SlaResult]:
     if terms is None:
         return []
     tiers = list(terms.credit_tiers.all())
-    report = MonthlyReport.objects.filter(engagement=engagement, month=period.start).first()
+    report = MonthlyReport.objects.filter(
+        engagement=engagement, span=ReportSpan.MONTH, month=period.start
+    ).first()
     found = sorted(
         [*_turnaround(engagement, period, terms, tiers), *_accuracy(engagement, period, tiers)],
         key=lambda result: (result.measure, result.base, result.specialty),

@@ -5,9 +5,16 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from charts.models import Chart, WorkItem
 from engagements.models import CreditTier, Engagement, Rate, RosterEntry, Terms, User
-from engagements.selectors import engagement_today
+from engagements.selectors import actor_for, engagement_today
+from reporting.models import CorrectiveActionPlan, SystemicError
+from reporting.selectors.impacted import Choice
+from reporting.services.invoices import dispute_raise, invoice_issue
+from reporting.services.systemic import systemic_record
+from tests.factories import denials
 from tests.factories.charts import coded_chart, coding
 
 LINES = [("icd10cm", "I10"), ("cpt", "99213", [], 1, [1])]
@@ -85,4 +92,54 @@ def reworked(chart: Chart, coder: User, day: dt.date) -> None:
 def on_roster(engagement: Engagement, user: User, joined: dt.date, **fields: Any) -> RosterEntry:
     return RosterEntry.objects.create(
         engagement=engagement, user=user, side="vendor", joined_on=joined, **fields
+    )
+
+
+def issued(world: Any) -> Any:
+    """An invoice of last month over one chart of 3 dollars, issued by the vendor's lead."""
+    lead = actor_for(user=world.user("vendor_lead"), engagement=world.own)
+    assert lead is not None
+    if not terms_of(world.own).rates.exists():
+        priced(world.own, {"amount": "3"})
+    month = last_month(world.own)
+    worked(world.own, world.user("vendor_coder"), month)
+    return invoice_issue(actor=lead, month=month)
+
+
+def disputed(world: Any) -> Any:
+    """An open dispute of the only charged line of an invoice."""
+    manager = actor_for(user=world.user("practice_manager"), engagement=world.own)
+    assert manager is not None
+    line = issued(world).lines.get(kind="chart")
+    return dispute_raise(actor=manager, line=line, reason="Billed already")
+
+
+def planned(world: Any) -> CorrectiveActionPlan:
+    """A plan that waits for the vendor."""
+    return CorrectiveActionPlan.objects.create(
+        engagement=world.own,
+        measure="turnaround",
+        base="specialty",
+        specialty="cardiology",
+        terms=terms_of(world.own),
+        months=[last_month(world.own)],
+        opened_at=timezone.now(),
+        submit_by=engagement_today(world.own),
+    )
+
+
+def systemic(world: Any) -> SystemicError:
+    """A systemic error of one denied chart."""
+    manager = actor_for(user=world.user("practice_manager"), engagement=world.own)
+    assert manager is not None
+    chart = worked(world.own, world.user("vendor_coder"), last_month(world.own))
+    denied = dt.date(2026, 3, 9)
+    denials.denial(
+        denials.claim(world.own, chart=chart), chart=chart, root_cause="coding", denied_on=denied
+    )
+    return systemic_record(
+        actor=manager,
+        title="Modifier 25",
+        cause="Never set",
+        choice=Choice("denials", denied, denied),
     )

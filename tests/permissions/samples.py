@@ -47,7 +47,7 @@ from engagements.selectors import actor_for
 from qa.models import Finding
 from queries.models import QueryTemplate
 from reporting.models import MonthlyReport, ReportDelivery
-from tests.factories import denials, workforce
+from tests.factories import denials, money, workforce
 from tests.factories.charts import chart as make_chart
 from tests.factories.charts import coded_chart, work_item
 from tests.factories.queries import sent_query
@@ -424,4 +424,9 @@ SAMPLES: dict[str, Callable[[World], Any]] = {
     "data_return_id": _data_return,
     "certificate_id": _certificate,
     "work_item_id": _rework,
+    "invoice_id": lambda world: money.issued(world).pk,
+    "invoice_line_id": lambda world: money.issued(world).lines.get(kind="chart").pk,
+    "line_dispute_id": lambda world: money.disputed(world).pk,
+    "actionplan_id": lambda world: money.planned(world).pk,
+    "systemic_error_id": lambda world: money.systemic(world).pk,
 }

@@ -1,0 +1,1 @@
+"""Pages of invoices, service levels, action plans and systemic errors."""
