@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import Engagement, Provider
 from queries.enums import OptionKind, QueryCategory, QueryKind
 from queries.lint import QueryDraft, lint
@@ -26,6 +27,7 @@ class AskForm(forms.Form):
     kind = forms.ChoiceField(choices=QueryKind, label="Form of the answer")
     question = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     choices = forms.CharField(
+        max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         label="Clinically supported options, one per line",

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from engagements.enums.workforce import GuardRule
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.kernel.policy import Actor
 from engagements.models import User
 from engagements.selectors.workforce.people import coders
@@ -14,6 +15,7 @@ class OverrideForm(forms.Form):
     coder = forms.ModelChoiceField(queryset=User.objects.none())
     rule = forms.ChoiceField(label="Guard")
     reason = forms.CharField(
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Kept for good and printed in the list of overrides. No patient information.",
     )

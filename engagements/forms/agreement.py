@@ -15,6 +15,7 @@ from engagements.enums.agreement import (
     IncidentKind,
     Step,
 )
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import User
 from engagements.roles import SIDES, Role
 
@@ -29,12 +30,14 @@ def practice_roles() -> list[tuple[str, str]]:
 
 class SignOffForm(forms.Form):
     subject = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(widget=forms.Textarea(attrs=TEXT))
+    reason = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs=TEXT))
 
 
 class OverrideForm(forms.Form):
     reason = forms.CharField(
-        label="Why the engagement may run without them", widget=forms.Textarea(attrs=TEXT)
+        max_length=LONGEST_TEXT,
+        label="Why the engagement may run without them",
+        widget=forms.Textarea(attrs=TEXT),
     )
 
 
@@ -45,7 +48,9 @@ class LiabilityForm(forms.Form):
         initial=Role.COMPLIANCE_OFFICER.value,
     )
     reason = forms.CharField(
-        label="On what ground you sign", widget=forms.Textarea(attrs={"rows": 2})
+        max_length=LONGEST_TEXT,
+        label="On what ground you sign",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     understood = forms.BooleanField(
         label="Whoever submits the claim answers for it, whoever coded it. I acknowledge that"
@@ -113,7 +118,10 @@ class IncidentForm(forms.Form):
         label="People concerned", min_value=0, required=False, help_text="Empty: not known yet."
     )
     description = forms.CharField(
-        label="What happened", widget=forms.Textarea(attrs=TEXT), help_text="Kept encrypted."
+        max_length=LONGEST_TEXT,
+        label="What happened",
+        widget=forms.Textarea(attrs=TEXT),
+        help_text="Kept encrypted.",
     )
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
@@ -128,7 +136,10 @@ class IncidentForm(forms.Form):
 class NoticeForm(forms.Form):
     individuals = forms.IntegerField(label="People concerned", min_value=0, required=False)
     notice = forms.CharField(
-        label="The notice", widget=forms.Textarea(attrs=TEXT), help_text="Kept encrypted."
+        max_length=LONGEST_TEXT,
+        label="The notice",
+        widget=forms.Textarea(attrs=TEXT),
+        help_text="Kept encrypted.",
     )
 
 
@@ -143,6 +154,7 @@ class OutcomeForm(forms.Form):
 
     outcome = forms.ChoiceField()
     text = forms.CharField(
+        max_length=LONGEST_TEXT,
         label="What was done, or why it is no breach",
         widget=forms.Textarea(attrs=TEXT),
         help_text="Kept encrypted.",

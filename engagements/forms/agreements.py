@@ -3,6 +3,7 @@
 from django import forms
 
 from engagements.enums.agreement import BaaTerm
+from engagements.kernel.fields import LONGEST_TEXT
 
 
 class BaaForm(forms.Form):
@@ -42,4 +43,4 @@ class SignForm(forms.Form):
 
 class TerminateForm(forms.Form):
     on = forms.DateField(label="Ends on", help_text="From this day the vendor reaches no chart.")
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from engagements.enums import CutoffKind, DocumentType, EncounterClass
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models.clocks import MONTH_BUSINESS_DAYS
 
 _DATE = forms.DateInput(attrs={"type": "date"})
@@ -48,6 +49,7 @@ class ComplexityForm(forms.Form):
 class PayerForm(forms.Form):
     name = forms.CharField(max_length=120)
     aliases = forms.CharField(
+        max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Other spellings in files, one per line.",

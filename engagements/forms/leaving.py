@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from engagements.enums.alerts import CertificateKind
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import DataReturn
 
 
@@ -14,12 +15,15 @@ class CertificateForm(forms.Form):
         queryset=DataReturn.objects.none(), empty_label=None, label="Package"
     )
     method = forms.CharField(
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         label="What was destroyed, where and how",
     )
     retained = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), label="What is kept, where, until when and why"
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="What is kept, where, until when and why",
     )
 
     def __init__(self, *args: Any, packages: Any, **kwargs: Any) -> None:

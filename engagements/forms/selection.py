@@ -11,6 +11,7 @@ from engagements.enums.agreement import BaselineFigure
 from engagements.enums.selection import QUESTIONS, REFERENCE_QUESTIONS, Question
 from engagements.forms.agreement import BaselineForm
 from engagements.forms.fields import PercentField, ZoneField
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import Organization, User
 from engagements.selectors.selection import MOST_POINTS, Scorecard, manual_flags
 
@@ -63,7 +64,9 @@ class CandidateForm(forms.Form):
         label="Price per chart ($)", min_value=0, decimal_places=2, required=False
     )
     price_explanation = forms.CharField(label="Why it is so low", max_length=300, required=False)
-    note = forms.CharField(widget=forms.Textarea(attrs=TEXT), required=False)
+    note = forms.CharField(
+        max_length=LONGEST_TEXT, widget=forms.Textarea(attrs=TEXT), required=False
+    )
 
     def __init__(self, *args: Any, vendors: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,7 +141,9 @@ class ReferenceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, question in REFERENCE_QUESTIONS.items():
-            self.fields[key] = forms.CharField(label=question, widget=forms.Textarea(attrs=TEXT))
+            self.fields[key] = forms.CharField(
+                max_length=LONGEST_TEXT, label=question, widget=forms.Textarea(attrs=TEXT)
+            )
 
     def call(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
@@ -154,11 +159,15 @@ class SelectionBaselineForm(BaselineForm):
 
 
 class ChooseForm(forms.Form):
-    reason = forms.CharField(label="Why this vendor", widget=forms.Textarea(attrs=TEXT))
+    reason = forms.CharField(
+        max_length=LONGEST_TEXT, label="Why this vendor", widget=forms.Textarea(attrs=TEXT)
+    )
     time_zone = ZoneField(
         initial="America/New_York", help_text="Days and months of the engagement begin in it."
     )
 
 
 class AbandonForm(forms.Form):
-    reason = forms.CharField(label="Why nobody", widget=forms.Textarea(attrs=TEXT))
+    reason = forms.CharField(
+        max_length=LONGEST_TEXT, label="Why nobody", widget=forms.Textarea(attrs=TEXT)
+    )

@@ -13,6 +13,7 @@ from engagements.enums import (
     VerdictTest,
 )
 from engagements.forms.fields import PercentField
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import Calendar
 from engagements.services.terms import FloorRow, TermsDraft, TurnaroundRow
 
@@ -54,7 +55,10 @@ class TermsForm(forms.Form):
         queryset=Calendar.objects.none(), required=False, help_text="For business hours."
     )
     note = forms.CharField(
-        label="Note to the other side", widget=forms.Textarea(attrs={"rows": 2}), required=False
+        max_length=LONGEST_TEXT,
+        label="Note to the other side",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
     )
 
     def __init__(self, *args: Any, calendars: Any, **kwargs: Any) -> None:
@@ -98,7 +102,7 @@ class TurnaroundForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def filled(formset: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django import forms
 from engagements.enums import Side
 from engagements.enums.transition import BoundPhase
 from engagements.forms.people import roles_of_side
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.kernel.metrics import METRICS, Kpi, Unit
 from engagements.models import User
 from engagements.roles import Role
@@ -21,13 +22,17 @@ class PhaseMoveForm(forms.Form):
     """The confirmation of a change of phase; what it asks for depends on the gates."""
 
     reason = forms.CharField(
-        label="Reason", widget=area(), help_text="Kept in the phase history, for both sides."
+        max_length=LONGEST_TEXT,
+        label="Reason",
+        widget=area(),
+        help_text="Kept in the phase history, for both sides.",
     )
 
     def __init__(self, *args: Any, overrides: bool, acknowledges: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if overrides:
             self.fields["override_reason"] = forms.CharField(
+                max_length=LONGEST_TEXT,
                 label="Reason to override the gates that do not pass",
                 widget=area(),
                 required=False,
@@ -53,7 +58,10 @@ class PhasePlanForm(forms.Form):
     starts_on = forms.DateField(label="Begins on")
     ends_on = forms.DateField(label="Ends on", required=False, help_text="Last day, inclusive.")
     reason = forms.CharField(
-        widget=area(), required=False, help_text="Needed when earlier dates are changed."
+        max_length=LONGEST_TEXT,
+        widget=area(),
+        required=False,
+        help_text="Needed when earlier dates are changed.",
     )
 
 
@@ -71,7 +79,9 @@ class ChecklistItemForm(forms.Form):
 class ChecklistDoneForm(forms.Form):
     """At least one kind of evidence; the service says so."""
 
-    note = forms.CharField(label="What was done", widget=area(3), required=False)
+    note = forms.CharField(
+        max_length=LONGEST_TEXT, label="What was done", widget=area(3), required=False
+    )
     link = forms.URLField(
         label="Link", required=False, assume_scheme="https", help_text="To where the evidence lies."
     )
@@ -125,7 +135,9 @@ class BoundForm(forms.Form):
         help_text="Fewer observations never prove a breach.",
     )
     effective_from = forms.DateField(label="From")
-    reason = forms.CharField(widget=area(), help_text="Where this bound comes from.")
+    reason = forms.CharField(
+        max_length=LONGEST_TEXT, widget=area(), help_text="Where this bound comes from."
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -138,8 +150,10 @@ class BoundForm(forms.Form):
 
 class BoundEndForm(forms.Form):
     on = forms.DateField(label="Last day")
-    reason = forms.CharField(widget=area())
+    reason = forms.CharField(max_length=LONGEST_TEXT, widget=area())
 
 
 class DecisionForm(forms.Form):
-    reason = forms.CharField(widget=area(3), help_text="Stays on record, for both sides.")
+    reason = forms.CharField(
+        max_length=LONGEST_TEXT, widget=area(3), help_text="Stays on record, for both sides."
+    )

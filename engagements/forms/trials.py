@@ -7,6 +7,7 @@ from django import forms
 from engagements.enums.transition import PilotDecision
 from engagements.forms.fields import PercentField
 from engagements.forms.transition import area
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import User
 
 
@@ -26,7 +27,9 @@ class PilotForm(forms.Form):
 
 class PilotDecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=PilotDecision.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(widget=area(3), help_text="Kept with the report as it stands now.")
+    reason = forms.CharField(
+        max_length=LONGEST_TEXT, widget=area(3), help_text="Kept with the report as it stands now."
+    )
 
 
 class ChallengeForm(forms.Form):

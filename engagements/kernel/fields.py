@@ -10,6 +10,9 @@ from django.utils.safestring import SafeString
 CHECKS = (forms.CheckboxInput,)
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 SELECTS = (forms.Select, forms.SelectMultiple)
+# What a reason or a note may hold, and what a text that others read from end to end may hold.
+LONGEST_TEXT = 4_000
+LONGEST_BODY = 20_000
 
 
 class ConcordRenderer(TemplatesSetting):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from engagements.kernel.fields import LONGEST_TEXT
 from qa.enums import AuditMode, Direction, Severity
 from qa.models import Finding, FindingCategory
 from qa.services import Judgement
@@ -30,7 +31,7 @@ class JudgementForm(forms.Form):
     direction = forms.ChoiceField(choices=Direction.choices)
     severity = forms.ChoiceField(choices=Severity.choices)
     rule_source = forms.CharField(max_length=120, label="Whose rule")
-    rationale = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+    rationale = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, finding: Finding, categories: Any, **kwargs: Any) -> None:
         super().__init__(
@@ -77,6 +78,7 @@ class ResponseForm(forms.Form):
         choices=[("yes", "Agree"), ("no", "Dispute")], coerce=lambda value: value == "yes"
     )
     response = forms.CharField(
+        max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         label="Your grounds",
@@ -88,4 +90,6 @@ class DecisionForm(forms.Form):
     upheld = forms.TypedChoiceField(
         choices=[("yes", "Uphold"), ("no", "Overturn")], coerce=lambda value: value == "yes"
     )
-    decision = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), label="Reason")
+    decision = forms.CharField(
+        max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}), label="Reason"
+    )

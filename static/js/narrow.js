@@ -19,7 +19,8 @@ function isFigures(table, heads) {
 
 function name(table) {
   const heads = names(table);
-  if (!heads.length || table.querySelector("[rowspan]") || isFigures(table, heads)) return;
+  if (!heads.length || table.querySelector("[rowspan]")) return;
+  if (!table.matches("[data-stacks]") && isFigures(table, heads)) return;
   const title = heads.findIndex(Boolean);
   table.classList.add("stacks");
   for (const row of table.querySelectorAll(":scope > tbody > tr, :scope > tfoot > tr")) {

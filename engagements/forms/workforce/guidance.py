@@ -6,6 +6,7 @@ from django import forms
 
 from engagements.enums.workforce import InstructionScope, NoticeKind, PayerScope
 from engagements.forms.workforce.base import WorkforceForm, state_field
+from engagements.kernel.fields import LONGEST_BODY
 from engagements.models import Payer
 from engagements.services.workforce.packs import PACK_STATES
 
@@ -15,7 +16,7 @@ TEXT = forms.Textarea(attrs={"rows": 4})
 class NoticeForm(WorkforceForm):
     kind = forms.ChoiceField(choices=NoticeKind.choices)
     title = forms.CharField(max_length=160)
-    body = forms.CharField(label="What changes", widget=TEXT)
+    body = forms.CharField(max_length=LONGEST_BODY, label="What changes", widget=TEXT)
     source = forms.CharField(max_length=300, help_text="The bulletin, manual or page.")
     scope = forms.ChoiceField(label="Charts of", choices=PayerScope.choices)
     payer = forms.ModelChoiceField(queryset=Payer.objects.none(), required=False)
@@ -38,7 +39,7 @@ class PacksForm(WorkforceForm):
 
 class InstructionForm(WorkforceForm):
     title = forms.CharField(max_length=160)
-    body = forms.CharField(label="Instruction", widget=TEXT)
+    body = forms.CharField(max_length=LONGEST_BODY, label="Instruction", widget=TEXT)
     scope = forms.ChoiceField(label="Is about", choices=InstructionScope.choices, initial="some")
     payer = forms.ModelChoiceField(queryset=Payer.objects.none(), required=False)
     location = forms.CharField(max_length=60, required=False, help_text="As charts carry it.")

@@ -12,6 +12,7 @@ from engagements.forms.workforce.base import (
     evidence_field,
     state_field,
 )
+from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import Payer, Site, User
 from engagements.selectors import people_of_side
 
@@ -61,7 +62,9 @@ class ResidencyForm(WorkforceForm):
     country = country_field()
     audience = forms.ChoiceField(label="Binds", choices=Audience.choices)
     source = forms.CharField(
-        label="The rule's text and where it stands", widget=forms.Textarea(attrs={"rows": 3})
+        max_length=LONGEST_TEXT,
+        label="The rule's text and where it stands",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     effective_from = forms.DateField(label="From")
     review_on = forms.DateField(
