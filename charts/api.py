@@ -22,7 +22,7 @@ from charts.services import (
     coding_start,
     workitem_next,
 )
-from engagements.kernel.api import EngagementAPIView
+from engagements.kernel.api import EngagementAPIView, filter_parameters
 from engagements.kernel.errors import DomainError
 from engagements.kernel.views import request_origin
 from engagements.services import access_log_record
@@ -150,14 +150,19 @@ class ChartListAPI(EngagementAPIView):
     """The charts the caller may see; the filters of the page's list apply."""
 
     action = "chart.view"
+    pagination_class = LimitOffsetPagination
 
-    @extend_schema(responses=ChartOut(many=True), operation_id="charts_list")
+    @extend_schema(
+        operation_id="charts_list",
+        parameters=filter_parameters(ChartFilters),
+        responses=ChartOut(many=True),
+    )
     def get(self, request: Request) -> Response:
         rows = charts_visible(self.actor).order_by("due_at", "pk")
         filterset = ChartFilters(request.GET, queryset=rows, request=request)
         if not filterset.is_valid():
             raise serializers.ValidationError(filterset.errors)
-        paginator = LimitOffsetPagination()
+        paginator = self.pagination_class()
         page = paginator.paginate_queryset(filterset.qs, request, view=self)
         access_log_record(
             actor=self.actor,

@@ -15,11 +15,15 @@ from charts.models import WorkItem
 from charts.policies import WorkItemPolicy
 from charts.selectors.turns import work_times
 from charts.states import LIVE
+from engagements.enums import Side
 from engagements.kernel.clock import WorkCalendar
+from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement
 from engagements.selectors import terms_book
 from engagements.validators import zone
+
+SIDES = {Side.VENDOR.value: "Vendor", Side.PRACTICE.value: "In-house"}
 
 PACE_DAYS = 10
 """Over how many past working days arrivals and throughput are averaged."""
@@ -35,6 +39,16 @@ AGES: tuple[tuple[str, str, int, int | None], ...] = (
     ("7", "7 to 14 days", 7, 14),
     ("14", "over 14 days", 14, None),
 )
+
+
+def side_asked(actor: Actor, asked: str) -> str:
+    """The vendor's people see their own side, the practice either."""
+    if actor.side != Side.PRACTICE:
+        return actor.side
+    side = asked or Side.VENDOR.value
+    if side not in SIDES:
+        raise DomainError("There is no such side.", field="side", remedy="Use the tabs.")
+    return side
 
 
 def aged(now: dt.datetime, first: int, last: int | None) -> Q:

@@ -13,6 +13,7 @@ from charts.selectors.guards import Refusal, refusals_all
 from charts.selectors.workforce import Probation, probation
 from engagements.enums import Complexity
 from engagements.enums.workforce import Audience, GuardRule, SpecialtyScope
+from engagements.kernel.errors import DomainError
 from engagements.models import (
     Credential,
     LeavePeriod,
@@ -24,9 +25,11 @@ from engagements.models import (
     TrainingCompletion,
     User,
 )
+from engagements.selectors import engagement_today
 from engagements.selectors.dates import in_force
 from engagements.selectors.workforce.credentials import standing_of
 from engagements.selectors.workforce.guidance import chart_scope
+from engagements.selectors.workforce.people import coders
 
 QUESTIONS = (
     (GuardRule.CREDENTIAL, "Was the coder credentialed?"),
@@ -90,6 +93,26 @@ def chart_validity(chart: Chart, coder: User | None = None) -> Validity | None:
     answers = [gatherer.answer(rule, question, refused) for rule, question in QUESTIONS]
     overrides = GuardOverride.objects.filter(chart=chart, coder=person).select_related("by")
     return Validity(chart, person, day, is_coded, answers, list(overrides))
+
+
+def chart_asked(chart: Chart, *, email: str, day: str) -> tuple[User, dt.date]:
+    """Coder and day of a question about a chart: who coded it and when, unless they are given."""
+    engagement = chart.engagement
+    named = coders(engagement).filter(email__iexact=email.replace("\0", " "))
+    coder = named.first() if email else chart.coded_by
+    if coder is None:
+        raise DomainError(
+            "Nobody of this e-mail codes here." if email else "Nobody has coded this chart.",
+            field="coder",
+            remedy="Give the e-mail of a coder of this engagement.",
+        )
+    try:
+        given = dt.date.fromisoformat(day) if day else None
+    except ValueError:
+        remedy = "Write it as 2026-03-02."
+        raise DomainError("This is no day.", field="day", remedy=remedy) from None
+    then = None if email else coded_day(chart, engagement.time_zone)
+    return coder, given or then or engagement_today(engagement)
 
 
 class _Gatherer:

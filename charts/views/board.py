@@ -11,10 +11,8 @@ from charts.filters import NO_NAME
 from charts.selectors import board, board_people
 from charts.views.tabs import work_tabs
 from engagements.enums import Side
-from engagements.kernel.errors import DomainError
 from engagements.kernel.views import EngagementTemplateView
 
-SIDES = ((Side.VENDOR.value, "Vendor"), (Side.PRACTICE.value, "In-house"))
 LISTED = 25
 
 
@@ -61,20 +59,14 @@ class Board(EngagementTemplateView):
         )
 
     def side(self) -> str:
-        """The vendor's people see their own side, the practice either."""
-        if self.actor.side != Side.PRACTICE:
-            return self.actor.side
-        asked = self.request.GET.get("side", Side.VENDOR.value)
-        if asked not in dict(SIDES):
-            raise DomainError("There is no such side.", field="side", remedy="Use the tabs.")
-        return asked
+        return board.side_asked(self.actor, self.request.GET.get("side", ""))
 
     def side_tabs(self, side: str) -> list[dict[str, Any]]:
         if self.actor.side != Side.PRACTICE:
             return []
         return [
             {"label": label, "url": f"{self.request.path}?side={key}", "active": key == side}
-            for key, label in SIDES
+            for key, label in board.SIDES.items()
         ]
 
     def totals(self, lines: list[board.QueueLine]) -> dict[str, int]:

@@ -5,7 +5,17 @@ from typing import Any, ClassVar
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.template.response import SimpleTemplateResponse
-from rest_framework.exceptions import NotAuthenticated
+from django_filters import (
+    BooleanFilter,
+    DateFilter,
+    FilterSet,
+    MultipleChoiceFilter,
+    NumberFilter,
+)
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import NotAuthenticated, ValidationError
+from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
@@ -66,6 +76,58 @@ class EngagementAPIView(APIView):
         self.actor.require(self.required_action(request.method or "GET"))
 
     get_object_or_deny = EngagementView.get_object_or_deny
+
+
+class Pages(LimitOffsetPagination):
+    max_limit = 500
+
+
+class EngagementListAPIView(EngagementAPIView, abstract=True):
+    """Rows in pages of `limit` from `offset` on, narrowed by the filters of the page's list."""
+
+    pagination_class = Pages
+    filterset_class: ClassVar[type[FilterSet] | None] = None
+
+    def narrowed(self, request: Request, rows: Any, **defaults: str) -> Any:
+        """The rows that the query asks for; 400 names each parameter that cannot be understood."""
+        if self.filterset_class is None:
+            return rows
+        given = {name: value for name, value in defaults.items() if name not in request.GET}
+        data = request.GET.copy()
+        data.update(given)
+        filterset = self.filterset_class(data, queryset=rows, request=request)
+        if not filterset.is_valid():
+            raise ValidationError(filterset.errors)
+        return filterset.qs
+
+    def page(self, request: Request, rows: Any) -> list[Any]:
+        self.paginator = self.pagination_class()
+        return list(self.paginator.paginate_queryset(rows, request, view=self) or ())
+
+
+def filter_parameters(filterset: type[FilterSet]) -> list[OpenApiParameter]:
+    """The list's filters as the schema names them."""
+    found = []
+    for name, each in filterset.base_filters.items():
+        choices = each.extra.get("choices", ())
+        many = isinstance(each, MultipleChoiceFilter)
+        found.append(
+            OpenApiParameter(
+                name,
+                type=next((t for kind, t in _TYPES if isinstance(each, kind)), str),
+                description=str(each.label or ""),
+                enum=None if callable(choices) else [key for key, _ in choices] or None,
+                many=many,
+            )
+        )
+    return found
+
+
+_TYPES = (
+    (BooleanFilter, OpenApiTypes.BOOL),
+    (DateFilter, OpenApiTypes.DATE),
+    (NumberFilter, OpenApiTypes.NUMBER),
+)
 
 
 def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:

@@ -10,18 +10,13 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from engagements.kernel.policy import Actor
-from engagements.kernel.registry import WorkCard, my_work, starts
+from engagements.kernel.registry import starts
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.models import Engagement, User
 from engagements.roles import Role
 from engagements.selectors import actor_for, engagements_of
-
-
-def work_cards(actor: Actor) -> list[WorkCard]:
-    """What waits for this person, urgent things first, in the order the apps declare."""
-    cards = [card for source in my_work for card in source.cards(actor)]
-    return sorted(cards, key=lambda card: card.urgent == 0)
+from engagements.selectors.my_work import work_cards
 
 
 def role_names(actor: Actor) -> list[str]:

@@ -1,0 +1,1 @@
+"""Endpoints of the engagement itself: people, alerts, what waits."""
