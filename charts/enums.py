@@ -121,6 +121,7 @@ class DocumentSource(TextChoices):
     PAGE = "page", "Entered on the chart's page"
     API = "api", "Sent by a system"
     FHIR = "fhir", "FHIR export"
+    LIST = "list", "Worklist file"
 
 
 class LateDocument(TextChoices):

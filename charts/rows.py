@@ -29,9 +29,9 @@ class ChartRow(NamedTuple):
     ehr_url: str
     billed_amount: Decimal | None
     location: str = ""
+    documents: tuple["DocumentRow", ...] = ()
     file: str = ""
     row: int = 0
-    documents: tuple["DocumentRow", ...] = ()
 
 
 class DocumentRow(NamedTuple):

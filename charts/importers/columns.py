@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from charts.importers import cells, times
+from charts.importers import cells, documents, times
 from charts.importers.cells import CellError, Context
 from charts.importers.vocabulary import fold
 
@@ -218,6 +218,14 @@ COLUMNS = (
         cells.clean_location,
         "where the visit took place: facility, department or clinic",
         "Main Street Clinic",
+    ),
+    Column(
+        "documents",
+        ("document list", "documents signed", "signed documents", "document status"),
+        documents.clean_documents,
+        "each document with the time it was signed, semicolons between them",
+        "progress_note=2026-03-02 16:45",
+        empty=(),
     ),
 )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from charts.importers.cells import Context
+from charts.importers.documents import LOINC
 from charts.importers.fhir_encounter import Export, as_dict, as_list, as_text, id_of
 from charts.importers.times import CLOCK_SKEW, OLDEST_SERVICE, in_utc
 from charts.rows import DocumentRow
@@ -12,23 +13,6 @@ from engagements.enums import DocumentType
 UNUSABLE_DOCUMENT = {"entered-in-error", "cancelled"}
 UNSIGNED_DOCUMENT = {"preliminary", "in-progress", "deprecated"}
 REFERENCE_LENGTH = 64
-
-LOINC = {
-    "11506-3": DocumentType.PROGRESS_NOTE,
-    "18733-6": DocumentType.PROGRESS_NOTE,
-    "34117-2": DocumentType.HISTORY_PHYSICAL,
-    "51847-2": DocumentType.ASSESSMENT_PLAN,
-    "34111-5": DocumentType.EMERGENCY_NOTE,
-    "34878-9": DocumentType.EMERGENCY_NOTE,
-    "11488-4": DocumentType.CONSULTATION,
-    "11504-8": DocumentType.OPERATIVE_NOTE,
-    "28570-0": DocumentType.PROCEDURE_NOTE,
-    "18842-5": DocumentType.DISCHARGE_SUMMARY,
-    "11526-1": DocumentType.PATHOLOGY_REPORT,
-    "18748-4": DocumentType.IMAGING_REPORT,
-    "55107-7": DocumentType.ADDENDUM,
-}
-"""LOINC codes of note types -> ours. A document that bears several counts as each of them."""
 
 
 def document_collect(resource: dict[str, Any], export: Export, context: Context) -> None:

@@ -84,6 +84,23 @@ SPECIALTIES: dict[str, tuple[str, ...]] = {
 }
 """Our name of a specialty -> other spellings, those of the provider taxonomy among them."""
 
+DOCUMENT_TYPES: dict[str, tuple[str, ...]] = {
+    "progress_note": ("progress", "office note", "visit note", "clinic note", "soap note"),
+    "history_physical": ("h and p", "h p", "hp", "history and physical note", "admission note"),
+    "assessment_plan": ("assessment and plan", "a p", "evaluation", "plan of care"),
+    "emergency_note": ("ed note", "er note", "emergency note", "emergency department"),
+    "consultation": ("consult", "consult note"),
+    "operative_note": ("op note", "operative report", "op report", "surgical note"),
+    "procedure_note": ("procedure", "procedure report"),
+    "discharge_summary": ("discharge", "dc summary", "d c summary"),
+    "pathology_report": ("pathology", "path report"),
+    "imaging_report": ("imaging", "radiology report", "diagnostic imaging report"),
+    "orders": ("order",),
+    "addendum": ("late entry",),
+    "other": ("document",),
+}
+"""Our document type -> other names of it, besides its label and its LOINC codes."""
+
 STATES = {
     "AL": "Alabama",
     "AK": "Alaska",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from charts.completeness import complete_at
@@ -92,26 +93,31 @@ def document_retract(*, actor: Actor, document: ChartDocument, reason: str) -> C
     return told
 
 
-def documents_import(*, actor: Actor, rows: Sequence[ChartRow], settle: Iterable[str]) -> None:
+def documents_import(
+    *, actor: Actor, rows: Sequence[ChartRow], settle: Iterable[str], source: DocumentSource
+) -> dict[int, str]:
     """Keeps what a file tells of its charts' documents; told before, it changes nothing.
 
     `settle` are the references of charts that were here before this file: theirs may complete, or
-    come too late. New charts were written complete or not.
+    come too late. New charts were written complete or not. Returns (key, reference) of those of
+    them of which something new was told.
     """
     telling = {row.encounter_ref: row for row in rows if row.documents}
     if not telling:
-        return
+        return {}
     ids = dict(
         Chart.objects.filter(engagement=actor.engagement, encounter_ref__in=telling)
         .exclude(state=ChartState.CANCELLED)
         .values_list("encounter_ref", "pk")
     )
+    known = {ids[ref]: ref for ref in settle if ref in ids}
+    before = _counted(actor, known)
     ChartDocument.objects.bulk_create(
         [
             ChartDocument(
                 engagement=actor.engagement,
                 chart_id=pk,
-                source=DocumentSource.FHIR,
+                source=source,
                 recorded_by=actor.user,
                 **document._asdict(),
             )
@@ -121,9 +127,17 @@ def documents_import(*, actor: Actor, rows: Sequence[ChartRow], settle: Iterable
         ignore_conflicts=True,
         batch_size=5000,
     )
-    known = [ids[ref] for ref in settle if ref in ids]
-    if known:
-        charts_documents_settle(actor=actor, chart_ids=known)
+    if not known:
+        return {}
+    charts_documents_settle(actor=actor, chart_ids=known)
+    after = _counted(actor, known)
+    return {pk: ref for pk, ref in known.items() if after.get(pk) != before.get(pk)}
+
+
+def _counted(actor: Actor, ids: Iterable[int]) -> dict[int, int]:
+    """How much was told of each chart's documents."""
+    rows = ChartDocument.objects.filter(engagement=actor.engagement, chart_id__in=list(ids))
+    return dict(rows.order_by().values_list("chart_id").annotate(n=Count("pk")))
 
 
 @transaction.atomic

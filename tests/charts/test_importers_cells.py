@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from charts.importers.cells import CellError, Context
 from charts.importers.columns import BY_NAME, COLUMNS, Cleaner
 from charts.importers.headers import column_for, map_headers
-from charts.rows import VALUE_SHOWN, shown
+from charts.rows import VALUE_SHOWN, DocumentRow, shown
 
 NEW_YORK = ZoneInfo("America/New_York")
 CONTEXT = Context(NEW_YORK, datetime(2026, 3, 20, 12, tzinfo=UTC))
@@ -58,6 +58,7 @@ def problem(name, raw):
         ("location", "  Main Street   Clinic ", "Main Street Clinic"),
         ("location", "", ""),
         ("ehr_url", "https://ehr.example.org/e/1?x=2#top", "https://ehr.example.org/e/1?x=2#top"),
+        ("documents", "", ()),
     ],
 )
 def test_cell_becomes_the_value_of_the_chart(name, raw, value):
@@ -115,6 +116,17 @@ def test_time_is_kept_in_utc(raw, utc):
         ("documentation_complete_at", "12/31/9999 11:59 PM", "is no date of the calendar"),
         ("documentation_complete_at", "0001-01-01T00:00+05:00", "is no date of the calendar"),
         ("urgency", "whenever", "is no urgency"),
+        ("documents", "memo=2026-03-02 16:45", 'has "memo", which is no document type'),
+        ("documents", "progress_note", 'has "progress_note", which says no type and time'),
+        ("documents", "orders=unsigned", "says no time for orders"),
+        ("documents", "orders=", "says no time for orders"),
+        ("documents", "orders=3/2/2026", 'has "3/2/2026" for orders, which has no time of day'),
+        (
+            "documents",
+            "orders=2026-03-20 08:30",
+            'has "2026-03-20 08:30" for orders, which lies in the future',
+        ),
+        ("documents", "orders=2026-03-02 08:30;" * 41, "lists more than 40 documents"),
         ("ehr_url", "http://ehr.example.org/1", "is no https address"),
         ("ehr_url", "javascript:alert(1)", "is no https address"),
         ("ehr_url", "https://me:secret@ehr.example.org/1", "is no valid address"),
@@ -200,3 +212,20 @@ def test_person_may_map_a_header_otherwise():
 def test_shown_value_is_short_and_on_one_line():
     assert shown("a\nb\x00") == "a�b�"
     assert len(shown("x" * 500)) == VALUE_SHOWN
+
+
+def test_a_cell_lists_documents_by_type_label_or_code_signed_or_not():
+    raw = (
+        "Progress note=2026-03-02 16:45; orders = unsigned 2026-03-02 16:30;"
+        "11504-8@2026-03-02T16:45:00Z | op note=signed 3/3/2026 9:00 AM;"
+    )
+    noted = datetime(2026, 3, 2, 21, 45, tzinfo=UTC)
+    ordered = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
+    operated = datetime(2026, 3, 2, 16, 45, tzinfo=UTC)
+    again = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+    assert cleaned("documents", raw) == (
+        DocumentRow("progress_note", "list:1", noted, noted, noted),
+        DocumentRow("orders", "list:1", ordered, None, ordered),
+        DocumentRow("operative_note", "list:1", operated, operated, operated),
+        DocumentRow("operative_note", "list:2", again, again, again),
+    )

@@ -116,9 +116,9 @@ def test_aliases_and_chosen_columns_are_mapped():
 
 
 def test_short_row_is_an_error_and_empty_rows_are_skipped():
-    rows, errors, _ = read(sheet(line("E-1"), "", ",,,,,,,,,,,,", "E-2,outpatient,card"))
+    rows, errors, _ = read(sheet(line("E-1"), "", ",,,,,,,,,,,,,", "E-2,outpatient,card"))
     assert len(rows) == 1
-    assert [(e.row, e.problem) for e in errors] == [(5, "has 3 columns where the header has 13")]
+    assert [(e.row, e.problem) for e in errors] == [(5, "has 3 columns where the header has 14")]
 
 
 def test_open_quote_costs_its_own_line_only():

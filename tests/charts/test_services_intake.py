@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from charts.enums import ChartState
 from charts.importers import COLUMNS, Named
 from charts.importers.run import batch_of, batch_run, files_import
-from charts.models import Chart, ClockEvent, ImportBatch, WorkItem
+from charts.models import Chart, ChartDocument, ClockEvent, ImportBatch, WorkItem
 from charts.services import charts_clock_recompute
 from charts.services.intake import batch_start, importing
 from engagements.kernel.errors import NotAllowed, StaleState
-from engagements.models import BusinessAssociateAgreement, Payer, Provider, Terms
+from engagements.models import BusinessAssociateAgreement, Payer, Provider, RecordRequirement, Terms
 
 HEADER = [column.name for column in COLUMNS]
 YESTERDAY = (timezone.now() - dt.timedelta(days=1)).strftime("%Y-%m-%d")
@@ -349,9 +349,59 @@ def test_location_may_be_corrected_and_a_list_without_it_is_the_same_as_before(s
     assert counts(batch) == (0, 1, 0, 0)
     assert Chart.objects.get().location == "North Annex"
     older = sheet({"encounter_ref": "E-2"}).splitlines()
-    rows = [line.rpartition(",")[0] for line in older]
+    rows = [line.rsplit(",", 2)[0] for line in older]
     for created, unchanged in ((1, 0), (0, 1)):
         file = Named(io.BytesIO("\n".join(rows).encode()), "old.csv")
         batch = files_import(actor=system, files=[file])[0]
         assert counts(batch) == (created, 0, unchanged, 0)
     assert Chart.objects.get(encounter_ref="E-2").location == ""
+
+
+@pytest.fixture
+def both_required(scoped):
+    for name in ("progress_note", "orders"):
+        RecordRequirement.objects.create(
+            engagement=scoped.own,
+            encounter_class="outpatient",
+            document_type=name,
+            effective_from=dt.date(2020, 1, 1),
+        )
+
+
+def ended():
+    return Chart.objects.values_list("state", "documentation_complete_at").get()
+
+
+@pytest.mark.covers("R24", "R52")
+def test_a_file_completes_the_record_once_every_document_is_signed(both_required, system):
+    note = f"progress_note={YESTERDAY} 16:45Z"
+    assert counts(run(system, {"documents": note})) == (1, 0, 0, 0)
+    assert ended() == ("waiting", None)
+    assert counts(run(system, {"documents": f"{note}; orders=unsigned {YESTERDAY} 17:00Z"})) == (
+        0, 1, 0, 0,
+    )  # fmt: skip
+    assert ended() == ("waiting", None)
+    whole = {"documents": f"{note}; orders={YESTERDAY} 18:00Z"}
+    assert counts(run(system, whole)) == (0, 1, 0, 0)
+    last = dt.datetime.fromisoformat(f"{YESTERDAY}T18:00:00Z")
+    assert ended() == ("ready", last)
+    assert counts(run(system, whole)) == (0, 0, 1, 0)
+    told_ = ChartDocument.objects.order_by("pk").values_list("document_type", "source", "signed_at")
+    assert [(name, source, at is not None) for name, source, at in told_] == [
+        ("progress_note", "list", True),
+        ("orders", "list", False),
+        ("orders", "list", True),
+    ]
+
+
+@pytest.mark.covers("R24", "R52")
+def test_a_new_chart_whose_file_lists_every_document_starts_its_clock(both_required, system):
+    signed = f"progress_note={YESTERDAY} 16:45Z; orders={YESTERDAY} 18:00Z"
+    batch = run(system, {"documents": signed}, {"documents": "memo=yesterday"})
+    assert counts(batch) == (1, 0, 0, 1)
+    assert ended() == ("ready", dt.datetime.fromisoformat(f"{YESTERDAY}T18:00:00Z"))
+    assert told(batch) == [("3", "documents", 'has "memo", which is no document type')]
+    Chart.objects.update(state="coded", coded_at=timezone.now())
+    late = f"{signed}; addendum={YESTERDAY} 19:00Z"
+    again = run(system, {"documents": late, "billed_amount": "190.00"})
+    assert counts(again) == (0, 1, 0, 1)

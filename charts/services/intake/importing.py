@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils import timezone
 
-from charts.enums import ChartState
+from charts.enums import ChartState, DocumentSource
 from charts.models import ImportBatch
 from charts.rows import ChartRow, RowError, shown
 from charts.services.documents import documents_import
@@ -43,6 +43,7 @@ STEP = 10_000
 LOCK = 0x1417
 """The first key of the advisory lock that lets one import at a time into an engagement."""
 
+FHIR = DocumentSource.FHIR
 CLOSED = {ChartState.CODED.value, ChartState.CANCELLED.value}
 DECIDED_BY = frozenset({"encounter_class", "specialty", "urgency", "documentation_complete_at"})
 
@@ -143,14 +144,17 @@ def _merge(
         charts_reroute(actor=actor, chart_ids=updated, reason=reason)
     if ready and starter.opened_at is not None:
         work_open(actor=actor, chart_ids=ready, opened_at=starter.opened_at, reason=reason)
-    documents_import(
+    told = documents_import(
         actor=actor,
         rows=[arrival.row for arrival in arrived],
         settle=[arrival.row.encounter_ref for arrival in arrived if not arrival.is_new],
+        source=FHIR if batch.format == FHIR else DocumentSource.LIST,
     )
-    result.created, result.updated = created, len(updated)
+    result.created, result.updated = created, len({*updated, *told})
     whole_refusals = {(e.file, e.row) for e in result.refused}
-    whole_refusals -= {(rows[place].file, rows[place].row) for place in partial}
+    partly = [rows[place] for place in partial]
+    partly += [row for row in rows if row.encounter_ref in told.values()]
+    whole_refusals -= {(row.file, row.row) for row in partly}
     result.unchanged = len(rows) - result.created - result.updated - len(whole_refusals)
     return result
 
