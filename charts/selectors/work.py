@@ -6,7 +6,7 @@ from charts.enums import WorkState
 from charts.models import Chart, ClockEvent, WorkItem
 from charts.policies import ChartPolicy, WorkItemPolicy
 from engagements.kernel.policy import Actor
-from engagements.models import Membership, StateEvent, User
+from engagements.models import Engagement, Membership, StateEvent, User
 from engagements.roles import GRANTS
 
 LIVE = (WorkState.OPEN, WorkState.LEASED, WorkState.PENDING)
@@ -28,6 +28,11 @@ def worklist(actor: Actor, *, done: bool = False) -> QuerySet[WorkItem]:
         .select_related("chart", "chart__payer", "assignee")
         .order_by("-priority", "due_at", "pk")
     )
+
+
+def work_live(engagement: Engagement, side: str) -> QuerySet[WorkItem]:
+    """The live work of a side, whoever asks."""
+    return WorkItem.objects.filter(engagement=engagement, side=side, state__in=LIVE)
 
 
 def own_item(actor: Actor, chart: Chart) -> WorkItem | None:

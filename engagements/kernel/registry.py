@@ -184,6 +184,20 @@ class EscalationTrigger:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class ExitCount:
+    """What must have come to nothing before a step of the exit is done.
+
+    `open(actor)` gives how much there is, and the address of the list of exactly that: none for
+    somebody who may not see the list.
+    """
+
+    key: str
+    open: Callable[[Actor], tuple[int, str]]
+    words: str
+    order: int = 100
+
+
 chart_panels: Registry[ChartPanel] = Registry()
 nav: Registry[NavItem] = Registry()
 my_work: Registry[WorkSource] = Registry()
@@ -191,3 +205,4 @@ starts: Registry[Start] = Registry()
 report_sections: Registry[ReportSection] = Registry()
 alert_sources: Registry[AlertSource] = Registry()
 escalation_triggers: Registry[EscalationTrigger] = Registry()
+exit_counts: Registry[ExitCount] = Registry()

@@ -7,6 +7,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from engagements.enums import Phase
 from engagements.kernel.policy import Actor
+from engagements.kernel.registry import exit_counts
 from engagements.models import (
     AccessEnding,
     AccessLog,
@@ -24,12 +25,17 @@ ACTION = "exit.view"
 
 @dataclass(frozen=True)
 class ExitStep:
-    """`key` is set where a person marks the step by hand."""
+    """`key` is set where a person marks the step by hand, `noted` once they have. Where the product
+    counts what is open, that alone decides; `url` lists it, and the mark is kept as a note.
+    """
 
     title: str
     done: bool
     detail: str = ""
     key: str = ""
+    noted: bool = False
+    count: str = ""
+    url: str = ""
 
 
 def data_returns(actor: Actor) -> QuerySet[DataReturn]:
@@ -75,15 +81,7 @@ def exit_steps(actor: Actor, marks_by_hand: dict[str, str]) -> list[ExitStep]:
     package = data_returns(actor).first()
     ended = access_endings(engagement).exists() and not vendor_roles_now(engagement)
     marks = {mark.step: mark for mark in ExitMark.objects.filter(engagement=engagement)}
-    by_hand = [
-        ExitStep(
-            title,
-            key in marks,
-            f"{marks[key].done_at:%Y-%m-%d}: {marks[key].note}" if key in marks else "",
-            key,
-        )
-        for key, title in marks_by_hand.items()
-    ]
+    by_hand = [_marked(actor, key, title, marks.get(key)) for key, title in marks_by_hand.items()]
     signed = certificate is not None and certificate.is_signed
     return [
         ExitStep("The phase is Exit", engagement.phase == Phase.EXIT),
@@ -93,6 +91,16 @@ def exit_steps(actor: Actor, marks_by_hand: dict[str, str]) -> list[ExitStep]:
         ExitStep("The certificate is signed by both sides", signed),
         ExitStep("The vendor's access has ended", ended),
     ]
+
+
+def _marked(actor: Actor, key: str, title: str, mark: ExitMark | None) -> ExitStep:
+    said = f"{mark.done_at:%Y-%m-%d}: {mark.note}" if mark else ""
+    if key not in exit_counts:
+        return ExitStep(title, mark is not None, said, key, noted=mark is not None)
+    counted = exit_counts[key]
+    number, url = counted.open(actor)
+    words = f"{number} {counted.words}"
+    return ExitStep(title, not number, said, key, mark is not None, words, url if number else "")
 
 
 def _said(package: DataReturn | None) -> str:

@@ -6,12 +6,14 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from charts.models import WorkItem
 from engagements.enums import Phase
 from engagements.kernel.scope import engagement_scope, engagement_transaction
 from engagements.models import AccessLog, Engagement, ExitCertificate, Job
 from engagements.selectors import system_actor
 from engagements.services.leaving.package import package_write
 from engagements.services.leaving.returning import data_return_keep
+from tests.factories import charts as make
 from tests.permissions.samples import SAMPLES
 from tests.permissions.test_walk import methods_of, routes
 
@@ -105,3 +107,32 @@ def test_before_the_exit_the_page_says_what_begins_it(client_of, world):
     page = client_of("practice_manager").get("/e/own/exit/").text
     assert "It begins when the phase of the engagement is set to Exit" in page
     assert client_of("practice_manager").post("/e/own/exit/package/").status_code == 400
+
+
+@pytest.mark.covers("R32")
+def test_open_charts_are_handed_over_when_the_vendor_has_none_left(leaving, client_of):
+    with engagement_transaction(leaving.own.pk):
+        items = [make.work_item(make.chart(leaving.own), state=s) for s in ("open", "pending")]
+        make.work_item(make.chart(leaving.own), side="practice")
+        make.work_item(make.chart(leaving.own), state="done")
+    manager, officer = client_of("practice_manager"), client_of("compliance_officer")
+    note = {"step": "work", "note": "To the in-house team"}
+    assert manager.post("/e/own/exit/steps/", note).status_code == 302
+
+    def step(client):
+        steps = client.get("/e/own/exit/").context["steps"]
+        return next(each for each in steps if each.key == "work")
+
+    found = step(manager)
+    assert (found.done, found.noted, found.count) == (
+        False,
+        True,
+        "2 open on the vendor's worklist",
+    )
+    assert found.detail.endswith("To the in-house team")
+    assert manager.get(found.url).context["table"].paginator.count == 2
+    assert step(officer) == found
+    with engagement_transaction(leaving.own.pk):
+        WorkItem.objects.filter(pk__in=[item.pk for item in items]).update(side="practice")
+    assert step(manager).done
+    assert "0 open on the vendor" in manager.get("/e/own/exit/").text

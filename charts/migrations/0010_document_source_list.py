@@ -4,7 +4,7 @@ from engagements.kernel.migrating import Together
 
 
 class Migration(migrations.Migration):
-    dependencies = [("charts", "0007_probation_guard")]
+    dependencies = [("charts", "0009_chart_paused_since")]
 
     operations = [
         Together(
