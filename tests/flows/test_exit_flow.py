@@ -105,7 +105,7 @@ def test_after_the_exit_every_vendor_user_is_refused_on_every_address(leaving, c
 
 def test_before_the_exit_the_page_says_what_begins_it(client_of, world):
     page = client_of("practice_manager").get("/e/own/exit/").text
-    assert "It begins when the phase of the engagement is set to Exit" in page
+    assert "It begins with the phase Exit" in page
     assert client_of("practice_manager").post("/e/own/exit/package/").status_code == 400
 
 
