@@ -107,12 +107,12 @@ class WorkItemPolicy(Policy):
 
 
 class ReworkPolicy(Policy):
-    """Rework is withdrawn by the side that asked for it alone."""
+    """Rework is withdrawn by the side that asked for it alone: those rows are one's own."""
 
     model = WorkItem
 
     @classmethod
-    def any_rows(cls, actor: Actor, action: str) -> Q:
+    def own_rows(cls, actor: Actor, action: str) -> Q:
         return Q(asked_at__isnull=False, asked_by__organization_id=actor.organization_id)
 
 

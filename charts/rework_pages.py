@@ -26,11 +26,11 @@ def rework_panel(actor: Actor, chart: Any) -> dict[str, Any]:
     """Every rework of the chart, and the form of those who may ask for one."""
     asked = list(rework_of(chart))
     live = any(item.state in LIVE for item in asked)
-    may_ask = actor.can("rework.ask")
+    may_ask, may_withdraw = actor.can("rework.ask"), actor.can("rework.withdraw")
     return {
         "asked": asked,
         "may_ask": may_ask and not live and chart.state == ChartState.CODED,
-        "withdrawable": [item.pk for item in asked if may_ask and _is_ours(actor, item)],
+        "withdrawable": [item.pk for item in asked if may_withdraw and _is_ours(actor, item)],
         "ask_form": ReasonForm(auto_id="rework_%s"),
     }
 

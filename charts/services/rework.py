@@ -61,7 +61,7 @@ def rework_ask(*, actor: Actor, chart: Chart, reason: str, at: datetime | None =
 @transaction.atomic
 def rework_withdraw(*, actor: Actor, item: WorkItem, reason: str) -> WorkItem:
     """The rework is not needed after all; what was drafted stays a draft."""
-    ReworkPolicy.check(actor, "rework.ask", item)
+    ReworkPolicy.check(actor, "rework.withdraw", item)
     if item.state not in LIVE:
         raise DomainError("This rework is over.", remedy="Reload the page.")
     if not reason.strip():

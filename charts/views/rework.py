@@ -20,7 +20,7 @@ class ReworkAsk(ChartAct):
 
 
 class ReworkWithdraw(ChartAct):
-    action = "rework.ask"
+    action = "rework.withdraw"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         item: WorkItem = self.get_object_or_deny(

@@ -57,7 +57,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("clockrule.view", "See cutoffs, required documents and payers' filing limits"),
     Action("clockrule.manage", "Change cutoffs, required documents and payers' filing limits"),
     # Rework
-    Action("rework.ask", "Ask for the rework of a coded chart, or withdraw it", gated=True),
+    Action("rework.ask", "Ask for the rework of a coded chart", gated=True),
+    Action("rework.withdraw", "Withdraw the rework that one's own side asked for", gated=True),
     # QA
     Action("sample.view", "See samples", gated=True),
     Action("sample.draw", "Draw a sample", gated=True),

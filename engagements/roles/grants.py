@@ -47,7 +47,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " escalation.view escalation.manage mail.view mail.release"
             " rework.ask"
             " exit.view exit.manage exit.download exit.sign",
-            own="member.manage selection.manage workforce.manage",
+            own="member.manage selection.manage workforce.manage rework.withdraw",
         ),
         Role.CDI_COORDINATOR: _grants(
             f"{_SEE_CONTRACT}"
@@ -77,6 +77,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " transition.view phasechecklist.manage"
             " guidance.view"
             " pending.view pending.resolve",
+            own="rework.withdraw",
         ),
         Role.COMPLIANCE_OFFICER: _grants(
             f"{_SEE_CONTRACT} {_SEE_ALL_WORK}"
@@ -128,7 +129,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " escalation.view"
             " rework.ask"
             " exit.view exit.sign",
-            own="member.manage denial.work workforce.manage",
+            own="member.manage denial.work workforce.manage rework.withdraw",
         ),
         Role.VENDOR_AUDITOR: _grants(
             "provider.view"
@@ -153,7 +154,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " rework.ask"
             " pending.view pending.resolve"
             " escalation.view",
-            own="audit.perform",
+            own="audit.perform rework.withdraw",
         ),
         Role.INDEPENDENT_AUDITOR: _grants(
             f"{_SEE_CONTRACT}"
