@@ -9,7 +9,7 @@ from django.urls import reverse
 from charts.enums import ChartState
 from charts.forms import ReasonForm
 from charts.models import WorkItem
-from charts.selectors.rework import rework_of, rework_overdue_by_day
+from charts.selectors.rework import rework_of, rework_overdue
 from charts.states import LIVE
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import (
@@ -20,6 +20,7 @@ from engagements.kernel.registry import (
     chart_panels,
 )
 from engagements.roles import Role
+from engagements.validators import zone
 
 
 def rework_panel(actor: Actor, chart: Any) -> dict[str, Any]:
@@ -45,13 +46,16 @@ def _is_ours(actor: Actor, item: WorkItem) -> bool:
 
 
 def rework_alerts(engagement: Any, now: datetime) -> Iterator[AlertDraft]:
-    """One alert per due day that has passed, until the last of its charts is returned."""
+    """One alert while rework is overdue; a new one when more of it becomes so."""
     page = reverse("charts:worklist", args=[engagement.slug])
-    for due_on, count in rework_overdue_by_day(engagement, now):
+    count, first, last = rework_overdue(engagement, now)
+    if first is not None and last is not None:
+        local = zone(engagement.time_zone)
+        days = [f"{moment.astimezone(local):%Y-%m-%d}" for moment in (first, last)]
         yield AlertDraft(
-            key=f"rework:overdue:{due_on}",
-            title=f"{count} chart{'' if count == 1 else 's'} whose rework was due on {due_on}",
-            detail="The terms say within how many business days rework is returned.",
+            key=f"rework:overdue:{days[1]}",
+            title=f"Rework of {count} chart{'' if count == 1 else 's'} is overdue",
+            detail=f"By the terms the oldest was due on {days[0]}, the latest on {days[1]}.",
             url=f"{page}?kind=rework&due=overdue",
             roles=(Role.VENDOR_LEAD, Role.PRACTICE_MANAGER),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from denials.selectors.causes import causes_overdue_by_day
+from denials.selectors.causes import causes_overdue
 from engagements.kernel.registry import AlertDraft, AlertSource, alert_sources
 from engagements.roles import Role
 from engagements.validators import zone
@@ -15,16 +15,16 @@ WATCHERS = (Role.DENIAL_ANALYST, Role.PRACTICE_MANAGER, Role.VENDOR_LEAD)
 
 
 def cause_alerts(engagement: Any, now: datetime) -> Iterator[AlertDraft]:
-    """One alert per due day that has passed, until the last of its causes is named."""
+    """One alert while causes are overdue; a new one on the day more of them become so."""
     today = now.astimezone(zone(engagement.time_zone)).date()
     page = reverse("denials:denial_list", args=[engagement.slug])
-    for row in causes_overdue_by_day(engagement, today):
-        due, count = row["root_cause_due_on"], row["count"]
+    count, first, last = causes_overdue(engagement, today)
+    if count:
         plural = "" if count == 1 else "s"
         yield AlertDraft(
-            key=f"root-cause:overdue:{due}",
-            title=f"{count} denial{plural} without the root cause that was due on {due}",
-            detail="The terms say within how many business days it is named.",
+            key=f"root-cause:overdue:{last}",
+            title=f"{count} denial{plural} without a root cause in time",
+            detail=f"By the terms the oldest was due on {first}, the latest on {last}.",
             url=f"{page}?show=all&cause=overdue",
             roles=WATCHERS,
         )

@@ -25,6 +25,20 @@ NUMBER = {
     "rows": serializers.CharField(help_text="The list that shows exactly the rows counted."),
 }
 
+BASELINE = {
+    "value": serializers.DecimalField(max_digits=24, decimal_places=6),
+    "text": serializers.CharField(),
+    "n": serializers.IntegerField(),
+    "specialty": serializers.CharField(help_text="Empty: over all specialties."),
+    "from": serializers.DateField(),
+    "to": serializers.DateField(),
+    "method": serializers.CharField(),
+    "difference": serializers.DecimalField(
+        max_digits=24, decimal_places=6, allow_null=True, help_text="The number less its baseline."
+    ),
+    "difference_text": serializers.CharField(),
+}
+
 
 class NumbersAPI(PeriodMixin, EngagementAPIView):
     """Every number of a period, what stands now, and one breakdown."""
@@ -46,7 +60,11 @@ class NumbersAPI(PeriodMixin, EngagementAPIView):
                 "from": serializers.DateField(),
                 "to": serializers.DateField(),
                 "time_zone": serializers.CharField(),
-                "numbers": inline_serializer("Number", NUMBER, many=True),
+                "numbers": inline_serializer(
+                    "Number",
+                    NUMBER | {"baseline": inline_serializer("Baseline", BASELINE, allow_null=True)},
+                    many=True,
+                ),
                 "standing": inline_serializer("StandingNumber", NUMBER, many=True),
                 "breakdown": serializers.DictField(),
             },

@@ -9,10 +9,12 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from engagements.kernel.registry import NavItem, nav
         from reporting import alerts, billing_work, sections
+        from reporting.selectors import cohorts
 
         sections.register()
         alerts.register()
         billing_work.register()
+        cohorts.register()
 
         nav.register(
             NavItem(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from engagements.kernel.metrics import number_text
 from reporting.selectors.board import Board
 from reporting.selectors.readings import Reading, StandingReading
 
@@ -18,6 +19,12 @@ HEADER = (
     "n",
     "previous",
     "target",
+    "baseline",
+    "baseline n",
+    "baseline from",
+    "baseline to",
+    "baseline method",
+    "difference to baseline",
     "from",
     "to",
     "time zone",
@@ -25,6 +32,27 @@ HEADER = (
     "definition",
     "source",
 )
+
+
+def baseline_data(reading: Reading) -> dict[str, Any] | None:
+    """The figure from before the vendor, as the page prints it; None where none was recorded.
+
+    `difference` is in the number's own unit: of a share 0.02 is two points.
+    """
+    found = reading.baseline
+    if found is None:
+        return None
+    return {
+        "value": found.value,
+        "text": number_text(found.value, reading.kpi.unit),
+        "n": found.n,
+        "specialty": found.specialty,
+        "from": found.period_start,
+        "to": found.period_end,
+        "method": found.method,
+        "difference": reading.since,
+        "difference_text": reading.since_text,
+    }
 
 
 def reading_data(reading: Reading) -> dict[str, Any]:
@@ -40,6 +68,7 @@ def reading_data(reading: Reading) -> dict[str, Any]:
         "n": reading.n,
         "previous": reading.previous,
         "target": reading.target,
+        "baseline": baseline_data(reading),
         "from": period.start,
         "to": period.end,
         "time_zone": period.zone,
@@ -79,8 +108,13 @@ def csv_table(board: Board, *, by: str) -> Iterator[tuple[Any, ...]]:
 
 def _row(reading: Reading, dimension: str, group: str) -> tuple[Any, ...]:
     data = reading_data(reading)
-    keys = ("value", "unit", "numerator", "n", "previous", "target", "from", "to", "time_zone")
+    since = data["baseline"] or {}
+    keys = ("value", "unit", "numerator", "n", "previous", "target")
     values = [_plain(data[key]) for key in keys]
+    values += [
+        _plain(since.get(key)) for key in ("value", "n", "from", "to", "method", "difference")
+    ]
+    values += [_plain(data[key]) for key in ("from", "to", "time_zone")]
     words = (data["method"], data["definition"], data["source"])
     return (data["key"], data["label"], dimension, group, *values, *words)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", trials.TrialsPage.as_view(), name="trials"),
     path("pilots/new/", trials.PilotPlan.as_view(), name="pilot_plan"),
     path("pilots/<int:pilot_id>/", trials.PilotPage.as_view(), name="pilot"),
+    path("pilots/<int:pilot_id>/report.pdf", trials.PilotPdf.as_view(), name="pilot_pdf"),
     path("pilots/<int:pilot_id>/decide/", trials.PilotDecide.as_view(), name="pilot_decide"),
     path("pilots/<int:pilot_id>/cancel/", trials.PilotCancel.as_view(), name="pilot_cancel"),
     path("challenges/new/", challenges.ChallengePlan.as_view(), name="challenge_plan"),

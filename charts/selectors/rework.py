@@ -1,14 +1,12 @@
 """Rework that was asked for: of one chart, and what of it is overdue."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Max, Min, QuerySet
 
 from charts.models import Chart, WorkItem
 from charts.states import LIVE
 from engagements.models import Engagement
-from engagements.validators import zone
 
 
 def rework_of(chart: Chart) -> QuerySet[WorkItem]:
@@ -21,16 +19,11 @@ def rework_of(chart: Chart) -> QuerySet[WorkItem]:
     )
 
 
-def rework_overdue_by_day(engagement: Engagement, now: datetime) -> list[tuple[date, int]]:
-    """Each due day with rework that is not returned, in the engagement's zone."""
-    due_on = TruncDate("due_at", tzinfo=zone(engagement.time_zone))
-    rows = (
-        WorkItem.objects.filter(
-            engagement=engagement, asked_at__isnull=False, state__in=LIVE, due_at__lt=now
-        )
-        .order_by()
-        .annotate(due_on=due_on)
-        .values("due_on")
-        .annotate(count=Count("pk"))
-    )
-    return sorted((row["due_on"], row["count"]) for row in rows)
+def rework_overdue(
+    engagement: Engagement, now: datetime
+) -> tuple[int, datetime | None, datetime | None]:
+    """How much rework is overdue, and the first and the last moment at which it was due."""
+    found = WorkItem.objects.filter(
+        engagement=engagement, asked_at__isnull=False, state__in=LIVE, due_at__lt=now
+    ).aggregate(count=Count("pk"), first=Min("due_at"), last=Max("due_at"))
+    return found["count"], found["first"], found["last"]

@@ -15,6 +15,7 @@ from config.history.clocks import clocks_agreed, clocks_lived
 from config.history.days import Diary, moment, working_day
 from config.history.reports import month_published
 from config.history.review import month_audited
+from config.history.rework import rework_asked
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
 from config.history.today import desks_filled
 from config.history.transition import (
@@ -81,6 +82,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     diary = Diary(engagement, cast, per_day, Random(SEED))  # noqa: S311 -- a reproducible demo
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))
+    rework_asked(engagement, cast, now)
     workforce_make(engagement, begins, today)
     worklists_make(engagement, now)
     clocks_lived(engagement, cast, begins, now)

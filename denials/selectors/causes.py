@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from denials.enums import DenialState
@@ -56,13 +56,11 @@ def cause_aging(denial: Denial, time_zone: str) -> Aging | None:
     return Aging(status, days)
 
 
-def causes_overdue_by_day(
+def causes_overdue(
     engagement: Engagement, today: dt.date
-) -> "QuerySet[Denial, dict[str, object]]":
-    """Each due day that has passed with causes still unnamed, and how many."""
-    return (
-        Denial.objects.filter(cause_overdue(today), engagement=engagement)
-        .order_by("root_cause_due_on")
-        .values("root_cause_due_on")
-        .annotate(count=Count("pk"))
+) -> tuple[int, dt.date | None, dt.date | None]:
+    """How many causes are overdue, and the first and the last day on which they were due."""
+    found = Denial.objects.filter(cause_overdue(today), engagement=engagement).aggregate(
+        count=Count("pk"), first=Min("root_cause_due_on"), last=Max("root_cause_due_on")
     )
+    return found["count"], found["first"], found["last"]

@@ -7,21 +7,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
-from charts.models import WorkItem
 from engagements.enums.transition import ArmKey
 from engagements.kernel.metrics import METRICS, Direction, Kpi, Period
+from engagements.kernel.metrics.drill import cohort_url
 from engagements.kernel.metrics.period import local_day
 from engagements.kernel.policy import Actor
 from engagements.kernel.presentation import percent
 from engagements.kernel.stats.contrast import Difference, contrast
 from engagements.models import Challenge, ChallengeArm, Engagement
 from engagements.selectors.bounds import Measured, measured, proportion
-from queries.metrics import ISSUED
-from queries.models import Query
+from reporting.selectors.cohorts import arm_coded, arm_crossed, arm_facts, arm_queried
 from reporting.selectors.contract import Contract, contract_on
-from reporting.selectors.trials import keys_of, to_chart, visible
+from reporting.selectors.trials import keys_of, rows_urls, visible
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,16 @@ class ArmFigure:
     text: str
     n: int
     interval: str = ""
+    url: str = ""
+    n_url: str = ""
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """How many charts of an arm somebody outside it coded, and where they are listed."""
+
+    charts: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -75,17 +82,6 @@ class ChallengeReport:
         end = max(self.challenge.starts_on, self.today)
         return Period(self.challenge.starts_on, end, self.engagement.time_zone, self.today)
 
-    def charts(self, arm: ChallengeArm) -> Any:
-        items = WorkItem.objects.filter(engagement=self.engagement, arm=arm)
-        return items.values("chart_id")
-
-    def only(self, kpi: Kpi, arm: ChallengeArm) -> Q:
-        """The facts of an arm; accuracy rests on the equal samples of both arms alone."""
-        family = METRICS.family_of(kpi)
-        if family.key == "audits":
-            return Q(sample__arm=arm)
-        return Q(**{f"{to_chart(family)}pk__in": self.charts(arm)})
-
     @cached_property
     def rows(self) -> list[ChallengeRow]:
         if self.challenge.starts_on > self.today:
@@ -102,7 +98,7 @@ class ChallengeReport:
                 self.engagement,
                 self.period,
                 confidence=self.contract.confidence,
-                only=self.only(kpi, arm),
+                only=arm_facts(arm, METRICS.family_of(kpi)),
             )
             for key, arm in self.arms.items()
         }
@@ -110,8 +106,8 @@ class ChallengeReport:
         return ChallengeRow(
             key=kpi.key,
             label=kpi.label,
-            champion=_figure(champion),
-            challenger=_figure(challenger),
+            champion=_figure(champion, self._urls(kpi, self.arms[ArmKey.CHAMPION])),
+            challenger=_figure(challenger, self._urls(kpi, self.arms[ArmKey.CHALLENGER])),
             difference=contrast(
                 proportion(kpi, challenger.sums),
                 proportion(kpi, champion.sums),
@@ -133,42 +129,50 @@ class ChallengeReport:
         yield ChallengeRow(
             key="query_rate",
             label="Charts with a provider query",
-            champion=_share(champion),
-            challenger=_share(challenger),
+            champion=_share(champion, self._chart_urls(self.arms[ArmKey.CHAMPION])),
+            challenger=_share(challenger, self._chart_urls(self.arms[ArmKey.CHALLENGER])),
             difference=said,
             definition="Charts coded with at least one query sent to a provider, over charts"
             " coded. Neither more nor fewer is better by itself.",
         )
 
     def _asked(self, arm: ChallengeArm) -> tuple[int, int]:
-        items = WorkItem.objects.filter(
-            engagement=self.engagement, arm=arm, chart__coded_at__isnull=False
+        """Charts, not work: rework and parallel coding make several items of one."""
+        queried, coded = (
+            items.values("chart").distinct().count() for items in (arm_queried(arm), arm_coded(arm))
         )
-        asked = Query.objects.filter(ISSUED, engagement=self.engagement)
-        total = items.values("chart").distinct().count()
-        queried = items.filter(chart__in=asked.values("chart")).values("chart").distinct().count()
-        return queried, total
+        return queried, coded
+
+    def _urls(self, kpi: Kpi, arm: ChallengeArm) -> dict[str, str]:
+        return rows_urls(kpi, self.engagement, self.period, f"arm:{arm.pk}")
+
+    def _chart_urls(self, arm: ChallengeArm) -> dict[str, str]:
+        slug, family = self.engagement.slug, METRICS.families["production"]
+        return {
+            "url": cohort_url(slug, family, f"arm_queried:{arm.pk}"),
+            "n_url": cohort_url(slug, family, f"arm_coded:{arm.pk}"),
+        }
 
     @cached_property
-    def crossed(self) -> dict[str, int]:
+    def crossed(self) -> dict[str, Crossed]:
         """Charts of an arm that somebody outside it coded: they stay in their arm."""
-        found = {}
-        for key, arm in self.arms.items():
-            members = [member.user_id for member in arm.members.all()]
-            coded = WorkItem.objects.filter(
-                engagement=self.engagement, arm=arm, chart__coded_by__isnull=False
+        slug, family = self.engagement.slug, METRICS.families["production"]
+        return {
+            key: Crossed(
+                arm_crossed(arm).values("chart").distinct().count(),
+                cohort_url(slug, family, f"arm_crossed:{arm.pk}"),
             )
-            found[key] = coded.exclude(chart__coded_by__in=members).count()
-        return found
+            for key, arm in self.arms.items()
+        }
 
 
-def _figure(found: Measured) -> ArmFigure:
-    return ArmFigure(found.text, found.n, found.interval_text)
+def _figure(found: Measured, urls: dict[str, str]) -> ArmFigure:
+    return ArmFigure(found.text, found.n, found.interval_text, **urls)
 
 
-def _share(counts: tuple[int, int]) -> ArmFigure:
+def _share(counts: tuple[int, int], urls: dict[str, str]) -> ArmFigure:
     part, whole = counts
-    return ArmFigure(percent(Decimal(part) / whole) if whole else "no data", whole)
+    return ArmFigure(percent(Decimal(part) / whole) if whole else "no data", whole, **urls)
 
 
 def challenge_table(report: ChallengeReport) -> Iterator[tuple[Any, ...]]:

@@ -157,8 +157,9 @@ def missed(engagement: Engagement, now: dt.datetime) -> list[Deliverable]:
 
 def first_work(engagement: Engagement) -> dt.date | None:
     """The first day on which anything was counted: before it there is nothing to report."""
-    rows = ProductionDaily.objects.filter(engagement=engagement, grain="")
-    return rows.aggregate(day=Min("day"))["day"]
+    rows = ProductionDaily._default_manager.filter(engagement=engagement, grain="")  # noqa: SLF001 -- the documented Meta API
+    day: dt.date | None = rows.aggregate(day=Min("day"))["day"]
+    return day
 
 
 def _reports(engagement: Engagement, first: dt.date) -> dict[tuple[str, dt.date], MonthlyReport]:

@@ -119,11 +119,15 @@ class Reading:
         return "" if self.baseline is None else baseline_words(self.baseline, self.kpi.unit)
 
     @cached_property
-    def since_text(self) -> str:
+    def since(self) -> Decimal | None:
         """The difference to the baseline."""
         if self.baseline is None or self.value is None:
-            return ""
-        return difference_text(self.value - self.baseline.value, self.kpi.unit)
+            return None
+        return self.value - self.baseline.value
+
+    @cached_property
+    def since_text(self) -> str:
+        return "" if self.since is None else difference_text(self.since, self.kpi.unit)
 
     @cached_property
     def target_text(self) -> str:

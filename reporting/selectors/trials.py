@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from charts.models import Chart
 from engagements.kernel.metrics import METRICS, Direction, Family, Kpi, Period, Unit, number_text
-from engagements.kernel.metrics.expressions import model_of
+from engagements.kernel.metrics.drill import measure_url
 from engagements.kernel.metrics.period import day_start, local_day
 from engagements.kernel.policy import Actor
 from engagements.kernel.stats import Verdict, verdict
@@ -18,12 +19,8 @@ from engagements.models import Baseline, Engagement, Pilot
 from engagements.selectors.baselines import baselines_of
 from engagements.selectors.bounds import Measured, measured, proportion
 from engagements.selectors.trials import pilot_charts
+from reporting.selectors.cohorts import pilot_facts, to_chart
 from reporting.selectors.contract import Contract, contract_on
-
-
-def to_chart(family: Family) -> str:
-    """The path from a fact of the family to its chart, empty where the fact is the chart."""
-    return "" if model_of(family.facts)._meta.label == "charts.Chart" else "chart__"  # noqa: SLF001 -- the documented Meta API
 
 
 def keys_of(contract: Contract) -> tuple[str, ...]:
@@ -35,6 +32,17 @@ def keys_of(contract: Contract) -> tuple[str, ...]:
         "coding_denial_rate",
         "denial_rate",
     )
+
+
+def rows_urls(kpi: Kpi, engagement: Engagement, period: Period, among: str) -> dict[str, str]:
+    """Where the rows of a number over a cohort are listed: what it counts, and its n."""
+    family = METRICS.family_of(kpi)
+    whole = kpi.denominator or kpi.numerator
+    counted = whole if family.measure(kpi.numerator).sum is not None else kpi.numerator
+    return {
+        name: measure_url(engagement.slug, family, key, period, among=among)
+        for name, key in (("url", counted), ("n_url", whole))
+    }
 
 
 def visible(actor: Actor, kpi: Kpi) -> bool:
@@ -51,6 +59,8 @@ class PilotRow:
     floor_verdict: str
     baseline: Baseline | None
     difference: Difference
+    url: str = ""
+    n_url: str = ""
 
     @property
     def baseline_text(self) -> str:
@@ -79,6 +89,11 @@ class PilotRow:
             "method": self.kpi.method,
         }
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """As it is read on the page of the moment: each number opens its rows."""
+        return self.plain | {"url": self.url, "n_url": self.n_url}
+
 
 @dataclass(frozen=True)
 class PilotReport:
@@ -106,21 +121,6 @@ class PilotReport:
         end = self.pilot.ends_on if not to_chart(family) else max(self.pilot.ends_on, self.today)
         return Period(self.pilot.starts_on, end, self.engagement.time_zone, self.today)
 
-    def cohort(self, family: Family) -> Q:
-        """The facts of the charts in the pilot's scope that were coded on its days."""
-        prefix = to_chart(family)
-        rows = pilot_charts([self.pilot], prefix)
-        if not prefix:
-            return rows
-        zone = self.engagement.time_zone
-        coded = f"{prefix}coded_at"
-        return rows & Q(
-            **{
-                f"{coded}__gte": day_start(self.pilot.starts_on, zone),
-                f"{coded}__lt": day_start(self.pilot.ends_on + dt.timedelta(days=1), zone),
-            }
-        )
-
     @cached_property
     def rows(self) -> list[PilotRow]:
         if self.pilot.starts_on > self.today:
@@ -135,7 +135,7 @@ class PilotReport:
             self.engagement,
             self.period(family),
             confidence=self.contract.confidence,
-            only=self.cohort(family),
+            only=pilot_facts(self.pilot, family),
         )
         baseline = self._baseline(kpi)
         floor = self._floor(kpi)
@@ -153,6 +153,7 @@ class PilotReport:
             )
             if kpi.unit is Unit.PERCENT
             else Difference(Contrast.NO_DATA),
+            **rows_urls(kpi, self.engagement, self.period(family), f"pilot:{self.pilot.pk}"),
         )
 
     def _floor(self, kpi: Kpi) -> Decimal | None:
@@ -181,9 +182,26 @@ class PilotReport:
         )
         return rows.order_by("-specialty", "-period_end", "-pk").first()
 
+    @cached_property
+    def scope(self) -> dict[str, int]:
+        """The charts of the scope on the pilot's days: received, coded, and by whom."""
+        zone, first, after = self.engagement.time_zone, self.pilot.starts_on, self.pilot.ends_on
+        days = (day_start(first, zone), day_start(after + dt.timedelta(days=1), zone))
+        charts = Chart.objects.filter(pilot_charts([self.pilot]), engagement=self.engagement)
+        received = Q(received_at__gte=days[0], received_at__lt=days[1])
+        coded = Q(coded_at__gte=days[0], coded_at__lt=days[1])
+        ours = Q(coded_by__organization_id=self.engagement.vendor_id)
+        counted: dict[str, int] = charts.aggregate(
+            received=Count("pk", filter=received),
+            coded=Count("pk", filter=coded),
+            by_vendor=Count("pk", filter=coded & ours),
+        )
+        return counted
+
     @property
     def plain(self) -> dict[str, Any]:
         return {
+            "scope": self.scope,
             "as_of": self.now.isoformat(timespec="seconds"),
             "confidence": str(self.contract.confidence),
             "rows": [row.plain for row in self.rows],

@@ -2,20 +2,23 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
 from engagements.enums.transition import PilotState
 from engagements.forms.transition import DecisionForm
 from engagements.forms.trials import PilotDecisionForm, PilotForm
-from engagements.kernel.views import EngagementTemplateView, EngagementView
+from engagements.kernel.views import EngagementTemplateView, EngagementView, request_origin
 from engagements.models import Pilot
 from engagements.policies.transition import PilotPolicy
 from engagements.selectors import engagement_today
 from engagements.selectors.trials import challenges_of, pilots_of
+from engagements.services import access_log_record
 from engagements.services.trials import pilot_cancel, pilot_decide, pilot_plan
 from engagements.views.forms import EngagementFormPage
 from engagements.views.transition_tabs import transition_tabs
+from reporting.pilot_pdf import pilot_report_pdf
 from reporting.selectors.trials import PilotReport
 
 
@@ -81,9 +84,32 @@ class PilotPage(PilotMixin, EngagementTemplateView):
             tabs=transition_tabs(self.engagement.slug, "trials"),
             pilot=pilot,
             report=report,
-            rows=stored["rows"] if stored else [row.plain for row in report.rows],
+            rows=stored["rows"] if stored else [row.shown for row in report.rows],
             is_open=pilot.state == PilotState.OPEN,
             **kwargs,
+        )
+
+
+class PilotPdf(PilotMixin, EngagementView):
+    """The exit report as a file to hand on."""
+
+    action = "transition.view"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        pilot = self.pilot()
+        access_log_record(
+            actor=self.actor,
+            action=self.action,
+            model="engagements.Pilot",
+            object_id=pilot.pk,
+            fields=["report"],
+            origin=request_origin(request),
+        )
+        report = PilotReport(pilot, self.engagement, self.actor, timezone.now())
+        name = f"{self.engagement.slug}-pilot-{pilot.pk}.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return HttpResponse(
+            pilot_report_pdf(report), content_type="application/pdf", headers=headers
         )
 
 

@@ -124,7 +124,7 @@ def test_rework_stands_in_the_worklist_the_board_and_the_alerts(world, client_of
         "rework:overdue:2026-03-12",
         f"{page}?kind=rework&due=overdue",
     )
-    assert draft.title == "1 chart whose rework was due on 2026-03-12"
+    assert draft.title == "Rework of 1 chart is overdue"
     rows = client_of("vendor_lead").get(draft.url).context["table"].page.object_list
     assert [row.record.pk for row in rows] == [item.pk]
     with engagement_scope(world.own.pk):

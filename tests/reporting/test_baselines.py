@@ -1,6 +1,8 @@
 """Every later figure beside the one from before the vendor."""
 
+import csv
 import datetime as dt
+import io
 from decimal import Decimal
 
 import pytest
@@ -82,6 +84,34 @@ def test_monthly_report_prints_month_baseline_and_difference(coded, world):
         ("Oncology", "no data", "30 min", ""),
     ]
     assert (rows[0]["month_n"], rows[0]["baseline_n"]) == (1, 400)
+
+
+def test_csv_and_api_carry_the_baseline_and_the_difference(coded, client_of):
+    manager = client_of("practice_manager")
+    address = reverse("reporting:numbers_csv", kwargs={"engagement": "own"})
+    lines = list(csv.DictReader(io.StringIO(manager.get(address, {"span": "30"}).text)))
+    names = ("baseline", "baseline n", "baseline from", "baseline to", "difference to baseline")
+    by_key = {line["key"]: line for line in lines if not line["dimension"]}
+    found = by_key["average_turnaround"]
+    assert [found[name] for name in names] == [
+        *("7200.0000", "400", "2025-01-01", "2025-03-31", "-3600.000000")
+    ]
+    assert found["baseline method"] == "Time stamps of the practice's system"
+    assert {by_key["charts_coded"][name] for name in names} == {""}
+    api = reverse("reporting_api:numbers", kwargs={"engagement": "own"})
+    numbers = {one["key"]: one for one in manager.get(api, {"span": "30"}).json()["numbers"]}
+    assert numbers["charts_coded"]["baseline"] is None
+    assert numbers["average_turnaround"]["baseline"] == {
+        "value": 7200.0,
+        "text": "2 h",
+        "n": 400,
+        "specialty": "",
+        "from": "2025-01-01",
+        "to": "2025-03-31",
+        "method": "Time stamps of the practice's system",
+        "difference": -3600.0,
+        "difference_text": f"{MINUS}1 h",
+    }
 
 
 def test_trend_draws_a_named_dotted_line():

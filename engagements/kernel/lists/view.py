@@ -29,7 +29,7 @@ PAGE_SIZE = 50
 PAGE_SIZES = (25, 50, 100)
 ROWS_ID = "list-rows"
 SPOOL_BYTES = 4 * 1024 * 1024
-BEHIND_NAMES = ("behind", "from", "to", "of")
+BEHIND_NAMES = ("behind", "from", "to", "of", "among")
 ALWAYS_SHOWN = frozenset({"select", "actions"})
 
 
@@ -164,7 +164,7 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
         return self.narrow(filterset, self.rows_behind(filterset.qs.model))
 
     def rows_behind(self, model: type[Model]) -> Behind | None:
-        """The rows of the number that linked here, if one did (`?behind=...`)."""
+        """The rows of the number that linked here, if one did (`?behind=...`, `?among=...`)."""
         zone = self.engagement.time_zone
         return behind(self.request.GET, model=model, zone=zone, now=timezone.now())
 
@@ -201,7 +201,7 @@ class EngagementListView(ListWrites, TemplateResponseMixin, EngagementView, abst
             "kept_query": [
                 (name, value) for name in BEHIND_NAMES for value in self.request.GET.getlist(name)
             ]
-            if "behind" in self.request.GET
+            if {"behind", "among"} & self.request.GET.keys()
             else [],
             "panel_fields": panel,
         }

@@ -5,6 +5,8 @@ what was counted, so the rows of the list are the rows of the number.
 
     ?behind=production.due_on_time&from=2026-03-01&to=2026-03-31&of=specialty:cardiology
     ?behind=backlog_over_week
+    ?behind=claims.denied&from=2026-03-01&to=2026-03-31&among=arm:17
+    ?among=arm_queried:17
 """
 
 import dataclasses
@@ -18,6 +20,7 @@ from django.db.models import Model, Q
 from django.http import Http404, QueryDict
 from django.urls import NoReverseMatch, reverse
 
+from engagements.kernel.metrics.cohorts import cohort_of
 from engagements.kernel.metrics.declare import METRICS, Distribution, Family, Measure, Standing
 from engagements.kernel.metrics.expressions import between, chosen, condition, model_of
 from engagements.kernel.metrics.naming import dimension_title, value_names
@@ -39,9 +42,19 @@ def measure_url(
     measure: str,
     period: Period,
     filters: Mapping[str, str] | None = None,
+    *,
+    among: str = "",
 ) -> str:
-    """The list of the facts a measure counts in a period."""
-    return _url(slug, family, f"{family.key}.{family.measure(measure).key}", period, filters)
+    """The list of the facts a measure counts in a period; `among`: those of a cohort alone."""
+    key = f"{family.key}.{family.measure(measure).key}"
+    url = _url(slug, family, key, period, filters)
+    return f"{url}&{urlencode({'among': among})}" if url and among else url
+
+
+def cohort_url(slug: str, family: Family, among: str) -> str:
+    """The list of the facts of a cohort, whenever they were counted."""
+    page = _page(family.list_url, slug)
+    return f"{page}?{urlencode({'among': among})}" if page else ""
 
 
 def distribution_url(
@@ -80,13 +93,23 @@ def _page(list_url: str, slug: str) -> str:
 
 def behind(params: QueryDict, *, model: type[Model], zone: str, now: dt.datetime) -> Behind | None:
     """What ``params`` ask for; None when they do not, 404 when it is not known for this model."""
-    key = params.get("behind")
-    if not key:
+    key, among = params.get("behind"), params.get("among")
+    if not (key or among):
         return None
     try:
-        return _behind(key, params, model=model, zone=zone, now=now)
+        found = _behind(key, params, model=model, zone=zone, now=now) if key else None
+        return _among(among, found, model) if among else found
     except (KeyError, ValueError, ValidationError) as error:
-        raise Http404(f"No number is known as {key} with these filters.") from error
+        raise Http404(f"No number is known as {key or among} with these filters.") from error
+
+
+def _among(named: str, counted: Behind | None, model: type[Model]) -> Behind:
+    cohort, value = cohort_of(named)
+    family = next(one for one in METRICS.families.values() if model_of(one.facts) is model)
+    rows, words = cohort.rows(value, family), cohort.words(value)
+    if counted is None:
+        return Behind(rows, words[:1].upper() + words[1:])
+    return Behind(counted.rows & rows, f"{counted.label}, {words}")
 
 
 def _behind(
