@@ -62,7 +62,8 @@ class NumbersAPI(PeriodMixin, EngagementAPIView):
                 "time_zone": serializers.CharField(),
                 "numbers": inline_serializer(
                     "Number",
-                    NUMBER | {"baseline": inline_serializer("Baseline", BASELINE, allow_null=True)},
+                    NUMBER
+                    | {"baseline": inline_serializer("NumberBaseline", BASELINE, allow_null=True)},
                     many=True,
                 ),
                 "standing": inline_serializer("StandingNumber", NUMBER, many=True),
