@@ -40,6 +40,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 900.0,
         "options": {"expires": 890},
     },
+    "service-levels": {
+        "task": "reporting.levels_record_all",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 6 * 3500},
+    },
     "dnfc": {
         "task": "reporting.dnfc_count_due",
         "schedule": 900.0,

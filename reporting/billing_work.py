@@ -47,7 +47,7 @@ def cards(actor: Actor) -> list[WorkCard]:
 def _approve(actor: Actor) -> Iterator[WorkCard]:
     if actor.can("invoice.approve"):
         rows = list(invoices_waiting(actor.engagement))
-        url = _url(actor.engagement, "invoices") + "?state=issued"
+        url = _url(actor.engagement, "invoices") + "?state=waiting"
         first = f"{rows[0].number}, {money(rows[0].total)}" if rows else ""
         yield WorkCard("Invoices to approve", len(rows), url, "file-invoice", detail=first)
 

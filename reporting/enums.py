@@ -62,7 +62,7 @@ class InvoiceKind(TextChoices):
 
 
 class InvoiceState(TextChoices):
-    ISSUED = "issued", "Waits for approval"
+    ISSUED = "waiting", "Waits for approval"
     APPROVED = "approved", "Approved"
     CANCELLED = "cancelled", "Cancelled by a credit note"
 

@@ -9,6 +9,7 @@ from engagements.kernel.tasks import EngagementTask
 from engagements.selectors import engagement_get, engagement_ids, system_actor
 from reporting import services
 from reporting.services.hypercare import hypercare_mails_prepare
+from reporting.services.service_levels import levels_record_due
 
 
 @shared_task(base=EngagementTask, own_transactions=True, name="reporting.rollup_refresh")
@@ -75,3 +76,15 @@ def hypercare_prepare_all() -> None:
     """Beat: the daily figures of engagements that went live lately."""
     for engagement_id in engagement_ids():
         hypercare_prepare.apply_async(kwargs={"engagement_id": engagement_id}, expires=890)
+
+
+@shared_task(base=EngagementTask, name="reporting.levels_record")
+def levels_record(*, engagement_id: int) -> None:
+    """Judges the agreed levels of the month before this one, once."""
+    levels_record_due(actor=system_actor(engagement_get(engagement_id)))
+
+
+@shared_task(name="reporting.levels_record_all")
+def levels_record_all() -> None:
+    for engagement_id in engagement_ids():
+        levels_record.apply_async(kwargs={"engagement_id": engagement_id}, expires=6 * 3500)

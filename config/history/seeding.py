@@ -13,6 +13,7 @@ from config.history.alerts import alerts_make, matrix_agreed, was_swept
 from config.history.cast import SLUG, ZONE
 from config.history.clocks import clocks_agreed, clocks_lived
 from config.history.days import Diary, moment, working_day
+from config.history.money import money_lived
 from config.history.reports import month_published
 from config.history.review import month_audited
 from config.history.rework import rework_asked
@@ -87,6 +88,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     worklists_make(engagement, now)
     clocks_lived(engagement, cast, begins, now)
     matrix_agreed(engagement, cast)
+    money_lived(engagement, cast, today, months)
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     # Only a finished history becomes steady, so that a broken one is not taken for it.

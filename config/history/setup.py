@@ -12,6 +12,7 @@ from charts.codesets.loading import icd10cm_packaged_load
 from charts.enums import CodeSetKind
 from charts.rows import CodeRow
 from charts.services.codesets import codeset_load
+from config.history import money
 from config.history.agreement import PROVISIONS
 from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
 from config.history.clinic import CPT, PROCEDURE_CODES
@@ -176,6 +177,10 @@ def _terms(begins: dt.date, calendar: object) -> TermsDraft:
         query_window_basis=ClockBasis.ELAPSED.value,
         sample_size_per_coder=SAMPLE_SIZE,
         calendar=calendar,  # type: ignore[arg-type]  # made just before
-        provisions=PROVISIONS | {"contract_ends_on": timezone.now().date() + YEAR},
+        provisions=PROVISIONS
+        | money.PROVISIONS
+        | {"contract_ends_on": timezone.now().date() + YEAR},
+        rates=money.RATES,
+        credit_tiers=money.CREDITS,
         note=f"Agreed for the demo on {timezone.now():%Y-%m-%d}.",
     )

@@ -1,5 +1,6 @@
 """Prices and service credits of a proposal."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -69,14 +70,14 @@ class PricingForms:
             self.credits = formset_of(CreditForm, "credits", 0, data=data)
             return
         rates = [
-            {name: getattr(row, name) for name in RATE_FIELDS}
+            {name: getattr(row, name) for name in RATE_FIELDS} | {"amount": _typed(row.amount)}
             for row in (base.rates.all() if base else ())
         ]
         tiers = [
             {
                 "measure": row.measure,
                 "base": row.base,
-                "shortfall_from": row.shortfall_from,
+                "shortfall_from": _typed(row.shortfall_from),
                 "share": percent_value(row.share),
             }
             for row in (base.credit_tiers.all() if base else ())
@@ -93,3 +94,8 @@ class PricingForms:
             "rates": [RateRow(**row) for row in filled(self.rates)],
             "credit_tiers": [CreditRow(**row) for row in filled(self.credits)],
         }
+
+
+def _typed(value: Decimal) -> str:
+    """As one types it: 299.0000 is 299."""
+    return f"{value.normalize():f}"

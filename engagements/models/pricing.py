@@ -73,7 +73,7 @@ class Rate(EngagementOwned):
             str(self.get_encounter_class_display()) if self.encounter_class else "",
             str(self.get_complexity_display()) if self.complexity else "",
         ]
-        return ", ".join(filter(None, parts)) or "All other charts"
+        return ", ".join(filter(None, parts)) or "All others"
 
 
 @tracked()

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from engagements.enums import Side
+from engagements.enums import Phase, Side
 from engagements.kernel.errors import DomainError
 from engagements.kernel.metrics.period import local_day
 from engagements.kernel.policy import Actor
@@ -14,7 +14,7 @@ from engagements.selectors import engagement_today
 from reporting.enums import SlaVerdict
 from reporting.models import CorrectiveActionPlan, SlaResult
 from reporting.policies import CorrectiveActionPlanPolicy
-from reporting.selectors.plans import missed_months
+from reporting.selectors.plans import missed_months, months_before
 from reporting.selectors.service_levels import levels_judge, month_of, results_recorded
 from reporting.states import PLAN
 
@@ -43,6 +43,14 @@ def levels_record(*, actor: Actor, month: dt.date) -> list[SlaResult]:
         if result.verdict == SlaVerdict.NOT_MET:
             _plan_propose(actor, result)
     return recorded
+
+
+def levels_record_due(*, actor: Actor) -> list[SlaResult]:
+    """The month before this one, in an engagement that has begun. Twice changes nothing."""
+    if actor.engagement.phase == Phase.DRAFT:
+        return []
+    today = engagement_today(actor.engagement)
+    return levels_record(actor=actor, month=months_before(today.replace(day=1), 1))
 
 
 def _plan_propose(actor: Actor, result: SlaResult) -> None:

@@ -69,7 +69,7 @@ def test_rates_are_proposed_and_read_with_the_terms(scoped, client_of):
     assert "5.0%" in page
     again = text(lead.get(proposed))
     assert "Rates" in again
-    assert 'value="299.0000"' in lead.get(proposed).content.decode()
+    assert 'value="299"' in lead.get(proposed).content.decode()
 
 
 @pytest.mark.covers("R36", "R26")

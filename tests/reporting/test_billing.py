@@ -191,7 +191,9 @@ def test_draft_says_which_charts_have_no_price(scoped, coder):
     worked(own, coder, month)
     draft = drafted(own)
     assert draft.lines == []
-    assert [problem.message[:26] for problem in draft.problems] == ["1 charts have no price, be"]
+    assert [p.message.partition(". ")[0] for p in draft.problems] == [
+        "Charts without a price, not on this invoice: 1"
+    ]
 
 
 def test_weeks_belong_to_the_month_they_end_in(scoped):

@@ -65,7 +65,7 @@ def two_charts(scoped, month):
 @pytest.mark.covers("R36")
 def test_invoice_is_numbered_and_its_hash_is_of_what_is_stored(lead, month, two_charts):
     invoice = invoice_issue(actor=lead, month=month, note="March work")
-    assert (invoice.number, invoice.total, invoice.state) == ("INV-0001", D("6.25"), "issued")
+    assert (invoice.number, invoice.total, invoice.state) == ("INV-0001", D("6.25"), "waiting")
     line = invoice.lines.get()
     assert (line.quantity, line.rate, line.amount, line.units) == (2, D("3.125"), D("6.25"), 2)
     assert {unit.chart_id for unit in line.behind.all()} == {c.pk for c in two_charts}

@@ -69,9 +69,10 @@ def systemic_lines(
 
 def _systemic_line(error: SystemicError, units: list[UnitDraft], terms: Terms) -> LineDraft:
     total = -sum((unit.fee for unit in units), ZERO)
+    count = f"{len(units)} chart{'' if len(units) == 1 else 's'}"
     return LineDraft(
         kind=LineKind.SYSTEMIC_CREDIT,
-        description=f"Systemic error {error.pk}: {error.title}, {len(units)} charts"[:300],
+        description=f"Systemic error {error.pk}: {error.title}, {count}"[:300],
         quantity=Decimal(1),
         rate=-total,
         amount=-cents(total),

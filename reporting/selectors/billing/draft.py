@@ -89,8 +89,8 @@ def _unpriced(work: Sequence[PricedWork]) -> Iterator[Problem]:
     unpriced = sum(row.price is None or row.terms_id is None for row in work)
     if unpriced:
         yield Problem(
-            f"{unpriced} charts have no price, because the terms they were coded under name no"
-            " rate for them. They are not on this invoice.",
+            f"Charts without a price, not on this invoice: {unpriced}. The terms they were coded"
+            " under name no rate for them.",
             "Settle them outside; terms with rates price the charts that start under them.",
             blocks=False,
         )

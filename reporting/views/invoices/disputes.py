@@ -28,25 +28,24 @@ class DisputeNew(EngagementFormPage):
     form_class = DisputeForm
     success_message = "Disputed. The vendor answers next."
 
-    def line(self) -> InvoiceLine:
-        found: InvoiceLine = self.get_object_or_deny(
+    line: InvoiceLine
+
+    def load(self) -> None:
+        self.line = self.get_object_or_deny(
             InvoiceLinePolicy, self.kwargs["invoice_line_id"], related=("invoice",)
         )
-        return found
 
     def get_initial(self) -> dict[str, Any]:
-        return {"amount": disputable(self.line())}
+        return {"amount": disputable(self.line)}
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
-        line = self.line()
-        back = page_url(self, "invoice", invoice_id=line.invoice_id)
+        back = page_url(self, "invoice", invoice_id=self.line.invoice_id)
         tabs = money_tabs(self, "invoices")
-        return super().page_context(line=line, back_url=back, tabs=tabs, **kwargs)
+        return super().page_context(line=self.line, back_url=back, tabs=tabs, **kwargs)
 
     def perform(self, form: DisputeForm) -> str:
-        line = self.line()
-        dispute_raise(actor=self.actor, line=line, **form.cleaned_data)
-        return page_url(self, "invoice", invoice_id=line.invoice_id)
+        dispute_raise(actor=self.actor, line=self.line, **form.cleaned_data)
+        return page_url(self, "invoice", invoice_id=self.line.invoice_id)
 
 
 class DisputeAnswer(EngagementFormPage):
@@ -57,22 +56,23 @@ class DisputeAnswer(EngagementFormPage):
     form_class = AnswerForm
     success_message = ""
 
-    def dispute(self) -> LineDispute:
-        found: LineDispute = self.get_object_or_deny(
+    dispute: LineDispute
+
+    def load(self) -> None:
+        self.dispute = self.get_object_or_deny(
             LineDisputePolicy,
             self.kwargs["line_dispute_id"],
             related=("line__invoice", "raised_by"),
         )
-        return found
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
-        dispute = self.dispute()
+        dispute = self.dispute
         back = page_url(self, "invoice", invoice_id=dispute.line.invoice_id)
         tabs = money_tabs(self, "invoices")
         return super().page_context(dispute=dispute, back_url=back, tabs=tabs, **kwargs)
 
     def perform(self, form: AnswerForm) -> str:
-        dispute, answer = self.dispute(), form.cleaned_data["answer"]
+        dispute, answer = self.dispute, form.cleaned_data["answer"]
         if form.cleaned_data["outcome"] == AnswerForm.CONCEDE:
             note = dispute_concede(actor=self.actor, dispute=dispute, answer=answer)
             messages.success(self.request, f"{note.number} corrects the line.")

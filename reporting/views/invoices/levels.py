@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_filters import FilterSet
 
 from engagements.kernel.lists import EngagementListView
@@ -51,6 +51,7 @@ class PlanList(EngagementListView):
     list_key = "action_plans"
     title = "Corrective action plans"
     noun = "plan"
+    hidden_at_first = ("opened_at", "due_on")
     empty_text = "No corrective action plans"
     empty_hint = "One opens by itself when a level is missed as often as the terms say."
     empty_icon = "clipboard-check"
@@ -78,14 +79,6 @@ class PlanDetail(EngagementFormPage):
             self.kwargs["actionplan_id"],
             related=("owner", "terms", "submitted_by", "decided_by"),
         )
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.load()
-        return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"owners": plan_owners(self.engagement)}
