@@ -6,7 +6,6 @@ OPEN_PARTS = MappingProxyType(
     {
         "R3": "the causing handoff and the owner side of a finding",
         "R4": "agreement or dispute of an attribution by the other side",
-        "R31": "other schedules and formats than the monthly report",
         "R55": "risk-adjustment (HCC) codes, whatever the complexity",
         "R57": "medical necessity, payer-specific edits, override reasons",
         "R59": "computer-assisted suggestions",
@@ -23,7 +22,7 @@ OPEN_PARTS = MappingProxyType(
         "R91": "the divergence flag",
         "R92": "the estimate in the product; the statistics are there",
         "R98": "the coder's own view of denials of their charts",
-        "R99": "the terms of data sharing and rework in the contract",
+        "R99": "the terms of data sharing in the contract",
         "R100": "routing rules",
         "R103": "hours of rework",
         "R104": "the trend of a pattern",
