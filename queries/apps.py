@@ -7,8 +7,9 @@ class QueriesConfig(AppConfig):
     name = "queries"
 
     def ready(self) -> None:
-        from queries import escalations, metrics, panels, transition
+        from queries import endings, escalations, metrics, panels, transition
 
+        endings.register()
         metrics.register()
         escalations.register()
         panels.register()

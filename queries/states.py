@@ -19,5 +19,8 @@ QUERY = Machine(
             QueryState.CANCELLED,
             action="query.manage",
         ),
+        # With its chart, which is cancelled: by whoever may do that.
+        Transition("withdraw", (QueryState.DRAFT, QueryState.SENT), QueryState.CANCELLED),
+        Transition("excuse", (QueryState.UNRESOLVED,), QueryState.UNRESOLVED),
     ),
 )

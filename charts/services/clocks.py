@@ -18,6 +18,8 @@ from charts.services.release import charts_release, charts_work_reopen
 from charts.states import CHART, LIVE, WORK
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
+from engagements.kernel.registry import chart_endings
+from engagements.kernel.tasks import enqueue_named
 
 QUERY_OPEN = "Query open"
 NOT_CODED = (ChartState.READY, ChartState.IN_CODING, ChartState.QUERIED)
@@ -198,23 +200,37 @@ def chart_billed(*, actor: Actor, chart: Chart, at: datetime) -> None:
 
 @transaction.atomic
 def chart_cancel(*, actor: Actor, chart: Chart, reason: str) -> Chart:
-    """Takes a chart out of the work; its clock no longer counts."""
+    """Takes a chart out of the work with all that is open on it; its clock no longer counts."""
     ChartPolicy.check(actor, "chart.edit", chart)
     if not reason.strip():
         raise DomainError("Say why the chart is cancelled.", field="reason")
     chart = chart_lock(chart)
     now = timezone.now()
     CHART.fire(chart, "cancel", actor=actor, reason=reason, at=now)
-    _append(chart, actor, ClockEventKind.CANCEL, at=now, reason=reason)
+    _end_all(chart, actor, at=now, reason=reason)
+    # whoever was told of the chart is no longer: now, not with the next run of the scheduler
+    enqueue_named("engagements.alerts_run", engagement_id=chart.engagement_id)
+    return chart
+
+
+def _end_all(chart: Chart, actor: Actor, *, at: datetime, reason: str) -> None:
+    """Ends what holds the clock, the work with its leases and holds, and what other apps have."""
+    words = f"Chart cancelled: {reason.strip()}"[:200]
+    for reference in sorted(_open_references(chart)):
+        _append(chart, actor, ClockEventKind.RESUME, at=at, reference=reference, reason=words)
+    _append(chart, actor, ClockEventKind.CANCEL, at=at, reason=reason)
+    charts_clock_recompute(actor=actor, chart_ids=[chart.pk])
+    over = {"leased_until": None, "pending_reason": ""}
     for item in chart.work_items.filter(state__in=LIVE):
-        WORK.fire(item, "cancel", actor=actor, reason=reason, at=now, leased_until=None)
+        WORK.fire(item, "cancel", actor=actor, reason=reason, at=at, **over)
     chart.pending_spells.filter(closed_at__isnull=True).update(
-        closed_at=now,
+        closed_at=at,
         closed_by=actor.user,
         outcome=PendingOutcome.SETTLED,
-        resolution=f"Chart cancelled: {reason.strip()}"[:200],
+        resolution=words,
     )
-    return chart
+    for ending in chart_endings:
+        ending.end(actor, chart, at, words)
 
 
 def _resume_work(chart: Chart, actor: Actor, *, at: datetime, reason: str) -> None:

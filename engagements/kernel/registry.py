@@ -198,6 +198,18 @@ class ExitCount:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class ChartEnding:
+    """What an app ends with a chart that is cancelled, in the cancelling's own transaction.
+
+    `end(actor, chart, at, reason)` runs with the chart's row locked and its right checked.
+    """
+
+    key: str
+    end: Callable[[Actor, Any, datetime, str], None]
+    order: int = 100
+
+
 chart_panels: Registry[ChartPanel] = Registry()
 nav: Registry[NavItem] = Registry()
 my_work: Registry[WorkSource] = Registry()
@@ -206,3 +218,4 @@ report_sections: Registry[ReportSection] = Registry()
 alert_sources: Registry[AlertSource] = Registry()
 escalation_triggers: Registry[EscalationTrigger] = Registry()
 exit_counts: Registry[ExitCount] = Registry()
+chart_endings: Registry[ChartEnding] = Registry()

@@ -4,6 +4,7 @@ from queries.services.asking import NewQuery, query_ask, query_draft, query_send
 from queries.services.closing import (
     queries_expire,
     queries_remind,
+    queries_withdraw,
     query_answer,
     query_cancel,
     query_readdress,
@@ -20,6 +21,7 @@ __all__ = [
     "NewQuery",
     "queries_expire",
     "queries_remind",
+    "queries_withdraw",
     "query_answer",
     "query_ask",
     "query_cancel",

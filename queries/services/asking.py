@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from charts.enums import ChartState
 from charts.models import Chart
 from charts.policies import ChartPolicy
 from charts.services import chart_clock_pause
@@ -111,6 +112,7 @@ def query_send(*, actor: Actor, query: Query, at: dt.datetime | None = None) -> 
 
     Raises `DomainError` for what the check blocks, or when the provider cannot sign in.
     """
+    _check_asked(chart_lock(query.chart))
     _check_addressee(query)
     content = query_content(query)
     problems = lint(
@@ -147,6 +149,14 @@ def query_send(*, actor: Actor, query: Query, at: dt.datetime | None = None) -> 
         "queries.query_provider_notify", engagement_id=query.engagement_id, query_id=query.pk
     )
     return query
+
+
+def _check_asked(chart: Chart) -> None:
+    if chart.state == ChartState.CANCELLED:
+        raise DomainError(
+            "This chart is cancelled: nothing is asked about it any more.",
+            remedy="If it is to be coded after all, have the practice send it again.",
+        )
 
 
 def _check_addressee(query: Query) -> None:

@@ -5,7 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from charts.models import Chart
 from charts.services import chart_clock_resume
+from charts.services.clocks import chart_lock
 from engagements.kernel.crypto import encrypt_text
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
@@ -45,6 +47,7 @@ def query_answer(
         raise DomainError(
             "This answer needs your words.", field="words", remedy="Write a short explanation."
         )
+    chart_lock(query.chart)
     moment = at or timezone.now()
     outcome = _outcome(option)
     QUERY.fire(
@@ -124,6 +127,7 @@ def queries_remind(*, actor: Actor, at: dt.datetime | None = None) -> list[int]:
 
 
 def _expire(actor: Actor, query: Query) -> None:
+    chart_lock(query.chart)
     ends = query.due_at or timezone.now()
     QUERY.fire(
         query,
@@ -160,12 +164,27 @@ def query_cancel(*, actor: Actor, query: Query, reason: str) -> Query:
     QueryPolicy.check(actor, "query.manage", query)
     if not reason.strip():
         raise DomainError("Say why the query is cancelled.", field="reason")
+    chart_lock(query.chart)
     was_sent = query.state == QueryState.SENT
     now = timezone.now()
     QUERY.fire(query, "cancel", actor=actor, reason=reason, at=now, closed_at=now)
     if was_sent:
         _resume(actor, query, at=now, reason="Query cancelled")
     return query
+
+
+@transaction.atomic
+def queries_withdraw(*, actor: Actor, chart: Chart, at: dt.datetime, reason: str) -> None:
+    """Takes the open queries of a chart back from their providers, and the reviews still owed of
+    unanswered ones, because the chart is cancelled. Who may do that was decided with the chart.
+    """
+    mine = Query.objects.filter(engagement=actor.engagement, chart=chart)
+    unfinished = mine.filter(state__in=[QueryState.DRAFT, QueryState.SENT])
+    for query in unfinished.select_for_update().order_by("pk"):
+        QUERY.fire(query, "withdraw", actor=actor, reason=reason, at=at, closed_at=at)
+    for query in mine.filter(needs_physician_review=True).select_for_update().order_by("pk"):
+        over = {"needs_physician_review": False}
+        QUERY.fire(query, "excuse", actor=actor, reason=reason, at=at, **over)
 
 
 @transaction.atomic
