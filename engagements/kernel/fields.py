@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 CHECKS = (forms.CheckboxInput,)
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 SELECTS = (forms.Select, forms.SelectMultiple)
+DASHES = "-" * 9
 # What a reason or a note may hold, and what a text that others read from end to end may hold.
 LONGEST_TEXT = 4_000
 LONGEST_BODY = 20_000
@@ -39,6 +40,18 @@ def use_native_picker(widget: forms.Widget) -> None:
         widget.input_type, widget.format = "time", "%H:%M"
 
 
+def say_what_none_means(bound: BoundField) -> None:
+    """Django's row of dashes becomes a word where one has to be chosen, else a single dash."""
+    words = "Choose" if bound.field.required else "\N{EN DASH}"
+    if isinstance(bound.field, forms.ModelChoiceField):
+        if bound.field.empty_label == DASHES:
+            bound.field.empty_label = words
+    elif isinstance(bound.field.widget, forms.Select):
+        choices = bound.field.widget.choices
+        if isinstance(choices, list) and choices and tuple(choices[0]) == ("", DASHES):
+            bound.field.widget.choices = [("", words), *choices[1:]]
+
+
 def widget_html(bound: BoundField) -> SafeString:
     """Keeps the widget's own classes; adds ours, and marks a field that has errors."""
     widget = bound.field.widget
@@ -49,6 +62,7 @@ def widget_html(bound: BoundField) -> SafeString:
     if isinstance(widget, forms.Textarea) and "rows" in widget.attrs:
         attrs["rows"] = min(int(widget.attrs["rows"]), 4)
     use_native_picker(widget)
+    say_what_none_means(bound)
     return bound.as_widget(attrs=attrs)
 
 

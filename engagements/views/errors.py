@@ -1,5 +1,7 @@
 """Error pages that say what happened and what to do."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,12 +22,18 @@ def holders(action: str, side: str = "") -> list[str]:
     ]
 
 
+def has_own(actor: Any, action: str) -> bool:
+    """Whether the actor may do it to their own rows, so that no further role is missing."""
+    return bool(action and actor is not None and actor.grant(action) == "own")
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: names the right that is missing or the gate that is closed, and who can grant it."""
     action = str(getattr(exception, "action", ""))
     side = str(getattr(getattr(request, "actor", None), "side", ""))
     context = {
         "message": str(exception),
+        "is_elsewhere": has_own(getattr(request, "actor", None), action),
         "is_gate": isinstance(exception, GateClosed),
         "action": action,
         "roles": holders(action) if action else [],
