@@ -79,7 +79,7 @@ def activation_refusals(engagement: Engagement) -> list[str]:
     reasons = []
     missing = oversight_missing(engagement)
     if missing and oversight_override(engagement) is None:
-        names = ", ".join(role.label.lower() for role in missing)
+        names = ", ".join(role.label for role in missing)
         reasons.append(
             f"Nobody holds these oversight roles: {names}. Fill them, or have the practice answer"
             " for going on without them."

@@ -53,7 +53,7 @@ def _oversight(engagement: Engagement, now: dt.datetime) -> GateResult:
     if not missing:
         words = "All four roles are filled."
         return GateResult(Outcome.PASSED, words, figure=figure, link="engagements:people")
-    words = f"Unfilled: {', '.join(role.label.lower() for role in missing)}."
+    words = f"Unfilled: {', '.join(role.label for role in missing)}."
     answered = oversight_override(engagement)
     if answered is not None:
         words += f" Answered for by {answered.signed_by}: {answered.reason}"

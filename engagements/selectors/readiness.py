@@ -193,7 +193,7 @@ def _step_of(key: str, title: str, *, done: bool, detail: str, who: str, url: st
 
 
 def _people(held: dict[str, int]) -> SetupStep:
-    missing = [role.label.lower() for role in NEEDED if not held.get(role)]
+    missing = [role.label for role in NEEDED if not held.get(role)]
     detail = f"Missing: {', '.join(missing)}" if missing else f"{sum(held.values())} roles given"
     who = "Platform administrator, then each side's lead"
     return _step_of(
@@ -203,7 +203,7 @@ def _people(held: dict[str, int]) -> SetupStep:
 
 def _oversight(held: dict[str, int]) -> SetupStep:
     """R132: the practice keeps four roles in house."""
-    missing = [role.label.lower() for role in OVERSIGHT if not held.get(role)]
+    missing = [role.label for role in OVERSIGHT if not held.get(role)]
     detail = f"Unfilled: {', '.join(missing)}" if missing else "All four roles are filled"
     return _step_of(
         "oversight",

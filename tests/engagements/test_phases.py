@@ -143,7 +143,7 @@ def test_unfilled_oversight_role_closes_the_gate(manager):
         for row in gates_of(manager.engagement, "live", timezone.now())
         if row.gate.key == "oversight"
     )
-    assert (row.result.figure, row.result.words) == ("3 of 4", "Unfilled: cdi coordinator.")
+    assert (row.result.figure, row.result.words) == ("3 of 4", "Unfilled: CDI coordinator.")
 
 
 def test_the_loser_of_two_changes_is_told(manager):

@@ -132,7 +132,7 @@ def test_unfilled_oversight_blocks_until_it_is_answered_for(scoped, actor_of):
         oversight_override_sign(actor=manager, reason="Nothing")
     Membership.objects.filter(engagement=scoped.own, role="cdi_coordinator").delete()
     assert oversight_missing(scoped.own) == ["cdi_coordinator"]
-    assert "cdi coordinator" in activation_refusals(scoped.own)[0]
+    assert "CDI coordinator" in activation_refusals(scoped.own)[0]
     oversight_override_sign(actor=manager, reason="Hired, begins next month")
     assert oversight_override(scoped.own).covers == ["cdi_coordinator"]
     gates = {row.gate.key: row.result for row in gates_of(scoped.own, "live", timezone.now())}
