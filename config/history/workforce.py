@@ -204,16 +204,17 @@ def _roster(cast: Cast, begins: dt.date, today: dt.date) -> None:
 
 def _guidance(cast: Cast, today: dt.date) -> None:
     manager = cast["manager"]
-    packs_add(actor=manager, states=["PA"])
-    notice = notice_publish(
-        actor=manager,
-        kind="coverage",
-        title="Echocardiography: a local coverage determination changes (demo)",
-        body="Invented for the demo: the list of supporting diagnoses is shortened.",
-        source="Demo data",
-        scope="every",
-        effective_from=today,
-    )
+    with clock.at(moment(today - 2 * DAY, 9)):
+        packs_add(actor=manager, states=["PA"])
+        notice = notice_publish(
+            actor=manager,
+            kind="coverage",
+            title="Echocardiography: a local coverage determination changes (demo)",
+            body="Invented for the demo: the list of supporting diagnoses is shortened.",
+            source="Demo data",
+            scope="every",
+            effective_from=today,
+        )
     notice_read(actor=cast["coder2"], notice=notice)
     payer = Payer.objects.filter(name=PAYERS[1]).first()
     rule = instruction_publish(

@@ -64,7 +64,7 @@ def test_an_answer_costs_the_same_for_any_number_of_rows(
 COSTS = {"queue_list": 13, "late_list": 12, "board": 19}
 
 
-@pytest.mark.covers("R66", "R120")
+@pytest.mark.covers("R66")
 def test_the_board_and_queues_give_the_numbers_of_the_page(scoped, client_of):
     fill(scoped, 2)
     coder = scoped.user("vendor_coder")
@@ -96,7 +96,7 @@ def test_the_board_and_queues_give_the_numbers_of_the_page(scoped, client_of):
     assert client_of("vendor_coder").get(url(scoped, "board")).status_code == 403
 
 
-@pytest.mark.covers("R98")
+@pytest.mark.covers("N4", "R25")
 def test_late_charts_carry_parts_that_add_up_and_the_read_is_logged(scoped, client_of):
     late_chart(scoped, 0)
     make.coded_chart(scoped.own, scoped.user("vendor_coder"))
@@ -112,7 +112,7 @@ def test_late_charts_carry_parts_that_add_up_and_the_read_is_logged(scoped, clie
     assert lead.get(url(scoped, "late_list") + "?limit=9999").status_code == 200
 
 
-@pytest.mark.covers("R51")
+@pytest.mark.covers("N7", "R29")
 def test_the_guards_of_a_chart_say_who_may_set_them_aside(scoped, client_of):
     coder = scoped.user("vendor_coder")
     chart = make.coded_chart(scoped.own, coder)

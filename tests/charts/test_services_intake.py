@@ -372,7 +372,7 @@ def ended():
     return Chart.objects.values_list("state", "documentation_complete_at").get()
 
 
-@pytest.mark.covers("R24", "R52")
+@pytest.mark.covers("R24")
 def test_a_file_completes_the_record_once_every_document_is_signed(both_required, system):
     note = f"progress_note={YESTERDAY} 16:45Z"
     assert counts(run(system, {"documents": note})) == (1, 0, 0, 0)
@@ -394,7 +394,7 @@ def test_a_file_completes_the_record_once_every_document_is_signed(both_required
     ]
 
 
-@pytest.mark.covers("R24", "R52")
+@pytest.mark.covers("R24")
 def test_a_new_chart_whose_file_lists_every_document_starts_its_clock(both_required, system):
     signed = f"progress_note={YESTERDAY} 16:45Z; orders={YESTERDAY} 18:00Z"
     batch = run(system, {"documents": signed}, {"documents": "memo=yesterday"})

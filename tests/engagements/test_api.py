@@ -106,7 +106,6 @@ def test_the_roster_tells_each_coders_credentials_sites_and_training(scoped, cli
     assert client_of("vendor_coder").get(url(scoped, "roster")).status_code == 403
 
 
-@pytest.mark.covers("R118")
 def test_alerts_and_work_are_the_callers_own(scoped, client_of, actor_of):
     first, second = alert(scoped, 1, urgent=True), alert(scoped, 2)
     theirs = alert(scoped, 3, roles=["vendor_lead"])
