@@ -55,7 +55,7 @@ class AccessLogTable(tables.Table):  # type: ignore[misc]  # django-tables2 is u
     organization = tables.Column(
         verbose_name="Organization", accessor="user__organization__name", orderable=False
     )
-    action = tables.Column(verbose_name="What", orderable=False)
+    action = tables.Column(verbose_name="What", orderable=False, attrs={"td": {"class": "wrap"}})
     record = tables.Column(verbose_name="Record", accessor="model", orderable=False)
     object_count = tables.Column(verbose_name="Rows", attrs=NUMERIC)
     fields_read = tables.Column(

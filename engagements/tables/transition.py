@@ -15,7 +15,9 @@ from engagements.selectors.bounds import figure_text, limits_text
 
 class ReadingTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     day = tables.DateColumn(verbose_name="Day", format="Y-m-d")
-    kpi = tables.Column(verbose_name="Number", accessor="bound__kpi")
+    kpi = tables.Column(
+        verbose_name="Number", accessor="bound__kpi", attrs={"td": {"class": "wrap"}}
+    )
     specialty = tables.Column(verbose_name="Specialty", accessor="bound__specialty")
     phase = tables.Column(verbose_name="Phase", accessor="bound__phase")
     figure = tables.Column(verbose_name="Figure", attrs=NUMERIC)

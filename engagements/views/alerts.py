@@ -195,7 +195,7 @@ class ScheduledMailList(EngagementListView):
     title = "Mail sent"
     noun = "message"
     subtitle = "To people of your own organization. A message without content is never sent."
-    hidden_at_first = ("created_at", "items", "attempts")
+    hidden_at_first = ("created_at", "kind", "items", "attempts")
     empty_text = "Nothing was sent yet"
     empty_hint = "Urgent alerts are mailed at once, the others in each person's daily digest."
     empty_icon = "mail"
