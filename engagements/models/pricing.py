@@ -60,6 +60,14 @@ class Rate(EngagementOwned):
         return f"{self.covers}: {self.amount:f}"
 
     @property
+    def price(self) -> str:
+        """As it is read: $2.40, $0.0325, 4.5 %."""
+        if self.unit == RateUnit.COLLECTIONS:
+            return f"{self.amount.normalize():f} %"
+        whole = self.amount == round(self.amount, 2)
+        return f"${self.amount:,.2f}" if whole else f"${self.amount:,.4f}"
+
+    @property
     def covers(self) -> str:
         """What the rate is for, in words."""
         if self.unit == RateUnit.WEEK:

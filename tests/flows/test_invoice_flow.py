@@ -64,7 +64,7 @@ def test_rates_are_proposed_and_read_with_the_terms(scoped, client_of):
     detail = {"engagement": "own", "terms_id": terms.pk}
     page = text(manager.get(reverse("engagements:terms-detail", kwargs=detail)))
     assert "FTE week from 20 FTE" in page
-    assert "$399" in page
+    assert "$399.00" in page
     assert "Coder hour: US coder" in page
     assert "5.0%" in page
     again = text(lead.get(proposed))
