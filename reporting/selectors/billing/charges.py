@@ -131,7 +131,7 @@ def _week_line(
     monday: dt.date,
     terms: Terms,
     shares: dict[int, Decimal],
-    billed: set[tuple[int | None, dt.date | None]],
+    billed: set[tuple[int, dt.date | None]],
     rates: dict[int, Rate],
 ) -> LineDraft | None:
     rate = weekly_rate(terms, sum(shares.values(), Decimal(0)), rates)

@@ -7,6 +7,7 @@ line. The charts of a month are numbered by attestation, also those billed alrea
 baseline of a blended price covers the same first ones however often it is computed.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,12 +104,11 @@ class PricedWork:
 
 def work_priced(engagement: Engagement, period: Period) -> Iterator[PricedWork]:
     """What was not invoiced yet, in the order of the lines."""
-    after = period.end.toordinal() + 1
-    values = {
+    values: dict[str, int | str | dt.datetime] = {
         "engagement": engagement.pk,
         "zone": engagement.time_zone,
         "first": day_start(period.start, period.zone),
-        "after": day_start(period.end.fromordinal(after), period.zone),
+        "after": day_start(period.end + dt.timedelta(days=1), period.zone),
     }
     with connection.cursor() as cursor:
         cursor.execute(_WORK, values)
