@@ -4,7 +4,6 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,7 +21,7 @@ from charts.services import (
     coding_start,
     workitem_next,
 )
-from engagements.kernel.api import EngagementAPIView, filter_parameters
+from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 from engagements.kernel.errors import DomainError
 from engagements.kernel.views import request_origin
 from engagements.services import access_log_record
@@ -32,9 +31,9 @@ UNPROCESSABLE = 422
 
 
 class ChartOut(serializers.ModelSerializer[Chart]):
-    provider = serializers.CharField(source="provider.name", default=None, read_only=True)
-    payer = serializers.CharField(source="payer.name", default=None, read_only=True)
-    coded_by = serializers.CharField(source="coded_by.name", default=None, read_only=True)
+    provider = serializers.CharField(source="provider.name", allow_null=True, read_only=True)
+    payer = serializers.CharField(source="payer.name", allow_null=True, read_only=True)
+    coded_by = serializers.CharField(source="coded_by.name", allow_null=True, read_only=True)
 
     class Meta:
         model = Chart
@@ -146,11 +145,11 @@ class DraftIn(serializers.Serializer[Any]):
     rationale = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
-class ChartListAPI(EngagementAPIView):
+class ChartListAPI(EngagementListAPIView):
     """The charts the caller may see; the filters of the page's list apply."""
 
     action = "chart.view"
-    pagination_class = LimitOffsetPagination
+    filterset_class = ChartFilters
 
     @extend_schema(
         operation_id="charts_list",
@@ -158,21 +157,17 @@ class ChartListAPI(EngagementAPIView):
         responses=ChartOut(many=True),
     )
     def get(self, request: Request) -> Response:
-        rows = charts_visible(self.actor).order_by("due_at", "pk")
-        filterset = ChartFilters(request.GET, queryset=rows, request=request)
-        if not filterset.is_valid():
-            raise serializers.ValidationError(filterset.errors)
-        paginator = self.pagination_class()
-        page = paginator.paginate_queryset(filterset.qs, request, view=self)
+        rows = self.narrowed(request, charts_visible(self.actor).order_by("due_at", "pk"))
+        charts = self.page(request, rows)
         access_log_record(
             actor=self.actor,
             action="chart.view",
             model="charts.Chart",
-            object_count=len(page or ()),
+            object_count=len(charts),
             fields=ChartOut.Meta.fields,
             origin=request_origin(request._request),  # noqa: SLF001 -- DRF's wrapped request
         )
-        return paginator.get_paginated_response(ChartOut(page, many=True).data)
+        return self.paginator.get_paginated_response(ChartOut(charts, many=True).data)
 
 
 class OneChartAPI(EngagementAPIView, abstract=True):

@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,9 +12,7 @@ from denials.models import Adjustment, Claim, Denial, Remittance, ServiceLine
 from denials.policies import ClaimPolicy, DenialPolicy, RemittancePolicy
 from denials.selectors import claims_visible, denials_visible
 from denials.services import denial_set_root_cause
-from engagements.kernel.api import EngagementAPIView
-from engagements.kernel.errors import DomainError
-from engagements.kernel.metrics.drill import behind
+from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 
 
 class DenialOut(serializers.ModelSerializer[Denial]):
@@ -87,45 +82,20 @@ class RemittanceOut(serializers.ModelSerializer[Remittance]):
         )
 
 
-class ListView(EngagementAPIView, abstract=True):
-    """Filtered as the page's list is, `?behind=` included; paged by limit and offset."""
-
-    serializer: type[serializers.Serializer[Any]]
-    filterset: Any
-
-    def rows(self) -> "QuerySet[Any]":
-        raise NotImplementedError
-
-    def get(self, request: Request) -> Response:
-        found = self.filterset(request.query_params, queryset=self.rows(), request=self)
-        if not found.is_valid():
-            first = next(iter(found.form.errors.items()))
-            raise DomainError(f"{first[0]}: {first[1][0]}", field=first[0])
-        rows = found.qs
-        counted = behind(
-            request.query_params,
-            model=rows.model,
-            zone=self.engagement.time_zone,
-            now=timezone.now(),
-        )
-        pager = LimitOffsetPagination()
-        page = pager.paginate_queryset(rows.filter(counted.rows) if counted else rows, request)
-        return pager.get_paginated_response(self.serializer(page, many=True).data)
-
-
-class DenialListAPI(ListView):
+class DenialListAPI(EngagementListAPIView):
     """All denials; `?show=todo` is the worklist."""
 
     action = "denial.view"
-    serializer = DenialOut
-    filterset = DenialFilterSet
+    filterset_class = DenialFilterSet
 
-    @extend_schema(responses=DenialOut(many=True), operation_id="denials_list")
+    @extend_schema(
+        operation_id="denials_list",
+        parameters=filter_parameters(DenialFilterSet),
+        responses=DenialOut(many=True),
+    )
     def get(self, request: Request) -> Response:
-        return super().get(request)
-
-    def rows(self) -> "QuerySet[Denial]":
-        return denials_visible(self.actor)
+        rows = self.narrowed(request, denials_visible(self.actor))
+        return self.paged(request, rows, DenialOut)
 
 
 class DenialAPI(EngagementAPIView):
@@ -149,17 +119,18 @@ class DenialRootCauseAPI(EngagementAPIView):
         return Response(DenialOut(done).data)
 
 
-class ClaimListAPI(ListView):
+class ClaimListAPI(EngagementListAPIView):
     action = "denial.view"
-    serializer = ClaimOut
-    filterset = ClaimFilterSet
+    filterset_class = ClaimFilterSet
 
-    @extend_schema(responses=ClaimOut(many=True), operation_id="claims_list")
+    @extend_schema(
+        operation_id="claims_list",
+        parameters=filter_parameters(ClaimFilterSet),
+        responses=ClaimOut(many=True),
+    )
     def get(self, request: Request) -> Response:
-        return super().get(request)
-
-    def rows(self) -> "QuerySet[Claim]":
-        return claims_visible(self.actor)
+        rows = self.narrowed(request, claims_visible(self.actor))
+        return self.paged(request, rows, ClaimOut)
 
 
 class ClaimAPI(EngagementAPIView):
@@ -172,18 +143,20 @@ class ClaimAPI(EngagementAPIView):
         return Response(ClaimDetailOut(self.get_object_or_deny(ClaimPolicy, claim_id)).data)
 
 
-class RemittanceListAPI(ListView):
+class RemittanceListAPI(EngagementListAPIView):
     action = "remittance.view"
-    serializer = RemittanceOut
-    filterset = RemittanceFilterSet
+    filterset_class = RemittanceFilterSet
 
-    @extend_schema(responses=RemittanceOut(many=True), operation_id="remittances_list")
+    @extend_schema(
+        operation_id="remittances_list",
+        parameters=filter_parameters(RemittanceFilterSet),
+        responses=RemittanceOut(many=True),
+    )
     def get(self, request: Request) -> Response:
-        return super().get(request)
-
-    def rows(self) -> "QuerySet[Remittance]":
-        rows: QuerySet[Remittance] = RemittancePolicy.visible(self.actor, self.action)
-        return rows.select_related("file")
+        rows = self.narrowed(
+            request, RemittancePolicy.visible(self.actor, self.action).select_related("file")
+        )
+        return self.paged(request, rows, RemittanceOut)
 
 
 class RemittanceAPI(EngagementAPIView):

@@ -4,13 +4,13 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engagements.enums import Side
-from engagements.kernel.api import EngagementAPIView
+from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 from qa.enums import SampleType
+from qa.filters import FindingFilterSet, SampleFilterSet
 from qa.models import Audit, Finding, Sample
 from qa.policies import AuditPolicy, FindingPolicy, SamplePolicy, coder_is_blinded
 from qa.selectors import (
@@ -122,6 +122,29 @@ class FindingOut(serializers.ModelSerializer):  # type: ignore[type-arg]  # gene
         )
 
 
+class SampleDetailOut(SampleOut):
+    """`verified`: the draw was repeated from the frame and the seed, and gave the same."""
+
+    verified = serializers.BooleanField()
+    audits = AuditOut(many=True)
+
+    class Meta(SampleOut.Meta):
+        fields = (*SampleOut.Meta.fields, "verified", "audits")
+
+
+class FrameUnitOut(serializers.Serializer):  # type: ignore[type-arg]  # generic in its stubs only
+    """`ordinal`: the order of selection, null where the chart was not drawn."""
+
+    position = serializers.IntegerField()
+    chart = serializers.IntegerField()
+    coding = serializers.IntegerField()
+    ordinal = serializers.IntegerField(allow_null=True)
+    weight = serializers.FloatField(allow_null=True)
+
+
+FRAME = tuple(FrameUnitOut().fields)
+
+
 class ResponseIn(serializers.Serializer):  # type: ignore[type-arg]  # generic in its stubs only
     agrees = serializers.BooleanField()
     response = serializers.CharField(default="", allow_blank=True)
@@ -132,28 +155,23 @@ class DecisionIn(serializers.Serializer):  # type: ignore[type-arg]  # generic i
     decision = serializers.CharField()
 
 
-class PagedView(EngagementAPIView, abstract=True):
-    """A list in pages."""
-
-    def paged(self, rows: Any, serializer: type[Any]) -> Response:
-        pages = LimitOffsetPagination()
-        page = pages.paginate_queryset(rows, self.request, view=self)
-        return pages.get_paginated_response(
-            serializer(page, many=True, context={"actor": self.actor}).data
-        )
-
-
-class SamplesView(PagedView):
+class SamplesView(EngagementListAPIView):
     """List samples; draw one."""
 
     action = "sample.view"
     write_action = "sample.draw"
-    serializer_class = SampleOut
+    filterset_class = SampleFilterSet
 
-    @extend_schema(operation_id="samples_list")
+    @extend_schema(
+        operation_id="samples_list",
+        parameters=filter_parameters(SampleFilterSet),
+        responses=SampleOut(many=True),
+    )
     def get(self, request: Request) -> Response:
-        return self.paged(sample_list(self.actor), SampleOut)
+        rows = self.narrowed(request, sample_list(self.actor))
+        return self.paged(request, rows, SampleOut)
 
+    @extend_schema(operation_id="samples_draw", request=SampleIn, responses={201: SampleOut})
     def post(self, request: Request) -> Response:
         given = SampleIn(data=request.data)
         given.is_valid(raise_exception=True)
@@ -172,9 +190,8 @@ class SampleView(EngagementAPIView):
     """One sample, its audits, and whether it can be drawn again."""
 
     action = "sample.view"
-    serializer_class = SampleOut
 
-    @extend_schema(operation_id="samples_read")
+    @extend_schema(operation_id="samples_read", responses=SampleDetailOut)
     def get(self, request: Request, sample_id: int) -> Response:
         sample = self.get_object_or_deny(SamplePolicy, sample_id)
         check = sample_check(sample)
@@ -186,12 +203,12 @@ class SampleFrameView(EngagementAPIView):
     """The frozen frame: position, chart, coding and order of selection, weight."""
 
     action = "sample.view"
-    serializer_class = SampleOut
 
+    @extend_schema(operation_id="samples_frame", responses=FrameUnitOut(many=True))
     def get(self, request: Request, sample_id: int) -> Response:
         sample = self.get_object_or_deny(SamplePolicy, sample_id)
-        names = ("position", "chart", "coding", "ordinal", "weight")
-        return Response([dict(zip(names, row, strict=True)) for row in frame_rows(sample)])
+        units = (dict(zip(FRAME, row, strict=True)) for row in frame_rows(sample))
+        return Response(FrameUnitOut(units, many=True).data)
 
 
 class AuditView(EngagementAPIView):
@@ -205,18 +222,20 @@ class AuditView(EngagementAPIView):
         return Response(AuditOut(audit, context={"actor": self.actor}).data)
 
 
-class FindingsView(PagedView):
+class FindingsView(EngagementListAPIView):
     """List findings."""
 
     action = "finding.view"
-    serializer_class = FindingOut
+    filterset_class = FindingFilterSet
 
-    @extend_schema(operation_id="findings_list")
+    @extend_schema(
+        operation_id="findings_list",
+        parameters=filter_parameters(FindingFilterSet),
+        responses=FindingOut(many=True),
+    )
     def get(self, request: Request) -> Response:
-        rows = finding_list(self.actor)
-        if state := request.query_params.get("state"):
-            rows = rows.filter(state=state)
-        return self.paged(rows, FindingOut)
+        rows = self.narrowed(request, finding_list(self.actor))
+        return self.paged(request, rows, FindingOut)
 
 
 class FindingView(EngagementAPIView):
@@ -234,8 +253,8 @@ class FindingResponseView(EngagementAPIView):
     """The coder's side agrees or disputes."""
 
     action = "finding.respond"
-    serializer_class = ResponseIn
 
+    @extend_schema(operation_id="findings_respond", request=ResponseIn, responses=FindingOut)
     def post(self, request: Request, finding_id: int) -> Response:
         finding = self.get_object_or_deny(FindingPolicy, finding_id)
         given = ResponseIn(data=request.data)
@@ -248,8 +267,8 @@ class FindingDecisionView(EngagementAPIView):
     """The auditor upholds or overturns."""
 
     action = "finding.decide"
-    serializer_class = DecisionIn
 
+    @extend_schema(operation_id="findings_decide", request=DecisionIn, responses=FindingOut)
     def post(self, request: Request, finding_id: int) -> Response:
         finding = self.get_object_or_deny(FindingPolicy, finding_id)
         given = DecisionIn(data=request.data)

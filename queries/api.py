@@ -4,11 +4,10 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from engagements.kernel.api import EngagementAPIView
+from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 from engagements.kernel.errors import DomainError
 from engagements.kernel.views import request_origin
 from engagements.services import access_log_record
@@ -48,18 +47,18 @@ class AnswerIn(serializers.Serializer[Any]):
     words = serializers.CharField(required=False, allow_blank=True, max_length=4000)
 
 
-class QueryListAPI(EngagementAPIView):
+class QueryListAPI(EngagementListAPIView):
     action = "query.view"
+    filterset_class = QueryFilter
 
-    @extend_schema(responses=QueryOut(many=True), operation_id="queries_list")
+    @extend_schema(
+        operation_id="queries_list",
+        parameters=filter_parameters(QueryFilter),
+        responses=QueryOut(many=True),
+    )
     def get(self, request: Request) -> Response:
-        rows = selectors.queries_visible(actor=self.actor)
-        filterset = QueryFilter(request.GET, queryset=rows, request=self)
-        if not filterset.is_valid():
-            raise serializers.ValidationError(filterset.errors)
-        paginator = LimitOffsetPagination()
-        page = paginator.paginate_queryset(filterset.qs, request, view=self)
-        return paginator.get_paginated_response(QueryOut(page, many=True).data)
+        rows = self.narrowed(request, selectors.queries_visible(actor=self.actor))
+        return self.paged(request, rows, QueryOut)
 
 
 class QueryDetailAPI(EngagementAPIView):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -13,31 +13,79 @@ from reporting.forms import DIMENSIONS, SPANS, PeriodMixin
 from reporting.numbers import reading_data, standing_data
 from reporting.selectors.dnfc import dnfc_days
 
-NUMBER = {
-    "key": serializers.CharField(),
-    "label": serializers.CharField(),
-    "family": serializers.CharField(),
-    "value": serializers.DecimalField(max_digits=24, decimal_places=6, allow_null=True),
-    "text": serializers.CharField(),
-    "unit": serializers.CharField(),
-    "definition": serializers.CharField(),
-    "source": serializers.CharField(),
-    "rows": serializers.CharField(help_text="The list that shows exactly the rows counted."),
-}
 
-BASELINE = {
-    "value": serializers.DecimalField(max_digits=24, decimal_places=6),
-    "text": serializers.CharField(),
-    "n": serializers.IntegerField(),
-    "specialty": serializers.CharField(help_text="Empty: over all specialties."),
-    "from": serializers.DateField(),
-    "to": serializers.DateField(),
-    "method": serializers.CharField(),
-    "difference": serializers.DecimalField(
-        max_digits=24, decimal_places=6, allow_null=True, help_text="The number less its baseline."
-    ),
-    "difference_text": serializers.CharField(),
-}
+def _shape(name: str, fields: dict[str, Any]) -> type[serializers.Serializer[Any]]:
+    """A serializer by its fields: `from` is a name that a class body may not have."""
+    return type(name, (serializers.Serializer,), fields)
+
+
+def _figure(*, null: bool = True) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=24, decimal_places=6, allow_null=null)
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "key": serializers.CharField(),
+        "label": serializers.CharField(),
+        "family": serializers.CharField(),
+        "value": _figure(),
+        "text": serializers.CharField(),
+        "unit": serializers.CharField(),
+        "definition": serializers.CharField(),
+        "source": serializers.CharField(),
+        "rows": serializers.CharField(help_text="The list that shows exactly the rows counted."),
+    }
+
+
+def _days() -> dict[str, Any]:
+    return {"from": serializers.DateField(), "to": serializers.DateField()}
+
+
+BaselineOut = _shape(
+    "NumberBaseline",
+    {
+        **_days(),
+        "value": _figure(null=False),
+        "text": serializers.CharField(),
+        "n": serializers.IntegerField(allow_null=True),
+        "specialty": serializers.CharField(help_text="Empty: over all specialties."),
+        "method": serializers.CharField(),
+        "difference": _figure(),
+        "difference_text": serializers.CharField(),
+    },
+)
+StandingOut = _shape("StandingNumber", _words())
+NumberOut = _shape(
+    "Number",
+    {
+        **_words(),
+        **_days(),
+        "time_zone": serializers.CharField(),
+        "numerator": _figure(),
+        "n": serializers.IntegerField(allow_null=True),
+        "previous": _figure(),
+        "target": _figure(),
+        "baseline": BaselineOut(allow_null=True),
+        "filters": serializers.DictField(child=serializers.CharField()),
+        "method": serializers.CharField(),
+    },
+)
+GroupOut = _shape(
+    "NumberGroup", {"group": serializers.CharField(), "numbers": NumberOut(many=True)}
+)
+BreakdownOut = _shape(
+    "NumberBreakdown", {"by": serializers.CharField(), "groups": GroupOut(many=True)}
+)
+NumbersOut = _shape(
+    "Numbers",
+    {
+        **_days(),
+        "time_zone": serializers.CharField(),
+        "numbers": NumberOut(many=True),
+        "standing": StandingOut(many=True),
+        "breakdown": BreakdownOut(),
+    },
+)
 
 
 class NumbersAPI(PeriodMixin, EngagementAPIView):
@@ -54,22 +102,7 @@ class NumbersAPI(PeriodMixin, EngagementAPIView):
             OpenApiParameter("by", enum=list(DIMENSIONS)),
             *(OpenApiParameter(name, description="Filter") for name in DIMENSIONS),
         ],
-        responses=inline_serializer(
-            "Numbers",
-            {
-                "from": serializers.DateField(),
-                "to": serializers.DateField(),
-                "time_zone": serializers.CharField(),
-                "numbers": inline_serializer(
-                    "Number",
-                    NUMBER
-                    | {"baseline": inline_serializer("NumberBaseline", BASELINE, allow_null=True)},
-                    many=True,
-                ),
-                "standing": inline_serializer("StandingNumber", NUMBER, many=True),
-                "breakdown": serializers.DictField(),
-            },
-        ),
+        responses=NumbersOut,
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         form = self.period_form()
@@ -80,16 +113,15 @@ class NumbersAPI(PeriodMixin, EngagementAPIView):
             {"group": name, "numbers": [reading_data(cell) for cell in cells if cell is not None]}
             for name, cells in board.breakdown(form.breakdown).rows
         ]
-        return Response(
-            {
-                "from": board.period.start,
-                "to": board.period.end,
-                "time_zone": board.period.zone,
-                "numbers": [reading_data(one) for one in board.readings.values()],
-                "standing": [standing_data(one) for one in board.standing.values()],
-                "breakdown": {"by": form.breakdown, "groups": groups},
-            }
-        )
+        body = {
+            "from": board.period.start,
+            "to": board.period.end,
+            "time_zone": board.period.zone,
+            "numbers": [reading_data(one) for one in board.readings.values()],
+            "standing": [standing_data(one) for one in board.standing.values()],
+            "breakdown": {"by": form.breakdown, "groups": groups},
+        }
+        return Response(NumbersOut(body).data)
 
 
 class DnfcCellOut(serializers.Serializer[Any]):

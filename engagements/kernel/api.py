@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.template.response import SimpleTemplateResponse
+from django.utils import timezone
 from django_filters import (
     BooleanFilter,
     DateFilter,
@@ -21,6 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from engagements.kernel.errors import DomainError, GateClosed, NotAllowed, StaleState
+from engagements.kernel.metrics.drill import behind
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import SAFE_METHODS, EngagementView, Loaders
@@ -73,6 +75,7 @@ class EngagementAPIView(APIView):
             raise Http404
         self.actor = actor
         request.actor = actor  # type: ignore[attr-defined]  # read by filters, as of pages
+        request.engagement = self.engagement  # type: ignore[attr-defined]  # likewise
         self.actor.require(self.required_action(request.method or "GET"))
 
     get_object_or_deny = EngagementView.get_object_or_deny
@@ -83,13 +86,20 @@ class Pages(LimitOffsetPagination):
 
 
 class EngagementListAPIView(EngagementAPIView, abstract=True):
-    """Rows in pages of `limit` from `offset` on, narrowed by the filters of the page's list."""
+    """Rows in pages of `limit` from `offset` on, narrowed by the filters of the page's list and, as
+    there, to the rows `behind` a number.
+    """
 
     pagination_class = Pages
     filterset_class: ClassVar[type[FilterSet] | None] = None
 
     def narrowed(self, request: Request, rows: Any, **defaults: str) -> Any:
         """The rows that the query asks for; 400 names each parameter that cannot be understood."""
+        counted = behind(
+            request.GET, model=rows.model, zone=self.engagement.time_zone, now=timezone.now()
+        )
+        if counted:
+            rows = rows.filter(counted.rows)
         if self.filterset_class is None:
             return rows
         given = {name: value for name, value in defaults.items() if name not in request.GET}
@@ -103,6 +113,11 @@ class EngagementListAPIView(EngagementAPIView, abstract=True):
     def page(self, request: Request, rows: Any) -> list[Any]:
         self.paginator = self.pagination_class()
         return list(self.paginator.paginate_queryset(rows, request, view=self) or ())
+
+    def paged(self, request: Request, rows: Any, serializer: type[Any]) -> Response:
+        """One page of the rows, as the serializer shows them to the actor."""
+        shown = serializer(self.page(request, rows), many=True, context={"actor": self.actor})
+        return self.paginator.get_paginated_response(shown.data)
 
 
 def filter_parameters(filterset: type[FilterSet]) -> list[OpenApiParameter]:

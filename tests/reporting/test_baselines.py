@@ -102,14 +102,14 @@ def test_csv_and_api_carry_the_baseline_and_the_difference(coded, client_of):
     numbers = {one["key"]: one for one in manager.get(api, {"span": "30"}).json()["numbers"]}
     assert numbers["charts_coded"]["baseline"] is None
     assert numbers["average_turnaround"]["baseline"] == {
-        "value": 7200.0,
+        "value": "7200.000000",
         "text": "2 h",
         "n": 400,
         "specialty": "",
         "from": "2025-01-01",
         "to": "2025-03-31",
         "method": "Time stamps of the practice's system",
-        "difference": -3600.0,
+        "difference": "-3600.000000",
         "difference_text": f"{MINUS}1 h",
     }
 
