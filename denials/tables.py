@@ -34,6 +34,14 @@ def aged_day(day: Any, aging: Aging | None) -> SafeString:
     )
 
 
+def _cause_badge(aging: Aging) -> SafeString:
+    """Beside a suggestion that the contract wants confirmed; nothing while there is time."""
+    if aging.status == "on_time":
+        return SafeString("")
+    words = f"{-aging.days} d over" if aging.days < 0 else f"{aging.days} d left"
+    return format_html("<br>{}", status_badge(aging.status, f"Cause: {words}"))
+
+
 def codes(denial: Denial) -> SafeString:
     """CARC and RARCs, each a button that says what it means (components in the page layer)."""
     return SafeString(render_to_string("denials/snippets/codes.html", {"denial": denial}))
@@ -106,9 +114,11 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
         label = DenialClass(value).label
         if record.root_cause:
             return format_html('<span class="text-nowrap">{}</span>', label)
+        aging = cause_aging(record, self.request.engagement.time_zone)
         return format_html(
-            '<span class="text-nowrap">{}</span> <span class="text-secondary">suggested</span>',
+            '<span class="text-nowrap">{}</span> <span class="text-secondary">suggested</span>{}',
             label,
+            _cause_badge(aging) if aging else "",
         )
 
     def value_attributed(self, record: Denial, value: str) -> str:

@@ -70,7 +70,15 @@ class DenialList(EngagementListView):
     title = "Denials"
     noun = "denial"
     everything: ClassVar[Mapping[str, str]] = {"show": EVERY}
-    hidden_at_first = ("procedure", "payer", "specialty", "coder", "assignee", "denied_on")
+    hidden_at_first = (
+        "root_cause_due_on",
+        "procedure",
+        "payer",
+        "specialty",
+        "coder",
+        "assignee",
+        "denied_on",
+    )
     empty_text = "No denials yet"
     empty_hint = "Import the payers' remittances (835): every denial in them becomes a row here."
     empty_icon = "receipt-refund"
