@@ -115,7 +115,8 @@ def _of_plan(
     """The plan asked for, the right it gives, its lateness, and its decision."""
     url = _url(engagement, "plan", actionplan_id=plan.pk)
     level = f"{plan.get_measure_display()}, {plan.subject}"
-    missed = f"Missed {len(plan.months)} times in {plan.terms.miss_months} months."
+    times = len(plan.months)
+    missed = f"Missed {times} time{'' if times == 1 else 's'} in {plan.terms.miss_months} months."
     if plan.terms.miss_ends_contract:
         yield AlertDraft(
             key=f"plan:{plan.pk}:termination",
@@ -126,15 +127,7 @@ def _of_plan(
             urgent=True,
         )
     if plan.state == PlanState.OPEN:
-        late = plan.submit_by < today
-        yield AlertDraft(
-            key=f"plan:{plan.pk}:{'overdue' if late else 'asked'}",
-            title=f"Corrective action plan {'is overdue' if late else 'asked for'}: {level}",
-            detail=f"{missed} To be submitted by {plan.submit_by}.",
-            url=url,
-            roles=MANAGER + LEAD if late else LEAD,
-            urgent=late,
-        )
+        yield _asked(plan, f"{missed} To be submitted by {plan.submit_by}.", url, today)
     if plan.state == PlanState.SUBMITTED and plan.submitted_at is not None:
         yield AlertDraft(
             key=f"plan:{plan.pk}:submitted:{plan.submitted_at.timestamp():.0f}",
@@ -150,6 +143,19 @@ def _of_plan(
             url=url,
             roles=MANAGER,
         )
+
+
+def _asked(plan: CorrectiveActionPlan, detail: str, url: str, today: dt.date) -> AlertDraft:
+    late = plan.submit_by < today
+    what = "is overdue" if late else "asked for"
+    return AlertDraft(
+        key=f"plan:{plan.pk}:{'overdue' if late else 'asked'}",
+        title=f"Corrective action plan {what}: {plan.get_measure_display()}, {plan.subject}",
+        detail=detail,
+        url=url,
+        roles=MANAGER + LEAD if late else LEAD,
+        urgent=late,
+    )
 
 
 def register() -> None:

@@ -20,15 +20,7 @@ def systemic_record(*, actor: Actor, title: str, cause: str, choice: Choice) -> 
     actor.require("systemicerror.record")
     if actor.side != Side.PRACTICE:
         raise NotAllowed("The practice records systemic errors.", action="systemicerror.record")
-    for text, field in ((title, "title"), (cause, "cause")):
-        if not text.strip():
-            raise DomainError(f"The {field} is empty.", field=field, remedy="Say what went wrong.")
-    if choice.source not in SystemicSource.values or choice.last < choice.first:
-        raise DomainError(
-            "This choice finds nothing.",
-            field="last",
-            remedy="Choose findings or denials, and a last day not before the first.",
-        )
+    _check(title, cause, choice)
     charts = charts_impacted(actor.engagement, choice)
     if not charts:
         raise DomainError(
@@ -56,6 +48,18 @@ def systemic_record(*, actor: Actor, title: str, cause: str, choice: Choice) -> 
         for row in charts
     )
     return error
+
+
+def _check(title: str, cause: str, choice: Choice) -> None:
+    for text, field in ((title, "title"), (cause, "cause")):
+        if not text.strip():
+            raise DomainError(f"The {field} is empty.", field=field, remedy="Say what went wrong.")
+    if choice.source not in SystemicSource.values or choice.last < choice.first:
+        raise DomainError(
+            "This choice finds nothing.",
+            field="last",
+            remedy="Choose findings or denials, and a last day not before the first.",
+        )
 
 
 @transaction.atomic

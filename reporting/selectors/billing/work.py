@@ -59,7 +59,8 @@ WITH done AS (
 SELECT p.line_kind, p.terms_id, r.id AS rate_id, p.chart_id, p.coding_id, p.specialty,
        CASE WHEN p.line_kind = 'included' THEN 0
             WHEN p.line_kind = 'rework'
-                 AND (p.rework_policy <> 'priced' OR p.pricing_model = 'fte') THEN 0
+                 AND (p.rework_policy <> 'priced'
+                      OR p.pricing_model IN ('fte', 'percent_of_collections')) THEN 0
             ELSE r.amount END AS price
 FROM placed p
 LEFT JOIN LATERAL (
