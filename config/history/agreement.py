@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from engagements.enums import DocumentKind
 from engagements.enums.selection import QUESTIONS, REFERENCE_QUESTIONS, Standing
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
@@ -113,7 +114,7 @@ def _documents(cast: Mapping[str, Actor]) -> None:
             actor=keeper,
             upload=SimpleUploadedFile(f"{kind}.pdf", _page(f"Demo document: {kind}")),
             kind=kind,
-            title=f"{kind.replace('_', ' ').capitalize()} (demo)",
+            title=f"{DocumentKind(kind).label} (demo)",
             period_start=today - 300 * DAY if days else None,
             period_end=today + days * DAY if days else None,
         )
