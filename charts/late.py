@@ -1,5 +1,7 @@
 """The list of late charts: its columns and what it can be narrowed by."""
 
+from datetime import date, datetime, timedelta
+
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
@@ -9,6 +11,7 @@ from charts.selectors.lateness import largest_part
 from charts.tables import ChartCells
 from engagements.enums import EncounterClass
 from engagements.kernel.lists import DurationColumn, StatusColumn, TimeColumn
+from engagements.kernel.metrics.period import day_start
 
 PARTS = (
     ("practice", "Waiting for documentation"),
@@ -54,8 +57,8 @@ class LateFilters(filters.FilterSet):
     specialty = filters.CharFilter(lookup_expr="iexact")
     coder = filters.CharFilter(field_name="coded_by__name", lookup_expr="icontains", label="Coder")
     location = filters.CharFilter(lookup_expr="icontains")
-    due_from = filters.DateFilter(field_name="due_at", lookup_expr="date__gte", label="Due from")
-    due_to = filters.DateFilter(field_name="due_at", lookup_expr="date__lte", label="Due to")
+    due_from = filters.DateFilter(method="by_due_from", label="Due from")
+    due_to = filters.DateFilter(method="by_due_to", label="Due to")
 
     class Meta:
         model = Chart
@@ -66,3 +69,13 @@ class LateFilters(filters.FilterSet):
 
     def by_open(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
         return rows.filter(Q(coded_at__isnull=value == "open"))
+
+    def by_due_from(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
+        return rows.filter(due_at__gte=self._starts(value))
+
+    def by_due_to(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
+        return rows.filter(due_at__lt=self._starts(value + timedelta(days=1)))
+
+    def _starts(self, day: date) -> datetime:
+        """When a day begins in the engagement's zone."""
+        return day_start(day, self.request.engagement.time_zone)

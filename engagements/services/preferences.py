@@ -17,6 +17,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": THEMES,
     "density": ("compact", "comfortable"),
     "sidebar": ("wide", "narrow"),
+    # Keys of one letter, for those who speak to their machine (WCAG 2.1.4).
+    "letters": ("on", "off"),
 }
 QUERY_LENGTH = 1000
 MOST_KEYS = 60
@@ -28,7 +30,7 @@ ACTION = "savedview.manage"
 
 @transaction.atomic
 def user_look_set(*, user: User, choices: Mapping[str, str]) -> None:
-    """Stores the theme, density and menu width that were given; ignores unknown words."""
+    """Stores the theme, density, menu width and letter keys given; ignores unknown words."""
     wanted = {name: value for name, value in choices.items() if value in CHOICES.get(name, ())}
     if not wanted:
         return

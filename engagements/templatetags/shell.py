@@ -10,12 +10,10 @@ from django.urls import NoReverseMatch, reverse
 
 from engagements.kernel.registry import NavItem, nav
 from engagements.selectors import control_actor
+from engagements.services.preferences import CHOICES
 
 register = template.Library()
 
-THEMES = ("auto", "light", "dark")
-DENSITIES = ("compact", "comfortable")
-SIDEBARS = ("wide", "narrow")
 # The order of the menu's sections; a section that is not listed comes before the last.
 SECTIONS = ("", "Reports", "Charts", "Quality", "Queries", "Denials")
 LAST = "Contract and people"
@@ -37,6 +35,7 @@ class Look:
     theme: str
     density: str
     sidebar: str
+    letters: str
 
     @property
     def first_theme(self) -> str:
@@ -62,23 +61,15 @@ class Section:
         return any(link.active for link in self.links)
 
 
-def _chosen(value: object, allowed: tuple[str, ...]) -> str:
-    return str(value) if value in allowed else allowed[0]
-
-
 @register.simple_tag(takes_context=True)
 def look(context: Context) -> Look:
     """The user's stored wish, else the cookie of this browser, else the defaults."""
     request: HttpRequest | None = context.get("request")
     user = getattr(request, "user", None)
     cookies = request.COOKIES if request else {}
-    stored = getattr(user, "preferences", None) or {}
-    theme = getattr(user, "theme", None) or cookies.get("theme")
-    return Look(
-        theme=_chosen(theme, THEMES),
-        density=_chosen(stored.get("density") or cookies.get("density"), DENSITIES),
-        sidebar=_chosen(stored.get("sidebar") or cookies.get("sidebar"), SIDEBARS),
-    )
+    stored = dict(getattr(user, "preferences", None) or {}, theme=getattr(user, "theme", None))
+    wishes = {name: stored.get(name) or cookies.get(name) for name in CHOICES}
+    return Look(**{n: w if w in CHOICES[n] else CHOICES[n][0] for n, w in wishes.items()})
 
 
 @register.filter

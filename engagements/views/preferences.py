@@ -12,7 +12,7 @@ from django.views.generic import View
 from engagements.kernel.errors import DomainError
 from engagements.services import user_keys_set, user_look_set
 
-NAMES = ("theme", "density", "sidebar")
+NAMES = ("theme", "density", "sidebar", "letters")
 YEAR = 365 * 24 * 3600
 
 

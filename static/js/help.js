@@ -13,7 +13,7 @@ function follow(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (typing(event.target)) return;
+  if (document.documentElement.dataset.letters === "off" || typing(event.target)) return;
   if (chord === "g") {
     chord = "";
     follow(event.key);

@@ -1,6 +1,6 @@
-/* The menu shows where the reader is. Theme, density and sidebar take effect at once and are stored by the same form that works without scripts. */
+/* The menu shows where the reader is. Theme, density, sidebar and letter keys take effect at once and are stored by the same form that works without scripts. */
 const root = document.documentElement;
-const ATTRIBUTES = { theme: "themeChoice", density: "density", sidebar: "sidebar" };
+const ATTRIBUTES = { theme: "themeChoice", density: "density", sidebar: "sidebar", letters: "letters" };
 
 function show(name, value) {
   root.dataset[ATTRIBUTES[name]] = value;

@@ -45,7 +45,8 @@ function typing(element) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const row = event.target.closest("[data-list] tbody tr");
-  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+  const letters = document.documentElement.dataset.letters !== "off";
+  const step = { ArrowDown: 1, ArrowUp: -1, ...(letters && { j: 1, k: -1 }) }[event.key];
   if (!step || (!row && event.key.startsWith("Arrow"))) return;
   const rows = [...document.querySelectorAll("[data-list] tbody tr")].filter(target);
   if (!rows.length) return;

@@ -81,6 +81,18 @@ def test_question_mark_lists_the_shortcuts(persona, home):
     dialog.wait_for(state="hidden")
 
 
+def test_keys_of_one_letter_can_be_switched_off(persona, home, world):
+    page = persona("practice_manager").open(home)
+    page.get_by_role("button", name=re.compile("^Account")).click()
+    with page.expect_response("**/preferences/"):
+        page.get_by_role("group", name="Keys of one letter").get_by_text("Off").click()
+    page.reload()
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog", name="Keyboard shortcuts").count() == 0
+    chosen = User.objects.get(pk=world.user("practice_manager").pk).preferences
+    assert chosen == {"letters": "off"}
+
+
 def test_skip_link_is_the_first_stop_and_leads_to_the_content(persona, home):
     page = persona("practice_manager").open(home)
     page.keyboard.press("Tab")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from charts.late import LateFilters
 from charts.metrics import PRODUCTION
 from charts.metrics.standing import OVERDUE, SOON
 from charts.models import Chart
@@ -14,6 +15,7 @@ from charts.services.clocks import chart_clock_hold, chart_lock
 from engagements.kernel.metrics import Period
 from engagements.kernel.metrics.values import live, standings
 from tests.charts.test_clocks import hours, ny, released
+from tests.factories import charts as make
 
 SERVED = dt.date(2026, 3, 1)
 START, DUE = ny(2026, 3, 2, 12), ny(2026, 3, 4, 12)
@@ -90,3 +92,19 @@ def test_two_queries_at_once_are_one_hold_and_end_together(scoped, system, actor
     late = charts_late(actor_of("practice_manager"), NOW).get()
     assert (late.paused_since, late.query_part, late.vendor_part) == (None, 6 * HOUR, 185 * HOUR)
     assert late.whole == (12 + 6 + 185) * HOUR
+
+
+def test_due_days_are_days_of_the_engagement_s_zone(scoped, actor_of, rf):
+    evening = ny(2026, 3, 4, 21)
+    chart = make.chart(scoped.own, state="ready", due_at=evening)
+    request = rf.get("/")
+    request.engagement = scoped.own
+
+    def found(**wanted):
+        asked = LateFilters(wanted, queryset=Chart.objects.all(), request=request)
+        return [each.pk for each in asked.qs]
+
+    assert evening.astimezone(dt.UTC).date() == dt.date(2026, 3, 5)
+    assert found(due_from="2026-03-04", due_to="2026-03-04") == [chart.pk]
+    assert found(due_from="2026-03-05") == []
+    assert found(due_to="2026-03-03") == []
