@@ -1,6 +1,6 @@
 """Who may see and do what in QA: the vendor's side of the blind, and separation of duties."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from engagements.enums import Side
 from engagements.kernel.policy import NOTHING, Actor, Policy
@@ -72,7 +72,7 @@ class FindingPolicy(Policy):
                 & ~Q(audit__coder=actor.user_id)
                 & (Q(responded_by__isnull=True) | ~Q(responded_by=actor.user_id))
             )
-        return complete & _vendor_may_see(actor, "audit__")
+        return complete & _vendor_may_see(actor, "audit__") & ~_blind_findings(actor)
 
     @classmethod
     def own_rows(cls, actor: Actor, action: str) -> Q:
@@ -91,15 +91,29 @@ def audited_charts(actor: Actor) -> Q:
     return Q(pk__in=audits.exclude(state=AuditState.CANCELLED).values("chart_id"))
 
 
+def unseen_audits(actor: Actor) -> "QuerySet[Audit]":
+    """Audits that this actor is to do, or does now, without having seen another answer: those
+    nobody has begun, which may still be done blind, and those done blind now.
+    """
+    open_or_blind = Q(state=AuditState.OPEN)
+    open_or_blind |= Q(state=AuditState.IN_PROGRESS, mode=AuditMode.BLIND)
+    return AuditPolicy.visible(actor, "audit.perform").filter(open_or_blind)
+
+
 def blind_codings(actor: Actor) -> Q:
     """Codings withheld from whoever is to answer for the same chart without seeing them."""
     if not actor.can("audit.perform"):
         return NOTHING
-    unseen = Audit.objects.filter(
-        Q(state=AuditState.IN_PROGRESS, mode=AuditMode.BLIND, auditor=actor.user_id),
-        engagement_id=actor.engagement.pk,
-    )
-    return Q(pk__in=unseen.values("coding_id"))
+    charts = unseen_audits(actor).values("chart_id")
+    return Q(chart_id__in=charts) & ~Q(coder_id=actor.user_id)
+
+
+def _blind_findings(actor: Actor) -> Q:
+    """What an earlier audit found on a chart says how it was coded."""
+    if not actor.can("audit.perform"):
+        return NOTHING
+    charts = unseen_audits(actor).values("chart_id")
+    return Q(audit__chart_id__in=charts) & ~Q(audit__auditor_id=actor.user_id)
 
 
 def accuracy_rows(actor: Actor) -> Q:
@@ -121,10 +135,14 @@ def coder_is_blinded(actor: Actor, audit: Audit) -> bool:
 def codes_are_hidden(actor: Actor, audit: Audit) -> bool:
     """Whether the coder's codes are withheld: until the choice how to audit, and while blind.
 
-    Also from whoever may not see an unfinished audit's contents at all: only its auditor does.
+    Also from whoever may not see an unfinished audit's contents at all: only its auditor does;
+    and in a completed audit from whoever is to audit the same chart again.
     """
     if audit.state == AuditState.COMPLETED:
-        return False
+        is_mine = audit.auditor_id is not None and audit.auditor_id == actor.user_id
+        if is_mine or not actor.can("audit.perform"):
+            return False
+        return unseen_audits(actor).filter(chart_id=audit.chart_id).exists()
     if audit.auditor_id != actor.user_id or actor.user_id is None:
         return True
     if audit.state == AuditState.IN_PROGRESS:

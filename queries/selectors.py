@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from charts.enums import CodingState
 from charts.models import Coding
+from charts.policies import CodingPolicy
 from engagements.enums import ClockBasis
 from engagements.kernel.clock import add_business, add_elapsed
 from engagements.kernel.crypto import decrypt_text
@@ -121,13 +122,13 @@ def query_window_ends(engagement: Engagement, sent_at: datetime) -> datetime:
     return add_elapsed(sent_at, window)
 
 
-def resulting_codings(query: Query) -> QuerySet[Coding]:
-    """The attested codings that followed the query's answer (R73)."""
-    if query.closed_at is None:
+def resulting_codings(*, actor: Actor, query: Query) -> QuerySet[Coding]:
+    """The attested codings that followed the query's answer (R73), as far as the actor sees any."""
+    if query.closed_at is None or not actor.can("coding.view"):
         return Coding.objects.none()
     return (
-        Coding.objects.filter(
-            engagement_id=query.engagement_id,
+        CodingPolicy.visible(actor, "coding.view")
+        .filter(
             chart_id=query.chart_id,
             state=CodingState.ATTESTED,
             attested_at__gte=query.closed_at,

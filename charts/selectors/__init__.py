@@ -2,6 +2,7 @@
 
 from charts.selectors.codings import (
     coding_edits,
+    codings_are_withheld,
     codings_of,
     draft_of,
     line_drafts,
@@ -21,6 +22,7 @@ __all__ = [
     "clock_events_of",
     "coders_of",
     "coding_edits",
+    "codings_are_withheld",
     "codings_of",
     "draft_of",
     "line_drafts",

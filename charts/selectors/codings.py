@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from charts.edits import EditResult, LineDraft
 from charts.enums import CodeSystem, CodingState, Party, WorkKind
 from charts.models import Chart, CodeLine, Coding, WorkItem
-from charts.policies import CodingPolicy
+from charts.policies import CodingPolicy, blind_codings
 from charts.selectors.codes import codes_validate
 from engagements.enums import Complexity
-from engagements.kernel.policy import Actor
+from engagements.kernel.policy import NOTHING, Actor
 
 
 def codings_of(actor: Actor, chart: Chart) -> QuerySet[Coding]:
@@ -27,6 +27,17 @@ def codings_of(actor: Actor, chart: Chart) -> QuerySet[Coding]:
         .prefetch_related(lines)
         .order_by("party", "-revision")
     )
+
+
+def codings_are_withheld(actor: Actor, chart: Chart) -> bool:
+    """Whether there are answers that the actor may not see for now, to give their own blind."""
+    if not actor.can("coding.view"):
+        return False
+    rows = NOTHING
+    for blind in blind_codings:
+        rows |= blind.rows(actor)
+    attested = Coding.objects.filter(engagement=actor.engagement, chart=chart)
+    return attested.filter(rows, state=CodingState.ATTESTED).exists()
 
 
 def draft_of(actor: Actor, chart: Chart) -> Coding | None:

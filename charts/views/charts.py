@@ -20,6 +20,7 @@ from charts.policies import ChartPolicy, CodingPolicy
 from charts.selectors import (
     charts_visible,
     clock_events_of,
+    codings_are_withheld,
     codings_of,
     own_item,
     state_events_of,
@@ -128,6 +129,7 @@ class ChartDetail(EngagementTemplateView):
         return super().get_context_data(
             chart=chart,
             codings=codings,
+            is_withheld=codings_are_withheld(self.actor, chart),
             amendable=amendable(self.actor, codings),
             item=own_item(self.actor, chart) if self.actor.can("coding.write") else None,
             timeline=timeline(clock_events_of(chart), state_events_of(chart), codings),

@@ -13,7 +13,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Engagement
 from qa.enums import AuditState, FindingState
 from qa.models import Audit, Finding, FindingCategory
-from qa.policies import AuditPolicy, FindingPolicy
+from qa.policies import AuditPolicy, FindingPolicy, codes_are_hidden
 
 
 def audit_list(actor: Actor) -> "QuerySet[Audit]":
@@ -143,7 +143,7 @@ def payment_estimate(audit: Audit, kept: Iterable[Finding]) -> Decimal | None:
 def audit_findings(actor: Actor, audit: Audit) -> list[Finding]:
     """The findings of one audit: its auditor's while it is being judged, everyone's after."""
     is_own = audit.auditor_id == actor.user_id and actor.user_id is not None
-    if audit.state != AuditState.COMPLETED and not is_own:
+    if not is_own and (audit.state != AuditState.COMPLETED or codes_are_hidden(actor, audit)):
         return []
     rows = Finding.objects.filter(engagement_id=audit.engagement_id, audit=audit)
     return list(rows.select_related("category", "responded_by", "decided_by").order_by("position"))

@@ -10,6 +10,7 @@ from charts.enums import CodingState, Party
 from charts.models import CodeLine, Coding
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
+from engagements.models import StateEvent
 from qa.enums import AuditMode, AuditState
 from qa.models import Audit, Sample
 from qa.policies import AuditPolicy
@@ -36,8 +37,16 @@ def audit_hold(audit: Audit, actor: Actor, *states: str) -> Audit:
 
 @transaction.atomic
 def audit_start(*, actor: Actor, audit: Audit, mode: str) -> Audit:
-    """Takes the audit; blind begins with nothing, otherwise with the coder's codes."""
+    """Takes the audit; blind begins with nothing, otherwise with the coder's codes.
+
+    Who has had the codes before them and gave the audit back does not audit it blind any more.
+    """
     row = audit_hold(audit, actor, AuditState.OPEN)
+    if mode == AuditMode.BLIND and _has_seen(actor, row):
+        raise DomainError(
+            "You began this audit from the coder's codes before: you have seen them.",
+            remedy="Audit from the codes again, or leave it to another auditor.",
+        )
     coding = Coding.objects.create(
         engagement_id=row.engagement_id,
         chart=row.chart,
@@ -49,6 +58,7 @@ def audit_start(*, actor: Actor, audit: Audit, mode: str) -> Audit:
         row,
         "start",
         actor=actor,
+        reason=mode,
         auditor=actor.user,
         auditor_coding=coding,
         mode=mode,
@@ -57,6 +67,17 @@ def audit_start(*, actor: Actor, audit: Audit, mode: str) -> Audit:
     if mode == AuditMode.ASSISTED:
         lines_copy(row.coding, coding)
     return row
+
+
+def _has_seen(actor: Actor, audit: Audit) -> bool:
+    return StateEvent.objects.filter(
+        engagement_id=audit.engagement_id,
+        model=AUDIT.model,
+        object_id=audit.pk,
+        transition="start",
+        actor=actor.user,
+        reason=AuditMode.ASSISTED.value,
+    ).exists()
 
 
 def lines_copy(source: Coding, target: Coding) -> None:

@@ -110,7 +110,7 @@ class AuditWorkspace(TemplateResponseMixin, EngagementView, abstract=True):
             "chosen_keys": chosen_keys(self.request.user),
         }
         context |= self.work(audit, findings) if is_mine else {}
-        if audit.state == AuditState.COMPLETED and audit.auditor_coding:
+        if audit.state == AuditState.COMPLETED and audit.auditor_coding and not hidden:
             context["auditor_lines"] = list(audit_lines(audit.auditor_coding))
         return self.render_to_response(self.get_context_data(**(context | given)), status=status)
 

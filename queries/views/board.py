@@ -66,7 +66,7 @@ class QueryDetail(EngagementTemplateView):
         return super().get_context_data(
             query=query,
             content=content,
-            codings=selectors.resulting_codings(query) if self.actor.can("coding.view") else (),
+            codings=selectors.resulting_codings(actor=self.actor, query=query),
             cancel_form=CancelForm() if can_manage else None,
             readdress_form=ReaddressForm(engagement=self.engagement) if can_manage else None,
             can_answer=can_answer,
