@@ -32,6 +32,7 @@ from engagements.services.workforce.training import campaign_add, completion_rec
 
 QUEUES = 6
 SHARES = (3, 1)
+REFUSED = "cardiology"
 YEAR = dt.timedelta(days=365)
 MADE = (
     QueueMember,
@@ -99,7 +100,7 @@ def guards_make(engagement: Engagement, coders: list[Actor]) -> None:
     specialtyrule_add(
         actor=manager,
         scope="specialty",
-        specialty="cardiology",
+        specialty=REFUSED,
         codes=["CCC"],
         minimum_years=Decimal(2),
         effective_from=today - 3 * YEAR,

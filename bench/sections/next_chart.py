@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bench import measure, people, rules
+from charts.enums import WorkState
+from charts.models import WorkItem
 from charts.services import workitem_next, worklist
 from charts.services.rulesets import ruleset_apply
 from engagements.kernel.policy import Actor
@@ -69,9 +71,12 @@ def _measured(engagement: Engagement, charts: int, name: str) -> None:
 
 
 def _actors(engagement: Engagement) -> list[Actor]:
-    """Coders who hold no chart, so that every call takes one."""
+    """Coders who hold no chart, no more than there are charts for, so that every call takes one."""
     _give_back(engagement)
-    names = [f"coder-{people.CODERS + number}" for number in range(people.NEXT_CODERS)]
+    charts = WorkItem.objects.filter(engagement=engagement, state=WorkState.OPEN)
+    charts = charts.exclude(chart__specialty=rules.REFUSED)
+    count = min(people.NEXT_CODERS, charts.count()) // 2 * 2
+    names = [f"coder-{people.CODERS + number}" for number in range(count)]
     found = [
         actor_for(user=people.user_of(engagement, name), engagement=engagement) for name in names
     ]
@@ -95,7 +100,8 @@ def _give_back(engagement: Engagement) -> None:
 
 def _timed(action: Callable[[], Any]) -> float:
     began = time.perf_counter()
-    assert action() is not None
+    if action() is None:
+        raise SystemExit("No chart is left for a coder: measure with more charts (--charts).")
     return (time.perf_counter() - began) * 1000
 
 

@@ -12,7 +12,6 @@ from django.db.models import (
     F,
     Func,
     OuterRef,
-    Q,
     Subquery,
     Value,
 )
@@ -22,6 +21,7 @@ from django.db.models.functions import Cast, Coalesce
 from engagements.enums import TermsState
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, Terms
+from engagements.selectors.dates import in_force
 from engagements.selectors.provisions import terms_in_force
 from engagements.validators import zone
 
@@ -39,11 +39,6 @@ def work_times(engagement: Engagement) -> WorkTimes:
     return WorkTimes(dt.timedelta(hours=terms.lease_hours), dt.timedelta(hours=terms.at_risk_hours))
 
 
-def _in_force(day: dt.date | Combinable) -> Q:
-    ended = Q(effective_to__isnull=False, effective_to__lt=day)
-    return Q(state=TermsState.ACCEPTED, effective_from__lte=day) & ~ended
-
-
 def at_risk_until(now: dt.datetime) -> Combinable:
     """Until when what is due is at risk, for conditions on rows of any engagement: the same hours
     as `work_times`, read from the terms of the row's engagement.
@@ -56,7 +51,9 @@ def at_risk_until(now: dt.datetime) -> Combinable:
     )
     hours = (
         Terms.objects.filter(
-            _in_force(Cast(local, DateField())), engagement=OuterRef("engagement_id")
+            in_force(Cast(local, DateField())),
+            state=TermsState.ACCEPTED,
+            engagement=OuterRef("engagement_id"),
         )
         .order_by("-effective_from", "-version")
         .values("at_risk_hours")[:1]

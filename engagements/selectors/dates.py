@@ -3,15 +3,19 @@
 import datetime as dt
 
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 NOTICE_DAYS = (90, 60, 30)
 """How long before something ends people are told (DOMAIN.md 3.11)."""
 
 
 def in_force(
-    day: dt.date, start: str = "effective_from", end: str = "effective_to", prefix: str = ""
+    day: dt.date | Combinable,
+    start: str = "effective_from",
+    end: str = "effective_to",
+    prefix: str = "",
 ) -> Q:
-    """Rows in force on a day; both columns are inclusive."""
+    """Rows in force on a day, or on each row's own; both columns are inclusive."""
     begun = Q(**{f"{prefix}{start}__lte": day})
     return begun & (Q(**{f"{prefix}{end}__isnull": True}) | Q(**{f"{prefix}{end}__gte": day}))
 
