@@ -13,6 +13,7 @@ from engagements.models import BusinessAssociateAgreement, Document
 from engagements.policies import BAAPolicy
 from engagements.selectors import engagement_today
 from engagements.selectors.completeness import baa_terms_missing
+from engagements.services.locking import engagement_lock, sent_before
 from engagements.services.signing import signatory_check, signature_give
 
 
@@ -57,7 +58,8 @@ def baa_create(
 ) -> BusinessAssociateAgreement:
     actor.require("baa.manage")
     _check_dates(effective_on, expires_on)
-    return BusinessAssociateAgreement.objects.create(
+    engagement_lock(actor.engagement)
+    baa = BusinessAssociateAgreement(
         engagement=actor.engagement,
         effective_on=effective_on,
         expires_on=expires_on,
@@ -65,6 +67,10 @@ def baa_create(
         document=document,
         required_terms=_in_order(required_terms),
     )
+    if same := sent_before(baa):
+        return same
+    baa.save(force_insert=True)
+    return baa
 
 
 @transaction.atomic

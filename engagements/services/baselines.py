@@ -10,6 +10,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Baseline, Document
 from engagements.policies.agreement import BaselinePolicy
 from engagements.selectors import engagement_today
+from engagements.services.locking import engagement_lock, sent_before
 
 
 def baseline_check(
@@ -59,6 +60,7 @@ def baseline_record(
     baseline_check(kpi=kpi, n=n, period_start=period_start, period_end=period_end, today=today)
     if supersedes is not None:
         BaselinePolicy.check(actor, "baseline.record", supersedes)
+    engagement_lock(actor.engagement)
     row = Baseline(
         engagement=actor.engagement,
         figure=figure,
@@ -75,6 +77,8 @@ def baseline_record(
         supersedes=supersedes,
         recorded_by=actor.user,
     )
+    if same := sent_before(row):
+        return same
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -60,6 +60,7 @@ def bound_set(
     """Agrees a bound from a day on; the same number's earlier bound ends the day before."""
     actor.require("kpibound.manage")
     _check_bound(kpi, specialty, lower, upper, reason)
+    engagement_lock(actor.engagement)
     same = {"engagement": actor.engagement, "kpi": kpi, "phase": phase, "specialty": specialty}
     _end_earlier(KpiBound.objects.filter(**same), effective_from)
     return KpiBound.objects.create(

@@ -7,13 +7,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from engagements.enums.agreement import IncidentKind
-from engagements.kernel.crypto import encrypt_text
+from engagements.kernel.crypto import decrypt_text, encrypt_text
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, Incident, IncidentText
 from engagements.policies.agreement import IncidentPolicy
 from engagements.selectors.incidents import LEGAL_LIMIT, governing_baa
-from engagements.services.locking import engagement_lock
+from engagements.services.locking import engagement_lock, sent_before
 from engagements.states.incident import INCIDENT
 
 
@@ -46,9 +46,9 @@ def incident_record(
             "No signed BAA says within how many hours it is reported.",
             remedy="Sign the BAA, or follow the law: without delay, 60 days at most.",
         )
-    incident = Incident.objects.create(
+    engagement_lock(actor.engagement)
+    incident = Incident(
         engagement=actor.engagement,
-        number=_next_number(actor.engagement),
         kind=kind,
         discovered_at=discovered_at,
         discovered_side=actor.side,
@@ -59,6 +59,10 @@ def incident_record(
         individuals=individuals,
         recorded_by=actor.user,
     )
+    if same := _recorded_before(incident, description):
+        return same
+    incident.number = _next_number(actor.engagement)
+    incident.save(force_insert=True)
     _write(actor, incident, "record", description)
     return incident
 
@@ -113,9 +117,16 @@ def _text_check(text: str, field: str) -> None:
         )
 
 
+def _recorded_before(incident: Incident, description: str) -> Incident | None:
+    """The very same incident, not worked on yet: the form was sent twice."""
+    same = sent_before(incident, besides=("number",))
+    texts = [] if same is None else same.texts.filter(step="record")
+    known = (decrypt_text(text.ciphertext) for text in texts)
+    return same if description.strip() in known else None
+
+
 def _next_number(engagement: Engagement) -> int:
-    """One at a time in an engagement, so that the register has no gap."""
-    engagement_lock(engagement)
+    """The caller holds the engagement, so that the register has no gap."""
     last = Incident.objects.filter(engagement=engagement).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

@@ -11,6 +11,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Document, Engagement, PhaseChecklistItem, User
 from engagements.phase_checklists import SEEDS
 from engagements.policies.transition import ChecklistPolicy
+from engagements.services.locking import engagement_lock, sent_before
 
 
 def checklist_seed(*, actor: Actor, engagement: Engagement, phase: str) -> None:
@@ -52,6 +53,10 @@ def checklist_item_save(
         raise DomainError("An item needs a title.", field="title")
     item.title, item.detail = title.strip(), detail.strip()
     item.owner, item.due_on = owner, due_on
+    if item.pk is None:
+        engagement_lock(actor.engagement)
+        if same := sent_before(item):
+            return same
     # Only what was asked for: somebody may be marking the item done at this moment.
     item.save(update_fields=["title", "detail", "owner", "due_on"] if item.pk else None)
     return item

@@ -13,6 +13,7 @@ from engagements.policies.raci import PARTIES, STEP_ACTIONS
 from engagements.roles import GRANTS, SIDES, Role
 from engagements.selectors import engagement_today
 from engagements.selectors.raci import raci_of
+from engagements.services.locking import engagement_lock
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def step_assign(
             remedy="Give today or a later day.",
         )
     _check_hands(Step(step), side, is_shared=is_shared)
+    engagement_lock(actor.engagement)
     standing = {owner.step: owner for owner in raci_of(actor.engagement, effective_from)}[
         Step(step)
     ]

@@ -18,6 +18,7 @@ from engagements.models import Challenge, ChallengeArm, ChallengeMember, Pilot, 
 from engagements.policies.transition import ChallengePolicy, PilotPolicy
 from engagements.selectors.actors import actor_for
 from engagements.selectors.provisions import terms_in_force
+from engagements.services.locking import engagement_lock, sent_before
 from engagements.states.transition import CHALLENGE, PILOT
 
 SEED_BYTES = 16
@@ -54,7 +55,8 @@ def pilot_plan(
         raise DomainError(f"The end ({ends_on}) is before the start.", field="ends_on")
     if not name.strip():
         raise DomainError("A pilot needs a name.", field="name")
-    return Pilot.objects.create(
+    engagement_lock(actor.engagement)
+    pilot = Pilot(
         engagement=actor.engagement,
         name=name.strip(),
         specialty=specialty.strip(),
@@ -63,6 +65,10 @@ def pilot_plan(
         ends_on=ends_on,
         created_by=actor.user,
     )
+    if same := sent_before(pilot):
+        return same
+    pilot.save(force_insert=True)
+    return pilot
 
 
 @transaction.atomic

@@ -3,13 +3,8 @@
 from qa.services.audits import audit_release, audit_replace, audit_save, audit_start
 from qa.services.findings import finding_decide, finding_respond, finding_withdraw
 from qa.services.judging import Judgement, audit_agree, audit_compare, audit_complete
-from qa.services.samples import (
-    DrawPlan,
-    sample_draw,
-    sample_draw_due,
-    sample_draw_month,
-    sample_lock,
-)
+from qa.services.monthly import sample_draw_due, sample_draw_month
+from qa.services.samples import DrawPlan, sample_draw, sample_lock
 
 __all__ = [
     "DrawPlan",

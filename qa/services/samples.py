@@ -1,30 +1,25 @@
-"""Drawing samples, signing them off, and the monthly plan."""
+"""Drawing samples and signing them off."""
 
 import datetime as dt
-import math
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from charts.models import Coding
-from charts.selectors.workforce import probation_charts
 from engagements.enums import Side
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
-from engagements.models import ChallengeArm, Engagement, Terms, User
-from engagements.selectors import engagement_find, engagement_today, system_actor
-from engagements.selectors.provisions import terms_in_force
+from engagements.models import ChallengeArm, User
+from engagements.services.locking import engagement_lock
 from qa import sampling
 from qa.enums import AuditState, SampleType
 from qa.models import Audit, FrameUnit, Sample
 from qa.policies import SamplePolicy
-from qa.selectors import coders_to_sample, frame_units, weighted_units
+from qa.selectors import frame_units, weighted_units
 
-MONTHLY_PLAN = "monthly plan"
-MONTHLY_SPARES = 5
 BATCH = 2000
 
 
@@ -63,16 +58,20 @@ class DrawPlan:
 def sample_draw(*, actor: Actor, plan: DrawPlan, seed: str | None = None) -> Sample:
     """Freezes the frame, hashes it, draws from it and opens the audits, all or nothing.
 
+    Sent twice, as by a double click, it is one sample.
     The seed is made here; giving one is for reproducing a known draw, no page offers it.
     """
     actor.require("sample.draw")
     _may_draw_for(actor, plan.drawn_for)
+    engagement_lock(actor.engagement)
     units = frame_units(engagement=actor.engagement, **plan.conditions)
     _check(plan, len(units))
-    seed = seed or sampling.seed_new()
     if plan.by_risk:
         units = weighted_units(actor.engagement, units)
     weights = sampling.weights_of(units)
+    if seed is None and (same := _drawn_before(actor, plan, units, weights)):
+        return same
+    seed = seed or sampling.seed_new()
     chosen, extra = sampling.draw(seed, len(units), plan.size, plan.spares, weights)
     sample = Sample.objects.create(
         engagement=actor.engagement,
@@ -99,6 +98,30 @@ def sample_draw(*, actor: Actor, plan: DrawPlan, seed: str | None = None) -> Sam
     _frame_store(sample, units, [*chosen, *extra])
     _audits_open(sample, [units[position - 1] for position in chosen], first=1)
     return sample
+
+
+def _drawn_before(
+    actor: Actor, plan: DrawPlan, units: list[sampling.Unit], weights: list[Decimal] | None
+) -> Sample | None:
+    """The actor's sample of the very same plan from the very same frame, not signed off yet."""
+    return Sample.objects.filter(
+        engagement=actor.engagement,
+        drawn_by=actor.user,
+        locked_at=None,
+        name=plan.name,
+        sample_type=plan.sample_type,
+        period_start=plan.period_start,
+        period_end=plan.period_end,
+        coder=plan.coder,
+        specialty=plan.specialty,
+        drawn_for=plan.drawn_for,
+        auditor=plan.auditor,
+        size=plan.size,
+        purpose=plan.purpose,
+        arm=plan.arm,
+        frame_sha256=sampling.frame_hash(units),
+        generator=sampling.GENERATOR if weights is None else sampling.WEIGHTED,
+    ).first()
 
 
 def _check(plan: DrawPlan, available: int) -> None:
@@ -212,73 +235,3 @@ def sample_lock(*, actor: Actor, sample: Sample) -> None:
     if locked != 1:
         raise StaleState("This sample is already signed off.")
     sample.locked_at, sample.locked_by = now, actor.user
-
-
-@transaction.atomic
-def sample_draw_month(*, actor: Actor, month: dt.date) -> list[Sample]:
-    """The contract's monthly random sample of each of the vendor's coders; safe to repeat.
-
-    A coder who attested fewer charts than the contracted size is audited in full; one on
-    probation (R52) is audited more, by the contracted share of their first charts.
-    """
-    start = month.replace(day=1)
-    end = (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    terms = terms_in_force(actor.engagement, end)
-    if terms is None or terms.sample_size_per_coder < 1:
-        return []
-    # one plan at a time per engagement: a second worker waits, then finds everything drawn
-    Engagement.objects.select_for_update(no_key=True).get(pk=actor.engagement.pk)
-    coders = coders_to_sample(
-        engagement=actor.engagement, period_start=start, period_end=end
-    ).exclude(pk__in=_sampled(actor, start))
-    return [
-        _draw_monthly(actor, start, end, coder, _contracted(actor, terms, start, end, coder))
-        for coder in coders
-    ]
-
-
-def _contracted(actor: Actor, terms: Terms, start: dt.date, end: dt.date, coder: User) -> int:
-    """The contract's size, and the share of what the coder coded on probation on top of it."""
-    first = probation_charts(actor.engagement, coder, start, end)
-    return terms.sample_size_per_coder + math.ceil(first * terms.probation_sample_rate)
-
-
-def _draw_monthly(
-    actor: Actor, start: dt.date, end: dt.date, coder: User, contracted: int
-) -> Sample:
-    attested = frame_units(
-        engagement=actor.engagement, period_start=start, period_end=end, coder=coder
-    )
-    plan = DrawPlan(
-        name=f"Monthly sample {start:%Y-%m}",
-        period_start=start,
-        period_end=end,
-        size=min(contracted, len(attested)),
-        spares=MONTHLY_SPARES,
-        coder=coder,
-        purpose=MONTHLY_PLAN,
-    )
-    return sample_draw(actor=actor, plan=plan)
-
-
-def _sampled(actor: Actor, start: dt.date) -> "QuerySet[Sample, Any]":
-    drawn = Sample.objects.filter(
-        engagement=actor.engagement,
-        period_start=start,
-        purpose=MONTHLY_PLAN,
-        sample_type=SampleType.RANDOM,
-        drawn_for=Side.VENDOR,
-        coder__isnull=False,
-    )
-    return drawn.values("coder")
-
-
-def sample_draw_due(*, engagement_id: int) -> list[Sample]:
-    """The monthly plan of the month that last ended in the engagement's zone."""
-    engagement = engagement_find(engagement_id)
-    if engagement is None:
-        return []
-    month_begun = engagement_today(engagement).replace(day=1)
-    return sample_draw_month(
-        actor=system_actor(engagement), month=month_begun - dt.timedelta(days=1)
-    )

@@ -12,13 +12,16 @@ from engagements.selectors import actor_for, engagement_today, system_actor
 from qa.enums import AuditMode
 from qa.models import Audit, Finding, Sample
 from qa.services import (
+    DrawPlan,
     audit_replace,
     audit_start,
     finding_decide,
     finding_respond,
+    sample_draw,
     sample_draw_month,
 )
 from tests.qa.factories import (
+    PERIOD,
     chart_coded_as,
     coded_by_auditor,
     coded_charts,
@@ -150,3 +153,14 @@ def test_the_monthly_plan_drawn_twice_at_once_exists_once(world):
     with engagement_transaction(world.own.pk):
         assert Sample.objects.count() == 1
         assert Audit.objects.count() == 3
+
+
+def test_a_double_click_draws_one_sample(world):
+    with engagement_transaction(world.own.pk):
+        lead = acting(world, "vendor_qa_lead")
+        coded_charts(world.own, world.user("vendor_coder"), 3)
+    plan = DrawPlan(name="Twice", size=2, **PERIOD)
+    first, second = together(world, *[lambda: sample_draw(actor=lead, plan=plan).pk] * 2)
+    assert first == second
+    with engagement_transaction(world.own.pk):
+        assert Sample.objects.count() == 1

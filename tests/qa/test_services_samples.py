@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,7 @@ from engagements.models import RosterEntry, Terms
 from qa.enums import AuditState
 from qa.models import Audit, FrameUnit, Sample
 from qa.selectors import frame_units, sample_check, sample_mix
-from qa.services import audit_replace, sample_draw_month, sample_lock
+from qa.services import DrawPlan, audit_replace, sample_draw, sample_draw_month, sample_lock
 from tests.factories import workforce
 from tests.factories.charts import chart, coding, work_item
 from tests.qa.factories import PERIOD, coded_charts, sample
@@ -279,3 +280,16 @@ def test_a_random_draw_is_never_by_risk(scoped, charts, actor_of):
     plain = sample(lead, 4)
     assert plain.generator == "sha256-rank/1"
     assert set(plain.frame.values_list("weight", flat=True)) == {None}
+
+
+def test_the_same_plan_sent_twice_is_one_sample(charts, actor_of):
+    lead = actor_of("vendor_qa_lead")
+    plan = DrawPlan(name="Week 12", size=3, **PERIOD)
+    first = sample_draw(actor=lead, plan=plan)
+    assert sample_draw(actor=lead, plan=plan) == first
+    assert first.audits.count() == 3
+    assert sample_draw(actor=lead, plan=replace(plan, name="Week 12, more")) != first
+    assert sample_draw(actor=actor_of("practice_manager"), plan=plan) != first
+    Audit.objects.filter(sample=first).update(state="cancelled")
+    sample_lock(actor=lead, sample=first)
+    assert sample_draw(actor=lead, plan=plan) != first

@@ -10,7 +10,7 @@ from engagements.selectors import engagement_today
 from qa import tasks
 from qa.models import Sample
 from qa.selectors import frame_units
-from qa.services.samples import MONTHLY_PLAN
+from qa.services.monthly import MONTHLY_PLAN
 from tests.qa.factories import coded_charts
 
 pytestmark = pytest.mark.django_db

@@ -32,6 +32,7 @@ from engagements.models import (
 from engagements.policies.selection import SelectionPolicy
 from engagements.selectors.selection import MOST_POINTS
 from engagements.services.baselines import baseline_check
+from engagements.services.locking import R, sent_before
 
 
 @transaction.atomic
@@ -65,6 +66,10 @@ def selection_save(
     for name in ("specialties", "charts_per_month", "market_price", "price_gap"):
         if name in facts:
             setattr(row, name, facts[name])
+    if selection is None:
+        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        if same := sent_before(row):
+            return same
     row.save()
     return row
 
@@ -210,7 +215,7 @@ def reference_record(
         raise DomainError(
             f"{called_on} has not come yet.", field="called_on", remedy="Give the day of the call."
         )
-    return ReferenceCall.objects.create(
+    call = ReferenceCall(
         candidate=candidate,
         client=client.strip(),
         specialty=specialty.strip(),
@@ -222,6 +227,12 @@ def reference_record(
         answers=given,
         recorded_by=actor.user,
     )
+    return sent_before(call) or _kept(call)
+
+
+def _kept(row: R) -> R:
+    row.save(force_insert=True)
+    return row
 
 
 @transaction.atomic
@@ -233,6 +244,5 @@ def selection_baseline_record(
     today = timezone.now().date()
     start, end = figure["period_start"], figure["period_end"]
     baseline_check(kpi=kpi, n=n, period_start=start, period_end=end, today=today)
-    return SelectionBaseline.objects.create(
-        selection=selection, kpi=kpi, n=n, recorded_by=actor.user, **figure
-    )
+    row = SelectionBaseline(selection=selection, kpi=kpi, n=n, recorded_by=actor.user, **figure)
+    return sent_before(row) or _kept(row)

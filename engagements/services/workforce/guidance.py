@@ -18,6 +18,7 @@ from engagements.models import (
 )
 from engagements.policies.workforce import InstructionPolicy, NoticePolicy
 from engagements.selectors import engagement_today
+from engagements.services.locking import engagement_lock, sent_before
 from engagements.services.workforce.keeping import row_end, row_keep, specialty_clean
 from engagements.services.workforce.packs import PACKS
 
@@ -38,22 +39,22 @@ def notice_publish(
 ) -> RegulatoryNotice:
     """Tells every coder of a changed rule; who has read it is kept."""
     actor.require("guidance.manage")
-    return row_keep(
-        RegulatoryNotice(
-            engagement=actor.engagement,
-            kind=kind,
-            title=title.strip(),
-            body=body.strip(),
-            source=source.strip(),
-            scope=scope,
-            payer=payer,
-            payer_state=payer_state.upper(),
-            effective_from=effective_from,
-            effective_to=effective_to,
-            published_by=actor.user,
-            published_at=timezone.now(),
-        )
+    engagement_lock(actor.engagement)
+    row = RegulatoryNotice(
+        engagement=actor.engagement,
+        kind=kind,
+        title=title.strip(),
+        body=body.strip(),
+        source=source.strip(),
+        scope=scope,
+        payer=payer,
+        payer_state=payer_state.upper(),
+        effective_from=effective_from,
+        effective_to=effective_to,
+        published_by=actor.user,
+        published_at=timezone.now(),
     )
+    return sent_before(row, besides=("published_at",)) or row_keep(row)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import Document, TrainingCampaign, TrainingCompletion, User
 from engagements.policies.workforce import TrainingCampaignPolicy
 from engagements.selectors import engagement_today
+from engagements.services.locking import engagement_lock, sent_before
 from engagements.services.workforce.keeping import coder_check, row_keep
 
 
@@ -26,20 +27,20 @@ def campaign_add(
 ) -> TrainingCampaign:
     """Announces a training: due before the first date of service that the release affects."""
     actor.require("training.manage")
-    return row_keep(
-        TrainingCampaign(
-            engagement=actor.engagement,
-            title=title.strip(),
-            code_set=code_set.strip(),
-            announced_on=engagement_today(actor.engagement),
-            due_on=due_on,
-            affected_from=affected_from,
-            affected_to=affected_to,
-            audience=audience,
-            material=material,
-            created_by=actor.user,
-        )
+    engagement_lock(actor.engagement)
+    row = TrainingCampaign(
+        engagement=actor.engagement,
+        title=title.strip(),
+        code_set=code_set.strip(),
+        announced_on=engagement_today(actor.engagement),
+        due_on=due_on,
+        affected_from=affected_from,
+        affected_to=affected_to,
+        audience=audience,
+        material=material,
+        created_by=actor.user,
     )
+    return sent_before(row) or row_keep(row)
 
 
 @transaction.atomic

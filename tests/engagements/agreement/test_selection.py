@@ -191,7 +191,12 @@ def test_reference_answers_every_scripted_question(manager, selection, today):
         actor=manager, candidate=candidate, answers=said, **(call | {"is_current": False})
     )
     assert (card(candidate).fitting_references, card(candidate).lacks_references) == (1, True)
-    reference_record(actor=manager, candidate=candidate, answers=said, **call)
+    again = reference_record(actor=manager, candidate=candidate, answers=said, **call)
+    assert candidate.references.filter(client=again.client, is_current=True).count() == 1
+    assert card(candidate).lacks_references
+    reference_record(
+        actor=manager, candidate=candidate, answers=said, **(call | {"client": "Bay Clinic"})
+    )
     assert not card(candidate).lacks_references
 
 
