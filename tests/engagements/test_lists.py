@@ -229,3 +229,12 @@ def test_a_view_without_a_printable_name_is_refused(client_of, url, world, name)
     assert "The view needs a name" in response.text
     with engagement_transaction(world.own.pk):
         assert not SavedView.objects.exists()
+
+
+def test_a_list_that_first_shows_what_waits_says_that_nothing_does(world, client_of):
+    client = client_of("practice_manager")
+    page = reverse("engagements:alerts", kwargs={"engagement": "own"})
+    assert "Nothing is waiting" in client.get(page).text
+    asked = client.get(page, {"q": "nobody"}).text
+    assert "No rows match these filters" in asked
+    assert "Nothing is waiting" not in asked
