@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.people import Party
-from charts.services.recompute import URGENT_PRIORITY
+from charts.services.clock_rows import URGENT_PRIORITY
 
 DAYS = 730
 DAY = 24 * 60

@@ -7,14 +7,8 @@ from datetime import date, datetime, timedelta
 from charts.completeness import Standing, standings
 from charts.enums import ChartState
 from charts.models import Chart
-from charts.services.recompute import (
-    ANY_TERMS,
-    Log,
-    Rulebook,
-    logs_of,
-    rulebook,
-    service_ended_at,
-)
+from charts.services.clock_rows import Log, logs_of
+from charts.services.recompute import ANY_TERMS, Rulebook, rulebook, service_ended_at
 from engagements.kernel import clock
 from engagements.kernel.clock import ClockReading, Interval
 from engagements.models import Engagement

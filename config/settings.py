@@ -275,6 +275,8 @@ SPECTACULAR_SETTINGS = {
         "ChartState": "charts.enums.ChartState",
         "PaymentDirection": "qa.enums.Direction",
         "DenialClass": "denials.enums.DenialClass",
+        "AuditingSide": "qa.filters.SIDES",
+        "Side": "engagements.enums.Side",
     },
 }
 

@@ -7,10 +7,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from engagements.enums import Side
 from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 from qa.enums import SampleType
-from qa.filters import FindingFilterSet, SampleFilterSet
+from qa.filters import SIDES, FindingFilterSet, SampleFilterSet
 from qa.models import Audit, Finding, Sample
 from qa.policies import AuditPolicy, FindingPolicy, SamplePolicy, coder_is_blinded
 from qa.selectors import (
@@ -53,7 +52,7 @@ class SampleOut(serializers.ModelSerializer):  # type: ignore[type-arg]  # gener
 class SampleIn(serializers.Serializer):  # type: ignore[type-arg]  # generic in its stubs only
     name = serializers.CharField(max_length=120)
     sample_type = serializers.ChoiceField(SampleType.choices, default=SampleType.RANDOM)
-    drawn_for = serializers.ChoiceField([Side.VENDOR.value, Side.AUDITOR.value])
+    drawn_for = serializers.ChoiceField(SIDES)
     period_start = serializers.DateField()
     period_end = serializers.DateField()
     size = serializers.IntegerField(min_value=1, max_value=5000)

@@ -10,7 +10,7 @@ from charts.enums import WorkState
 from charts.models import WorkItem, WorkQueue
 from charts.policies import WorkItemPolicy
 from charts.selectors.guards import sentences
-from charts.services.recompute import URGENT_PRIORITY
+from charts.services.clock_rows import URGENT_PRIORITY
 from charts.services.worklist import guards_refusing
 from charts.states import LIVE, WORK
 from engagements.enums import Urgency

@@ -19,8 +19,9 @@ from charts.models import Chart, ChartDocument
 from charts.policies import ChartDocumentPolicy, ChartPolicy
 from charts.rows import ChartRow, DocumentRow
 from charts.selectors.documents import documents_standing, told_of
+from charts.services.clock_rows import chunks
 from charts.services.clocks import chart_lock, chart_restart
-from charts.services.recompute import Rulebook, charts_clock_recompute, chunks, rulebook
+from charts.services.recompute import Rulebook, charts_clock_recompute, rulebook
 from charts.services.release import charts_release
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor

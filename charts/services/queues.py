@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from charts.enums import MemberMode, RuleSetState
 from charts.models import QueueMember, QueueRule, RuleSet, WorkItem, WorkQueue
 from charts.policies import WorkQueuePolicy
-from charts.services.recompute import URGENT_PRIORITY
+from charts.services.clock_rows import URGENT_PRIORITY
 from charts.states import LIVE
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor

@@ -11,7 +11,7 @@ from charts.enums import ChartState, ClockEventKind, WorkKind, WorkState
 from charts.models import Chart, WorkItem
 from charts.selectors.routing import ROUTED, Share, rules_in_force, shares_of
 from charts.services.arms import arms_draw
-from charts.services.recompute import CHUNK, URGENT_PRIORITY, chunks
+from charts.services.clock_rows import CHUNK, URGENT_PRIORITY, chunks
 from charts.services.starting import Start, Starter
 from engagements.enums import Phase, Side
 from engagements.kernel.policy import Actor

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from charts.selectors.routing import TARGETS, Rules, rules_in_force, target_values
-from charts.services.recompute import URGENT_PRIORITY
+from charts.services.clock_rows import URGENT_PRIORITY
 from engagements.enums import Side
 from engagements.kernel.policy import Actor
 
