@@ -1,10 +1,7 @@
 """The test bed: PostgreSQL as the application role, two engagements, one person per role."""
 
 import datetime as dt
-import fcntl
-import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +21,7 @@ from engagements.kernel.scope import engagement_scope
 from engagements.middleware import ENROLLED_KEY
 from engagements.models import Engagement, User
 from engagements.selectors import actor_for, system_actor
+from tests.database import template_database
 from tests.factories.world import World, build_world
 
 # A busy machine is no finding: examples are never judged by the clock.
@@ -46,43 +44,6 @@ REFERENCE_TABLES = frozenset(
 TRUNCATE_ATTEMPTS = 100
 
 
-def _schema_fingerprint() -> str:
-    """Changes when any migration or the roles' grants change."""
-    root = Path(settings.BASE_DIR)
-    files = [*root.glob("*/migrations/*.py"), root / "config/dbroles.py", root / "requirements.txt"]
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.read_bytes())
-    digest.update((root / "engagements/kernel/tenancy.py").read_bytes())
-    digest.update((root / "reporting/dirty.py").read_bytes())
-    digest.update((root / "reporting/paths.py").read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _template_database() -> str:
-    """A migrated database to copy: made once per state of the migrations, by one process."""
-    name = f"concord_template_{_schema_fingerprint()}"
-    lock = Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}.lock"
-    with lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [f"{name}_ready"])
-            if cursor.fetchone():
-                return f"{name}_ready"
-        connection.settings_dict["TEST"]["NAME"] = name
-        original = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        with connection.cursor() as cursor:
-            # Only the harness empties tables between transactional tests.
-            role = connection.ops.quote_name(settings.APP_DB_ROLE)
-            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
-        connection.close()
-        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = original
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_ready"')
-    return f"{name}_ready"
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(request: Any, django_test_environment: None, django_db_blocker: Any) -> Any:
     """A test database copied from a migrated template; the tests are the application role."""
@@ -91,7 +52,7 @@ def django_db_setup(request: Any, django_test_environment: None, django_db_block
     original = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         with owner_connection():
-            template = _template_database()
+            template = template_database()
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name

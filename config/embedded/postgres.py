@@ -185,6 +185,8 @@ def _start_server(place: Place) -> None:
     options = {**SETTINGS, "unix_socket_directories": place.sockets}
     if not env.flag("CONCORD_EMBEDDED_FSYNC", default=True):
         options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        # Such a server lives for one run: nothing grows old enough to be worth tidying.
+        options |= {"autovacuum": "off"}
     if _shared_memory_is_small():
         options["dynamic_shared_memory_type"] = "mmap"
     words = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())

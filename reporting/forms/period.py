@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from engagements.kernel.metrics import METRICS, Period
+from engagements.kernel.metrics.expressions import dimension_value
 from engagements.kernel.metrics.naming import dimension_title
 from engagements.kernel.metrics.period import local_day
 from reporting.selectors.board import Board
@@ -45,6 +47,9 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         start, end = values.get("start"), values.get("end")
+        for name in self._asked.keys() - self.filters.keys():
+            wrong = f"{dimension_title(name)} has no value “{self._asked[name]}”."
+            self.add_error(None, f"{wrong} Choose one on the page.")
         if values.get("span") != CUSTOM or self.errors:
             return values
         if not start or not end:
@@ -85,12 +90,28 @@ class PeriodForm(forms.Form):
     @property
     def filters(self) -> dict[str, str]:
         """Dimension values in the URL (`specialty=cardiology`); "none" stands for a blank."""
+        return {name: value for name, value in self._asked.items() if _is_value(name, value)}
+
+    @property
+    def _asked(self) -> dict[str, str]:
         known = {name for family in METRICS.families.values() for name in family.dimensions}
         return {
             name: "" if self.data[name] == "none" else self.data[name]
             for name in sorted(known & set(self.data))
             if self.data[name]
         }
+
+
+def _is_value(name: str, value: str) -> bool:
+    if "\x00" in value:
+        return False
+    families = [family for family in METRICS.families.values() if name in family.dimensions]
+    try:
+        for family in families if value else ():
+            dimension_value(family, name, value)
+    except ValidationError:
+        return False
+    return True
 
 
 class PeriodMixin:

@@ -287,7 +287,7 @@ def test_many_claims_are_matched_with_a_constant_number_of_queries(
             for segment in _body(reference=f"E-{number}", charge=150 + count)[3:]
         ]
         head = (f"BPR*I*{count}*C*ACH", f"TRN*1*T{count}*1999999999", "N1*PR*PLAN")
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(41):
             result = _import(analyst, interchange((*head, *claims)))
         assert result.matched == count
 

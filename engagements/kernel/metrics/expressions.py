@@ -94,6 +94,12 @@ def dimension(model: type[Model], path: str) -> Combinable:
     return Coalesce(Cast(column, TextField()), Value(""), output_field=TextField())
 
 
+def dimension_value(family: Family, name: str, value: str) -> Any:
+    """A dimension's value as its field holds it. Raises ValidationError."""
+    field = field_of(model_of(family.facts), family.dimensions[name])
+    return getattr(field, "target_field", field).to_python(value)
+
+
 def chosen(family: Family, filters: Mapping[str, str]) -> Q:
     """Facts with these dimension values; "" chooses those that have none."""
     model = model_of(family.facts)
@@ -102,7 +108,7 @@ def chosen(family: Family, filters: Mapping[str, str]) -> Q:
         path = family.dimensions[name]
         field = field_of(model, path)
         if value:
-            found &= Q(**{path: getattr(field, "target_field", field).to_python(value)})
+            found &= Q(**{path: dimension_value(family, name, value)})
         elif field.get_internal_type() in TEXT_TYPES:
             found &= Q(**{path: ""}) | Q(**{f"{path}__isnull": True})
         else:
