@@ -70,7 +70,7 @@ def test_its_due_time_comes_back_from_the_moment_it_was_asked(coded, manager, sc
 
 
 @pytest.mark.covers("R27")
-def test_returned_rework_is_a_new_revision_and_leaves_the_turnaround(coder, draft, manager):  # noqa: F811
+def test_returned_rework_is_a_new_revision_and_leaves_the_turnaround(coder, draft, manager):  # noqa: F811 -- fixtures
     first = attested(coder, draft)
     chart = Chart.objects.get(pk=first.chart_id)
     before = (chart.state, chart.coded_at, chart.due_at, chart.turnaround_seconds)
@@ -137,7 +137,7 @@ def test_rework_stands_in_the_worklist_the_board_and_the_alerts(world, client_of
 
 
 @pytest.mark.covers("R27", "R97")
-def test_a_restart_takes_rework_into_the_new_answer(coder, draft, manager, system):  # noqa: F811
+def test_a_restart_takes_rework_into_the_new_answer(coder, draft, manager, system):  # noqa: F811 -- fixtures
     chart = Chart.objects.get(pk=attested(coder, draft).chart_id)
     rework_ask(actor=manager, chart=chart, reason=WHY)
     workitem_next(actor=coder)
