@@ -145,6 +145,18 @@ class DraftIn(serializers.Serializer[Any]):
     rationale = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
+def read_note(view: EngagementAPIView, fields: tuple[str, ...], **what: int) -> None:
+    """Notes that charts were read, with what of them: `object_id` of one or `object_count`."""
+    access_log_record(
+        actor=view.actor,
+        action="chart.view",
+        model="charts.Chart",
+        fields=fields,
+        origin=request_origin(view.request._request),  # noqa: SLF001 -- DRF's wrapped request
+        **what,
+    )
+
+
 class ChartListAPI(EngagementListAPIView):
     """The charts the caller may see; the filters of the page's list apply."""
 
@@ -159,14 +171,7 @@ class ChartListAPI(EngagementListAPIView):
     def get(self, request: Request) -> Response:
         rows = self.narrowed(request, charts_visible(self.actor).order_by("due_at", "pk"))
         charts = self.page(request, rows)
-        access_log_record(
-            actor=self.actor,
-            action="chart.view",
-            model="charts.Chart",
-            object_count=len(charts),
-            fields=ChartOut.Meta.fields,
-            origin=request_origin(request._request),  # noqa: SLF001 -- DRF's wrapped request
-        )
+        read_note(self, ChartOut.Meta.fields, object_count=len(charts))
         return self.paginator.get_paginated_response(ChartOut(charts, many=True).data)
 
 
@@ -180,14 +185,7 @@ class OneChartAPI(EngagementAPIView, abstract=True):
     def viewed(self, chart_id: int, fields: tuple[str, ...]) -> Chart:
         """The chart, with these fields of it noted as read."""
         chart = self.chart(chart_id)
-        access_log_record(
-            actor=self.actor,
-            action="chart.view",
-            model="charts.Chart",
-            object_id=chart.pk,
-            fields=fields,
-            origin=request_origin(self.request._request),  # noqa: SLF001 -- DRF's wrapped request
-        )
+        read_note(self, fields, object_id=chart.pk)
         return chart
 
 

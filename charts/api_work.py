@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from charts.api import OneChartAPI
+from charts.api import OneChartAPI, read_note
 from charts.late import LateFilters
 from charts.models import Chart, WorkQueue
 from charts.selectors import board, board_people
@@ -178,14 +178,7 @@ class LateListAPI(EngagementListAPIView):
     def get(self, request: Request) -> Response:
         rows = self.narrowed(request, charts_late(self.actor, timezone.now()))
         charts = self.page(request, rows)
-        access_log_record(
-            actor=self.actor,
-            action="chart.view",
-            model="charts.Chart",
-            object_count=len(charts),
-            fields=LateOut.Meta.fields,
-            origin=request_origin(request._request),  # noqa: SLF001 -- DRF's wrapped request
-        )
+        read_note(self, LateOut.Meta.fields, object_count=len(charts))
         return self.paginator.get_paginated_response(LateOut(charts, many=True).data)
 
 

@@ -25,8 +25,8 @@ from charts.selectors.pending import spells_for
 from charts.selectors.standing_at import rows_of, standing_at
 from charts.selectors.turns import work_times
 from engagements.enums import Complexity, EncounterClass, Side, Urgency
+from engagements.kernel.lists import FromDayFilter, ToDayFilter
 from engagements.selectors import engagement_today
-from engagements.validators import zone
 
 CLOCKS = (
     ("overdue", "Overdue"),
@@ -87,8 +87,8 @@ class ChartFilters(filters.FilterSet):
         field_name="coded_by__email", lookup_expr="iexact", label="Coder's e-mail"
     )
     coded_side = filters.ChoiceFilter(choices=SIDES, method="by_coded_side", label="Coded by")
-    coded_from = filters.DateFilter(method="by_coded_from", label="Coded from", widget=_DATE)
-    coded_to = filters.DateFilter(method="by_coded_to", label="Coded to", widget=_DATE)
+    coded_from = FromDayFilter("coded_at", "Coded from")
+    coded_to = ToDayFilter("coded_at", "Coded to")
     happened = filters.ChoiceFilter(choices=HAPPENED, method="by_happened", label="Happened")
     served_from = filters.DateFilter(
         field_name="date_of_service", lookup_expr="gte", label="Served from", widget=_DATE
@@ -145,19 +145,6 @@ class ChartFilters(filters.FilterSet):
         engagement: Any = self.request.actor.engagement
         sides = {Side.VENDOR: engagement.vendor_id, Side.PRACTICE: engagement.practice_id}
         return rows.filter(coded_by__organization_id=sides[Side(value)])
-
-    def by_coded_from(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
-        """From the beginning of a day in the engagement's zone."""
-        engagement: Any = self.request.actor.engagement
-        start = datetime.combine(value, time(0), tzinfo=zone(engagement.time_zone))
-        return rows.filter(coded_at__gte=start)
-
-    def by_coded_to(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
-        """To the end of a day in the engagement's zone."""
-        engagement: Any = self.request.actor.engagement
-        following = value + timedelta(days=1)
-        end = datetime.combine(following, time(0), tzinfo=zone(engagement.time_zone))
-        return rows.filter(coded_at__lt=end)
 
     def by_happened(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
         return rows.filter(queried() if value == "query" else reworked())

@@ -1,7 +1,5 @@
 """The list of late charts: its columns and what it can be narrowed by."""
 
-from datetime import date, datetime, timedelta
-
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
@@ -10,8 +8,13 @@ from charts.models import Chart
 from charts.selectors.lateness import largest_part
 from charts.tables import ChartCells
 from engagements.enums import EncounterClass
-from engagements.kernel.lists import DurationColumn, StatusColumn, TimeColumn
-from engagements.kernel.metrics.period import day_start
+from engagements.kernel.lists import (
+    DurationColumn,
+    FromDayFilter,
+    StatusColumn,
+    TimeColumn,
+    ToDayFilter,
+)
 
 PARTS = (
     ("practice", "Waiting for documentation"),
@@ -57,8 +60,8 @@ class LateFilters(filters.FilterSet):
     specialty = filters.CharFilter(lookup_expr="iexact")
     coder = filters.CharFilter(field_name="coded_by__name", lookup_expr="icontains", label="Coder")
     location = filters.CharFilter(lookup_expr="icontains")
-    due_from = filters.DateFilter(method="by_due_from", label="Due from")
-    due_to = filters.DateFilter(method="by_due_to", label="Due to")
+    due_from = FromDayFilter("due_at", "Due from")
+    due_to = ToDayFilter("due_at", "Due to")
 
     class Meta:
         model = Chart
@@ -69,13 +72,3 @@ class LateFilters(filters.FilterSet):
 
     def by_open(self, rows: "QuerySet[Chart]", _name: str, value: str) -> "QuerySet[Chart]":
         return rows.filter(Q(coded_at__isnull=value == "open"))
-
-    def by_due_from(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
-        return rows.filter(due_at__gte=self._starts(value))
-
-    def by_due_to(self, rows: "QuerySet[Chart]", _name: str, value: date) -> "QuerySet[Chart]":
-        return rows.filter(due_at__lt=self._starts(value + timedelta(days=1)))
-
-    def _starts(self, day: date) -> datetime:
-        """When a day begins in the engagement's zone."""
-        return day_start(day, self.request.engagement.time_zone)

@@ -1,13 +1,11 @@
 """Filters of samples, audits and findings."""
 
-import datetime as dt
-
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.forms import DateInput
 
 from engagements.enums import Side
-from engagements.kernel.metrics.period import day_start
+from engagements.kernel.lists import FromDayFilter, ToDayFilter
 from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
 from qa.models import Audit, Finding, FindingCategory, Sample
 
@@ -55,20 +53,12 @@ class AuditFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         label="Payment",
         empty_label="Any",
     )
-    since = filters.DateFilter(method="filter_since", label="Completed from", widget=DateInput())
-    until = filters.DateFilter(method="filter_until", label="Completed to", widget=DateInput())
+    since = FromDayFilter("completed_at", "Completed from")
+    until = ToDayFilter("completed_at", "Completed to")
 
     class Meta:
         model = Audit
         fields = ["state", "side", "sample_type"]
-
-    def filter_since(self, rows: "QuerySet[Audit]", name: str, day: dt.date) -> "QuerySet[Audit]":
-        zone = self.request.engagement.time_zone
-        return rows.filter(completed_at__gte=day_start(day, zone))
-
-    def filter_until(self, rows: "QuerySet[Audit]", name: str, day: dt.date) -> "QuerySet[Audit]":
-        zone = self.request.engagement.time_zone
-        return rows.filter(completed_at__lt=day_start(day + dt.timedelta(days=1), zone))
 
     def filter_mine(self, rows: "QuerySet[Audit]", name: str, value: str) -> "QuerySet[Audit]":
         user_id = self.request.user.pk

@@ -1,17 +1,13 @@
 """Filters of the engagement's own records."""
 
-import datetime as dt
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q, QuerySet
 
 from engagements.enums import JobState, ReadRecord
-from engagements.kernel.metrics.period import day_start
+from engagements.kernel.lists import FromDayFilter, ToDayFilter
 from engagements.models import AccessLog, Job
-
-_DATE = forms.DateInput(attrs={"type": "date"})
 
 
 class JobFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
@@ -30,8 +26,8 @@ class AccessLogFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-fil
     object_id = filters.NumberFilter(label="Record number")
     exports = filters.BooleanFilter(method="by_export", label="Exports")
     ip_address = filters.CharFilter(label="Address")
-    read_from = filters.DateFilter(method="from_day", label="From", widget=_DATE)
-    read_to = filters.DateFilter(method="to_day", label="To", widget=_DATE)
+    read_from = FromDayFilter("at", "From")
+    read_to = ToDayFilter("at", "To")
 
     class Meta:
         model = AccessLog
@@ -44,10 +40,3 @@ class AccessLogFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-fil
     def by_export(self, rows: "QuerySet[AccessLog]", _name: str, value: bool) -> Any:  # noqa: FBT001 -- django-filter's signature
         exports = Q(action__startswith="export:")
         return rows.filter(exports if value else ~exports)
-
-    def from_day(self, rows: "QuerySet[AccessLog]", _name: str, value: dt.date) -> Any:
-        return rows.filter(at__gte=day_start(value, self.request.engagement.time_zone))
-
-    def to_day(self, rows: "QuerySet[AccessLog]", _name: str, value: dt.date) -> Any:
-        end = day_start(value + dt.timedelta(days=1), self.request.engagement.time_zone)
-        return rows.filter(at__lt=end)

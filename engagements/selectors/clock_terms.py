@@ -30,6 +30,19 @@ def _time(text: str) -> time:
     return time(0) if text == "24:00" else time.fromisoformat(text)
 
 
+def terms_of_day(versions: Iterable[Terms], day: date) -> Terms | None:
+    """The version in force on a day: the first of those given, which come newest first."""
+    return next(
+        (
+            terms
+            for terms in versions
+            if terms.effective_from <= day
+            and (terms.effective_to is None or day <= terms.effective_to)
+        ),
+        None,
+    )
+
+
 @dataclass
 class TermsBook:
     """All accepted terms of an engagement and what they promise; needs no query once loaded.
@@ -48,13 +61,7 @@ class TermsBook:
         return ZoneInfo(self.engagement.time_zone)
 
     def on(self, day: date) -> Terms | None:
-        """The terms in force on a day; of two that overlap, the later version."""
-        for terms in self.terms:
-            if terms.effective_from <= day and (
-                terms.effective_to is None or day <= terms.effective_to
-            ):
-                return terms
-        return None
+        return terms_of_day(self.terms, day)
 
     def at(self, moment: datetime) -> Terms | None:
         return self.on(moment.astimezone(self.zone).date())

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -53,6 +52,15 @@ class DrawPlan:
             "arm": self.arm,
         }
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """The plan as the sample keeps it; the same of the same frame is the same sample."""
+        names = (
+            *("name", "sample_type", "period_start", "period_end", "coder", "specialty"),
+            *("drawn_for", "auditor", "size", "purpose", "arm"),
+        )
+        return {name: getattr(self, name) for name in names}
+
 
 @transaction.atomic
 def sample_draw(*, actor: Actor, plan: DrawPlan, seed: str | None = None) -> Sample:
@@ -69,59 +77,28 @@ def sample_draw(*, actor: Actor, plan: DrawPlan, seed: str | None = None) -> Sam
     if plan.by_risk:
         units = weighted_units(actor.engagement, units)
     weights = sampling.weights_of(units)
-    if seed is None and (same := _drawn_before(actor, plan, units, weights)):
+    said = {
+        **plan.said,
+        "engagement": actor.engagement,
+        "drawn_by": actor.user,
+        "frame_sha256": sampling.frame_hash(units),
+        "generator": sampling.GENERATOR if weights is None else sampling.WEIGHTED,
+    }
+    if seed is None and (same := Sample.objects.filter(**said, locked_at=None).first()):
         return same
     seed = seed or sampling.seed_new()
     chosen, extra = sampling.draw(seed, len(units), plan.size, plan.spares, weights)
     sample = Sample.objects.create(
-        engagement=actor.engagement,
-        name=plan.name,
-        sample_type=plan.sample_type,
-        period_start=plan.period_start,
-        period_end=plan.period_end,
-        coder=plan.coder,
-        specialty=plan.specialty,
-        drawn_for=plan.drawn_for,
-        auditor=plan.auditor,
+        **said,
         is_independent=plan.drawn_for == Side.AUDITOR,
         frame_size=len(units),
-        frame_sha256=sampling.frame_hash(units),
         seed=seed,
-        generator=sampling.GENERATOR if weights is None else sampling.WEIGHTED,
-        size=plan.size,
         spares=len(extra),
-        purpose=plan.purpose,
-        arm=plan.arm,
-        drawn_by=actor.user,
         drawn_at=timezone.now(),
     )
     _frame_store(sample, units, [*chosen, *extra])
     _audits_open(sample, [units[position - 1] for position in chosen], first=1)
     return sample
-
-
-def _drawn_before(
-    actor: Actor, plan: DrawPlan, units: list[sampling.Unit], weights: list[Decimal] | None
-) -> Sample | None:
-    """The actor's sample of the very same plan from the very same frame, not signed off yet."""
-    return Sample.objects.filter(
-        engagement=actor.engagement,
-        drawn_by=actor.user,
-        locked_at=None,
-        name=plan.name,
-        sample_type=plan.sample_type,
-        period_start=plan.period_start,
-        period_end=plan.period_end,
-        coder=plan.coder,
-        specialty=plan.specialty,
-        drawn_for=plan.drawn_for,
-        auditor=plan.auditor,
-        size=plan.size,
-        purpose=plan.purpose,
-        arm=plan.arm,
-        frame_sha256=sampling.frame_hash(units),
-        generator=sampling.GENERATOR if weights is None else sampling.WEIGHTED,
-    ).first()
 
 
 def _check(plan: DrawPlan, available: int) -> None:

@@ -13,17 +13,32 @@ from reporting.enums import PlanState, SlaVerdict, SystemicSource, SystemicState
 from reporting.models.reports import MonthlyReport
 
 
-class SlaResult(EngagementOwned):
+class AgreedLevel(EngagementOwned):
+    """Which level of which terms something is about."""
+
+    measure = models.CharField(max_length=12, choices=SlaMeasure)
+    base = models.CharField(max_length=10, choices=CreditBase)
+    specialty = models.CharField(max_length=60, blank=True)
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject(self) -> str:
+        """Whose level it is, in words."""
+        if self.base == CreditBase.ALL:
+            return "all charts"
+        return self.specialty.replace("_", " ") or "charts without a specialty"
+
+
+class SlaResult(AgreedLevel):
     """One agreed level in one closed month, as it was judged then. Append-only.
 
     The figure is the one its metric gives; `tier` says what it costs when it was missed.
     """
 
     month = models.DateField(help_text="First day of the month.")
-    measure = models.CharField(max_length=12, choices=SlaMeasure)
-    base = models.CharField(max_length=10, choices=CreditBase)
-    specialty = models.CharField(max_length=60, blank=True)
-    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
     kpi = models.CharField(max_length=60)
     numerator = models.BigIntegerField()
     n = models.BigIntegerField()
@@ -49,22 +64,11 @@ class SlaResult(EngagementOwned):
     def __str__(self) -> str:
         return f"{self.get_measure_display()}, {self.subject}, {self.month:%B %Y}"
 
-    @property
-    def subject(self) -> str:
-        """Whose level it is, in words."""
-        if self.base == CreditBase.ALL:
-            return "all charts"
-        return self.specialty.replace("_", " ") or "charts without a specialty"
-
 
 @tracked()
-class CorrectiveActionPlan(EngagementOwned):
+class CorrectiveActionPlan(AgreedLevel):
     """What the vendor does about a level missed too often: its cause, measures, owner, end."""
 
-    measure = models.CharField(max_length=12, choices=SlaMeasure)
-    base = models.CharField(max_length=10, choices=CreditBase)
-    specialty = models.CharField(max_length=60, blank=True)
-    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
     months = ArrayField(models.DateField(), help_text="The missed months that led to it.")
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.OPEN)
     opened_at = models.DateTimeField()
@@ -97,12 +101,6 @@ class CorrectiveActionPlan(EngagementOwned):
 
     def __str__(self) -> str:
         return f"Plan {self.pk}: {self.get_measure_display()}, {self.subject}"
-
-    @property
-    def subject(self) -> str:
-        if self.base == CreditBase.ALL:
-            return "all charts"
-        return self.specialty.replace("_", " ") or "charts without a specialty"
 
 
 @tracked()

@@ -108,3 +108,11 @@ def test_due_days_are_days_of_the_engagement_s_zone(scoped, actor_of, rf):
     assert found(due_from="2026-03-04", due_to="2026-03-04") == [chart.pk]
     assert found(due_from="2026-03-05") == []
     assert found(due_to="2026-03-03") == []
+
+
+def test_a_day_beyond_what_can_be_told_narrows_nothing(scoped, rf):
+    chart = make.chart(scoped.own, state="ready", due_at=DUE)
+    request = rf.get("/")
+    request.engagement = scoped.own
+    asked = LateFilters({"due_to": "9999-12-31"}, queryset=Chart.objects.all(), request=request)
+    assert [each.pk for each in asked.qs] == [chart.pk]

@@ -14,6 +14,7 @@ from engagements.kernel.lists.columns import (
     StatusColumn,
     TimeColumn,
 )
+from engagements.kernel.lists.days import FromDayFilter, ToDayFilter
 from engagements.kernel.lists.export import csv_rows, formula_guarded, xlsx_bytes
 from engagements.kernel.lists.paging import CappedPaginator
 from engagements.kernel.lists.store import ListStore, store_register
@@ -27,6 +28,7 @@ __all__ = [
     "DueColumn",
     "DurationColumn",
     "EngagementListView",
+    "FromDayFilter",
     "ListStore",
     "MoneyColumn",
     "PercentColumn",
@@ -34,6 +36,7 @@ __all__ = [
     "Skipped",
     "StatusColumn",
     "TimeColumn",
+    "ToDayFilter",
     "bulk_each",
     "csv_rows",
     "formula_guarded",

@@ -12,6 +12,7 @@ from engagements.enums.agreement import PricingModel, ReworkPolicy
 from engagements.enums.pricing import RateUnit
 from engagements.kernel.metrics import Period
 from engagements.models import Engagement, Rate, RosterEntry, Terms
+from engagements.selectors.clock_terms import terms_of_day
 from reporting.enums import LineKind, UnitKind
 from reporting.models import InvoiceUnit, UsageEntry
 from reporting.selectors.billing.lines import LineDraft, UnitDraft, cents, fine
@@ -103,20 +104,8 @@ def week_lines(
 
 
 def _paying(versions: Sequence[Terms], day: dt.date) -> Terms | None:
-    terms = in_force(versions, day)
+    terms = terms_of_day(versions, day)
     return terms if terms is not None and terms.pricing_model in BY_WEEK else None
-
-
-def in_force(versions: Sequence[Terms], day: dt.date) -> Terms | None:
-    return next(
-        (
-            terms
-            for terms in versions
-            if terms.effective_from <= day
-            and (terms.effective_to is None or terms.effective_to >= day)
-        ),
-        None,
-    )
 
 
 def _share(row: RosterEntry, monday: dt.date, terms: Terms) -> Decimal:

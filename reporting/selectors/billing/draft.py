@@ -8,12 +8,12 @@ from engagements.enums.agreement import PricingModel
 from engagements.enums.pricing import RateUnit
 from engagements.kernel.metrics import Period
 from engagements.models import Engagement, Rate, Terms
+from engagements.selectors.clock_terms import terms_of_day
 from reporting.models import SlaResult, UsageEntry
 from reporting.selectors.billing.charges import (
     BY_WEEK,
     chart_lines,
     collections_billed,
-    in_force,
     usage_current,
     usage_lines,
     week_lines,
@@ -31,7 +31,7 @@ def draft_of(engagement: Engagement, period: Period, results: Sequence[SlaResult
         )
     )
     rates = {rate.pk: rate for rate in Rate.objects.filter(engagement=engagement)}
-    closing = in_force(versions, period.end)
+    closing = terms_of_day(versions, period.end)
     work = list(work_priced(engagement, period))
     usage = usage_current(engagement, period)
     charges = [
