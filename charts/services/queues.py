@@ -11,8 +11,9 @@ from charts.services.clock_rows import URGENT_PRIORITY
 from charts.states import LIVE
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
-from engagements.models import Engagement, User
+from engagements.models import User
 from engagements.selectors import actor_for
+from engagements.services.locking import engagement_lock
 
 EDITABLE = ("name", "priority", "due_band_hours", "members_only", "order")
 PRIORITIES = range(-50, 51)
@@ -34,7 +35,7 @@ def queue_create(*, actor: Actor, name: str, **fields: Any) -> WorkQueue:
     """A new queue of the actor's side; nothing goes into it until a rule says so."""
     actor.require("queue.manage")
     # sent twice, the second waits and is told that there is such a queue
-    Engagement.objects.select_for_update(no_key=True).get(pk=actor.engagement.pk)
+    engagement_lock(actor.engagement)
     queue = WorkQueue(engagement=actor.engagement, side=actor.side, created_by=actor.user)
     _set(queue, name=name, **fields)
     queue.save()

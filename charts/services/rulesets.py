@@ -16,7 +16,8 @@ from charts.services.routing import reroute, values_of
 from engagements.enums import Side
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
-from engagements.models import Engagement, Payer
+from engagements.models import Payer
+from engagements.services.locking import engagement_lock
 
 Conditions = Mapping[str, Sequence[Any]]
 
@@ -26,7 +27,7 @@ def ruleset_draft(*, actor: Actor) -> RuleSet:
     """The draft of the actor's side: the one there is, or a copy of the rules in force."""
     actor.require("queue.manage")
     # of two leads who begin at once the second waits, then finds the first one's draft
-    Engagement.objects.select_for_update(no_key=True).get(pk=actor.engagement.pk)
+    engagement_lock(actor.engagement)
     mine = RuleSet.objects.filter(engagement=actor.engagement, side=actor.side)
     draft = mine.filter(state=RuleSetState.DRAFT).first()
     if draft is not None:

@@ -4,11 +4,10 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Q
-
-from engagements.enums import AccuracyMethod, TermsState
+from engagements.enums import AccuracyMethod
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest
 from engagements.models import AccuracyFloor, Engagement, Terms
+from engagements.selectors.provisions import terms_in_force
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,16 +48,7 @@ class Contract:
 
 def contract_on(engagement: Engagement, day: dt.date) -> Contract:
     """Two queries."""
-    terms = (
-        Terms.objects.filter(
-            Q(effective_to__isnull=True) | Q(effective_to__gte=day),
-            engagement=engagement,
-            state=TermsState.ACCEPTED,
-            effective_from__lte=day,
-        )
-        .order_by("-effective_from", "-version")
-        .first()
-    )
+    terms = terms_in_force(engagement, day)
     if terms is None:
         return Contract(None)
     return Contract(terms, tuple(AccuracyFloor.objects.filter(engagement=engagement, terms=terms)))

@@ -6,17 +6,17 @@ from django.utils import timezone
 from engagements.enums import Side
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
+from engagements.services.locking import engagement_lock, sent_before
 from reporting.enums import SystemicSource
 from reporting.models import SystemicError, SystemicErrorChart
 from reporting.policies import SystemicErrorPolicy
 from reporting.selectors.impacted import Choice, charts_impacted
-from reporting.services.invoices.writing import billing_lock
 from reporting.states import SYSTEMIC
 
 
 @transaction.atomic
 def systemic_record(*, actor: Actor, title: str, cause: str, choice: Choice) -> SystemicError:
-    """Names a cause and keeps the charts that the choice finds now."""
+    """Names a cause and keeps the charts that the choice finds now. Sent twice it is one error."""
     actor.require("systemicerror.record")
     if actor.side != Side.PRACTICE:
         raise NotAllowed("The practice records systemic errors.", action="systemicerror.record")
@@ -28,7 +28,7 @@ def systemic_record(*, actor: Actor, title: str, cause: str, choice: Choice) -> 
             field="source",
             remedy="Widen the days or leave a condition empty.",
         )
-    error = SystemicError.objects.create(
+    error = SystemicError(
         engagement=actor.engagement,
         title=title.strip(),
         cause=cause.strip(),
@@ -37,6 +37,10 @@ def systemic_record(*, actor: Actor, title: str, cause: str, choice: Choice) -> 
         recorded_by=actor.user,
         recorded_at=timezone.now(),
     )
+    engagement_lock(actor.engagement)
+    if same := sent_before(error, besides=("recorded_at",)):
+        return same
+    error.save(force_insert=True)
     SystemicErrorChart.objects.bulk_create(
         SystemicErrorChart(
             engagement=actor.engagement,
@@ -70,7 +74,7 @@ def systemic_withdraw(*, actor: Actor, error: SystemicError, reason: str) -> Non
         raise DomainError(
             "The vendor will want to know why.", field="reason", remedy="Give a reason."
         )
-    billing_lock(actor.engagement)
+    engagement_lock(actor.engagement)
     error.refresh_from_db()
     SYSTEMIC.fire(
         error,

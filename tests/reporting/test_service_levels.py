@@ -206,6 +206,8 @@ def test_systemic_error_is_credited_once_for_all_its_charts(scoped, lead, manage
             )
     choice = Choice("denials", month, month + 20 * DAY, carc="97")
     error = systemic_record(actor=manager, title="Modifier 25", cause="Never set", choice=choice)
+    again = systemic_record(actor=manager, title="Modifier 25", cause="Never set", choice=choice)
+    assert again == error
     assert sorted(error.charts.values_list("chart", flat=True)) == sorted(c.pk for c in charts[:2])
     worked(own, coder, month + DAY, specialty="oncology")
     second = invoice_issue(actor=lead, month=month)

@@ -52,9 +52,11 @@ def systemic_lines(
     """One line per systemic error, for its charts that are charged by now."""
     here = _by_chart(units)
     given: dict[int, Decimal] = {}
-    for error, charts in _uncredited(engagement):
-        before = _charged_before(engagement, charts)
-        credited = _credited_before(engagement, charts)
+    errors = _uncredited(engagement)
+    spoiled = list({chart_id for _, charts in errors for chart_id in charts})
+    before = _charged_before(engagement, spoiled)
+    credited = _credited_before(engagement, spoiled)
+    for error, charts in errors:
         found = []
         for chart_id in charts:
             fee = here.get(chart_id, ZERO) + before.get(chart_id, ZERO)
@@ -82,7 +84,7 @@ def _systemic_line(error: SystemicError, units: list[UnitDraft], terms: Terms) -
     )
 
 
-def _uncredited(engagement: Engagement) -> Iterator[tuple[SystemicError, list[int]]]:
+def _uncredited(engagement: Engagement) -> list[tuple[SystemicError, list[int]]]:
     """Errors that stand, with the charts that no live line credits for them yet."""
     done = InvoiceUnit.objects.filter(
         engagement=engagement,
@@ -103,8 +105,7 @@ def _uncredited(engagement: Engagement) -> Iterator[tuple[SystemicError, list[in
     for error_id, chart_id in rows:
         charts[error_id].append(chart_id)
     errors = SystemicError.objects.in_bulk(list(charts))
-    for error_id, chart_ids in charts.items():
-        yield errors[error_id], chart_ids
+    return [(errors[error_id], chart_ids) for error_id, chart_ids in charts.items()]
 
 
 def _live(engagement: Engagement, charts: Sequence[int], kinds: Iterable[UnitKind]) -> list[tuple]:  # type: ignore[type-arg]  # rows as read

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
+from engagements.services.locking import engagement_lock
 from reporting.enums import DisputeState
 from reporting.models import Invoice, LineDispute
 from reporting.policies import InvoicePolicy
-from reporting.services.invoices.writing import billing_lock
 from reporting.states import INVOICE
 
 
@@ -16,7 +16,7 @@ from reporting.states import INVOICE
 def invoice_approve(*, actor: Actor, invoice: Invoice) -> None:
     """Approves as it stands; not while a dispute waits for the vendor."""
     InvoicePolicy.check(actor, "invoice.approve", invoice)
-    billing_lock(actor.engagement)
+    engagement_lock(actor.engagement)
     waiting = LineDispute.objects.filter(
         engagement=actor.engagement, line__invoice=invoice, state=DisputeState.OPEN
     ).count()

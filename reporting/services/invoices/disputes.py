@@ -8,12 +8,13 @@ from django.utils import timezone
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.selectors.provisions import terms_in_force
+from engagements.services.locking import engagement_lock
 from reporting.enums import InvoiceKind, InvoiceState, LineKind
 from reporting.models import Invoice, InvoiceLine, LineDispute
 from reporting.policies import InvoiceLinePolicy, LineDisputePolicy
 from reporting.selectors.billing import LineDraft
 from reporting.selectors.invoices import disputable
-from reporting.services.invoices.writing import Document, billing_lock, invoice_write
+from reporting.services.invoices.writing import Document, invoice_write
 from reporting.states import DISPUTE
 
 
@@ -24,7 +25,7 @@ def dispute_raise(
     """Says of one line what is wrong and how much of it; without an amount all of it."""
     InvoiceLinePolicy.check(actor, "invoice.dispute", line)
     _reason(reason, "Say what is wrong with the line.", "reason")
-    billing_lock(actor.engagement)
+    engagement_lock(actor.engagement)
     invoice = Invoice.objects.get(pk=line.invoice_id)
     if invoice.state != InvoiceState.ISSUED or invoice.kind != InvoiceKind.INVOICE:
         raise StaleState(
@@ -80,7 +81,7 @@ def dispute_uphold(*, actor: Actor, dispute: LineDispute, answer: str) -> None:
 def dispute_concede(*, actor: Actor, dispute: LineDispute, answer: str = "") -> Invoice:
     """The vendor agrees: a credit note over the disputed amount, naming the invoice."""
     LineDisputePolicy.check(actor, "invoice.answer", dispute)
-    billing_lock(actor.engagement)
+    engagement_lock(actor.engagement)
     line = InvoiceLine.objects.select_related("invoice").get(pk=dispute.line_id)
     DISPUTE.fire(
         dispute,

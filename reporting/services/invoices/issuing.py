@@ -10,6 +10,7 @@ from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement
 from engagements.selectors.provisions import terms_in_force
+from engagements.services.locking import engagement_lock
 from reporting.enums import (
     DisputeState,
     InvoiceKind,
@@ -22,7 +23,7 @@ from reporting.policies import InvoicePolicy
 from reporting.selectors.billing import LineDraft, draft_of
 from reporting.selectors.invoices import corrected_amounts
 from reporting.selectors.service_levels import month_of
-from reporting.services.invoices.writing import Document, billing_lock, invoice_write
+from reporting.services.invoices.writing import Document, invoice_write
 from reporting.services.service_levels import levels_record
 from reporting.states import DISPUTE, INVOICE, SYSTEMIC
 
@@ -35,7 +36,7 @@ def invoice_issue(*, actor: Actor, month: dt.date, note: str = "") -> Invoice:
     """
     actor.require("invoice.issue")
     engagement = actor.engagement
-    billing_lock(engagement)
+    engagement_lock(engagement)
     period = month_of(engagement, month)
     levels = levels_record(actor=actor, month=period.start) if period.end < period.today else []
     draft = draft_of(engagement, period, levels)
@@ -97,7 +98,7 @@ def invoice_cancel(*, actor: Actor, invoice: Invoice, reason: str) -> Invoice:
         raise DomainError("A cancelled invoice needs its reason.", field="reason")
     if invoice.kind != InvoiceKind.INVOICE:
         raise DomainError("A credit note is not cancelled.", remedy="Issue the invoice anew.")
-    billing_lock(actor.engagement)
+    engagement_lock(actor.engagement)
     _settle_disputes(actor, invoice, reason)
     INVOICE.fire(invoice, "cancel", actor=actor, reason=reason.strip(), cancelled_at=timezone.now())
     lines = [_reversal(line, taken) for line, taken in corrected_amounts(invoice)]

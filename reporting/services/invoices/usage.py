@@ -10,9 +10,9 @@ from engagements.enums.pricing import RateUnit
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.models import Rate
+from engagements.services.locking import engagement_lock
 from reporting.models import InvoiceUnit, UsageEntry
 from reporting.selectors.invoices import metered_rates
-from reporting.services.invoices.writing import billing_lock
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def usage_enter(
             field="evidence",
             remedy="Name the time sheet or the statement it is taken from.",
         )
-    billing_lock(actor.engagement)
+    engagement_lock(actor.engagement)
     before = UsageEntry.objects.filter(
         engagement=actor.engagement, month=first, rate=rate, replaced_by__isnull=True
     ).first()

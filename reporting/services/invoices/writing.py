@@ -36,11 +36,6 @@ class Document:
     note: str = ""
 
 
-def billing_lock(engagement: Engagement) -> None:
-    """One change of invoices at a time in an engagement; coding and reading go on."""
-    Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
-
-
 def invoice_write(actor: Actor, document: Document) -> Invoice:
     """The caller holds the lock and has checked the right."""
     engagement = actor.engagement
