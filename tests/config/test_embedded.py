@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from config import embedded
+from config.embedded import places
 from config.embedded.places import BASE_DIR, first_closed_folder, locked, read_place
 
 START = "from config import embedded; print(' '.join(embedded.start()))"
@@ -206,6 +207,23 @@ def test_private_parent_stays_private_and_the_move_is_announced(tmp_path, capsys
     finally:
         embedded.remove(data)
     assert not cluster.parent.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user for PostgreSQL")
+def test_a_copy_of_the_servers_files_runs_where_the_originals_are_closed(monkeypatch):
+    places._ensure_system_user()
+    shared = places.SHARED_ROOT / f"test-{os.getpid()}"
+    monkeypatch.setattr(places, "SHARED_ROOT", shared)
+    monkeypatch.setattr(places, "first_closed_folder", lambda *_: Path("/closed"))
+    originals = places._wheel_binaries()
+    try:
+        copied = places._reachable_binaries(originals, places.SYSTEM_USER)
+        assert shared in copied.parents
+        for program in ("initdb", "postgres", "pg_ctl"):
+            shown = places.as_user([str(copied / program), "--version"], places.SYSTEM_USER)
+            assert "(PostgreSQL) 18" in shown
+    finally:
+        shutil.rmtree(shared, ignore_errors=True)
 
 
 def test_unwritable_data_folder_names_the_remedy(tmp_path):
