@@ -1,6 +1,8 @@
 # Every target does its own set-up; see docs/operations.md for production.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+# Many processes start; without stored bytecode each of them would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup test demo bench assets
 
 help:

@@ -143,9 +143,9 @@ def engagement_ids() -> list[int]:
 
 
 def engagement_by_slug(slug: str) -> Engagement | None:
-    return (
-        Engagement.objects.select_related("practice", "vendor", "auditor").filter(slug=slug).first()
-    )
+    # Asked by every request: a slug is unique, and sorting one row costs more than finding it.
+    engagements = Engagement.objects.select_related("practice", "vendor", "auditor").order_by()
+    return next(iter(engagements.filter(slug=slug)), None)
 
 
 def engagements_all() -> QuerySet[Engagement]:

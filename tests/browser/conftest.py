@@ -12,10 +12,17 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
-# The same names, in the same order, as .ci/setup looks for.
+# The same names, in the same order, as .ci/setup looks for. The headless shell is Chromium without
+# the windows around the page.
 CANDIDATES = (
     os.environ.get("CHROMIUM", ""),
-    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    *(
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ),
 )
 CHROMIUM = next(filter(None, map(shutil.which, CANDIDATES)), None)
 FLAGS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, THEMES
+from tests.browser.conftest import COLOUR_RULES, DESKTOP, PHONE
 from tests.browser.pages import pages
 from tests.permissions.test_walk import routes
 
@@ -14,18 +14,18 @@ LANDMARKS = {"engagements:home", "engagements:jobs", "engagements:job", "control
 
 def _faults(someone, shown):
     """What is wrong with one page, each with where."""
+    someone.page.set_viewport_size(PHONE)
     page = someone.open(shown.url)
     found = [f"blocked by policy: {text}" for text in someone.blocked()]
     found += [f"script: {text}" for text in someone.problems]
     someone.problems.clear()
-    found += someone.sideways()
-    for theme, rules in THEMES:
-        someone.theme(theme)
-        found += [f"{theme}: {text}" for text in someone.violations(rules)]
-    page.set_viewport_size(PHONE)
     if someone.overflow() > 0:
         found.append(f"phone: {someone.overflow()} px too wide")
     page.set_viewport_size(DESKTOP)
+    found += someone.sideways()
+    found += [f"light: {text}" for text in someone.violations()]
+    someone.theme("dark")
+    found += [f"dark: {text}" for text in someone.violations(COLOUR_RULES)]
     return [f"{shown.name} as {shown.role}: {text}" for text in found]
 
 
