@@ -3,6 +3,7 @@ import re
 import pytest
 
 from engagements.models import User
+from tests.browser.conftest import THEMES
 
 
 @pytest.fixture
@@ -10,15 +11,15 @@ def home(world):
     return f"/e/{world.own.slug}/"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True])
-def test_my_work_is_clean_in_both_themes_and_widths(theme, phone, persona, home):
+def test_my_work_is_clean_in_both_themes_and_widths(phone, persona, home):
     someone = persona("practice_manager", phone=phone)
     page = someone.open(home)
-    someone.theme(theme)
-    page.wait_for_timeout(100)
-    assert page.locator("html").get_attribute("data-bs-theme") == theme
-    someone.check()
+    for theme, rules in THEMES:
+        someone.theme(theme)
+        page.wait_for_timeout(100)
+        assert page.locator("html").get_attribute("data-bs-theme") == theme
+        someone.check(rules)
 
 
 def test_theme_is_kept_with_the_user_and_rendered_by_the_server(persona, home, world):

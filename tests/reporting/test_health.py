@@ -231,13 +231,15 @@ def test_health_shows_every_kind_of_work(month, client_of):
 
 
 @pytest.mark.covers("R114")
-@pytest.mark.parametrize("by", ["specialty", "encounter_class", "payer", "coder"])
-def test_every_number_of_the_page_opens_as_many_rows_as_it_says(month, client_of, by):
+def test_every_number_of_the_page_opens_as_many_rows_as_it_says(month, client_of):
     client = client_of("practice_manager")
     urls = [reverse(f"reporting:{part}", kwargs={"engagement": "own"}) for part in PARTS]
-    found = [link for url in urls for link in links(client.get(url, {"by": by}).content.decode())]
-    assert len(found) > 40
-    for target, rows in found:
+    found = set()
+    for by in ("specialty", "encounter_class", "payer", "coder"):
+        shown = [x for url in urls for x in links(client.get(url, {"by": by}).content.decode())]
+        assert len(shown) > 40
+        found |= set(shown)
+    for target, rows in sorted(found):
         answer = client.get(target)
         assert answer.status_code == 200, target
         assert answer.context["table"].paginator.count == rows, urlsplit(target).query

@@ -63,14 +63,14 @@ def report(world, settings, tmp_path):
 
 
 @pytest.mark.covers("R107", "R114")
-@pytest.mark.parametrize("role", READERS)
-def test_whoever_reads_a_report_reads_the_same_figures_and_no_false_change(report, client_of, role):
-    page = client_of(role).get(url("report_detail", report_id=report.pk), {"changes": ""})
-    assert page.context["changes"] == []
-    text = page.content.decode()
-    assert "Nothing has changed since the month was published." in text
-    assert "1 of 1 charts due" in text
-    assert '<div class="value">0.0%</div>' in text
+def test_whoever_reads_a_report_reads_the_same_figures_and_no_false_change(report, client_of):
+    for role in READERS:
+        page = client_of(role).get(url("report_detail", report_id=report.pk), {"changes": ""})
+        assert page.context["changes"] == [], role
+        text = page.content.decode()
+        assert "Nothing has changed since the month was published." in text, role
+        assert "1 of 1 charts due" in text, role
+        assert '<div class="value">0.0%</div>' in text, role
 
 
 def test_what_changed_since_is_shown_beside_what_was_published(report, client_of, world):
