@@ -195,7 +195,7 @@ def test_foreign_engagement_is_not_found(part, values, world, client_of):
     wrong = []
     for place in range(part, len(Role), PARTS):
         client = client_of(world.foreign_user(list(Role)[place].value))
-        for route in in_engagement():
+        for route in filter(lambda route: methods_of(route.view), in_engagement()):
             methods = methods_of(route.view)
             method = methods[(place // PARTS + part) % len(methods)]
             status = ask(client, method, route.url(values))
