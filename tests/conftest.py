@@ -46,9 +46,12 @@ TRUNCATE_ATTEMPTS = 100
 
 
 def pytest_collection_finish() -> None:
-    """What is imported stays: the collector need not walk through it again at every turn."""
+    """What is imported stays: the collector need not walk through it again at every turn, and
+    takes its turns seldom.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
