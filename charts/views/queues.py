@@ -39,6 +39,7 @@ from charts.services.rulesets import (
 from charts.views.tabs import work_tabs
 from engagements.enums import Side
 from engagements.kernel.errors import DomainError, StaleState
+from engagements.kernel.ids import id_of
 from engagements.kernel.views import EngagementTemplateView
 from engagements.views.forms import EngagementFormPage
 
@@ -119,7 +120,7 @@ class QueueEdit(EngagementFormPage):
         if do == "member":
             return self.member(queue)
         if do.startswith("remove-"):
-            member = members_of_queue(queue).filter(pk=do.removeprefix("remove-")).first()
+            member = members_of_queue(queue).filter(pk=id_of(do.removeprefix("remove-"))).first()
             if member is not None:
                 member_remove(actor=self.actor, queue=queue, user=member.user)
             return redirect(request.path)

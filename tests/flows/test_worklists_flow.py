@@ -66,6 +66,9 @@ def test_a_lead_makes_a_queue_and_a_rule_looks_and_puts_it_in_force(world, clien
     lead.post(url(world, "queue", hearts.pk), data)
     assert [member.share for member in rows(world, QueueMember)] == [2]
     assert "Vendor Coder, 2 parts" in lead.get(url(world, "queues")).text
+    for rubbish in ("remove-x", "remove-", "remove-²", "remove-" + "9" * 30):
+        assert lead.post(url(world, "queue", hearts.pk), {"do": rubbish}).status_code == 302
+    assert [member.share for member in rows(world, QueueMember)] == [2]
     manager = client_of("practice_manager")
     assert "Hearts" in manager.get(url(world, "queues")).text
     data = {"name": "Ours", "priority": 0, "due_band_hours": 4, "order": 1}
