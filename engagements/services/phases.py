@@ -16,7 +16,7 @@ from engagements.roles import Role
 from engagements.selectors.gates import engagement_today
 from engagements.selectors.oversight import liability_acknowledgement
 from engagements.selectors.phases import GateRow, gates_of
-from engagements.services.locking import engagement_lock
+from engagements.services.locking import engagement_lock, sent_before
 from engagements.services.phase_checklist import checklist_seed
 from engagements.services.signoffs import liability_acknowledge
 from engagements.states.transition import PHASE
@@ -200,15 +200,7 @@ def phase_plan_set(
     engagement = engagement_lock(actor.engagement)
     rows = PhasePlan.objects.filter(engagement=engagement, phase=phase)
     last = rows.aggregate(last=Max("version"))["last"] or 0
-    if last and not reason.strip():
-        raise DomainError(
-            "A changed plan needs its reason.",
-            field="reason",
-            remedy="Say why the dates move; the earlier ones stay on record.",
-        )
-    if ends_on is not None and ends_on < starts_on:
-        raise DomainError(f"The end ({ends_on}) is before the start.", field="ends_on")
-    return PhasePlan.objects.create(
+    plan = PhasePlan(
         engagement=engagement,
         phase=phase,
         version=last + 1,
@@ -218,3 +210,16 @@ def phase_plan_set(
         planned_by=actor.user,
         planned_at=timezone.now(),
     )
+    same = sent_before(plan, besides=("version", "planned_at"))
+    if same is not None and same.version == last:
+        return same
+    if last and not reason.strip():
+        raise DomainError(
+            "A changed plan needs its reason.",
+            field="reason",
+            remedy="Say why the dates move; the earlier ones stay on record.",
+        )
+    if ends_on is not None and ends_on < starts_on:
+        raise DomainError(f"The end ({ends_on}) is before the start.", field="ends_on")
+    plan.save(force_insert=True)
+    return plan

@@ -9,6 +9,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import SignOff, Terms
 from engagements.roles import SIDES, Role
 from engagements.selectors.oversight import oversight_missing, unusual_choices
+from engagements.services.locking import engagement_lock, sent_before
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def choice_sign_off(*, actor: Actor, terms: Terms, subject: str, reason: str) ->
             field="subject",
             remedy="Reload the page: the proposal may have been replaced.",
         )
+    engagement_lock(actor.engagement)
     known = SignOff.objects.filter(terms=terms, subject=subject).first()
     return known or _give(actor, subject, reason, terms=terms)
 
@@ -74,8 +76,10 @@ def _give(
     duty_role: str = "",
     covers: list[str] | None = None,
 ) -> SignOff:
+    """The newest of its subject counts: one that says the same is the form sent before."""
+    engagement_lock(actor.engagement)
     signing = (Role.COMPLIANCE_OFFICER.value, Role.PRACTICE_MANAGER.value)
-    return SignOff.objects.create(
+    row = SignOff(
         engagement=actor.engagement,
         subject=subject,
         terms=terms,
@@ -85,3 +89,8 @@ def _give(
         signed_by=actor.user,
         signed_role=next((role for role in signing if role in actor.roles), ""),
     )
+    newest = SignOff.objects.filter(engagement=actor.engagement, subject=subject).first()
+    if newest is not None and sent_before(row) == newest:
+        return newest
+    row.save(force_insert=True)
+    return row

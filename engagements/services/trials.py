@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -129,7 +129,8 @@ def challenge_plan(
     actor.require("challenge.manage")
     _check_challenge(specialty, share, starts_on, ends_on)
     _check_arms(actor, champion, challenger)
-    challenge = Challenge.objects.create(
+    engagement_lock(actor.engagement)
+    challenge = Challenge(
         engagement=actor.engagement,
         name=name.strip() or f"{specialty}: {challenger.name}",
         specialty=specialty,
@@ -139,7 +140,12 @@ def challenge_plan(
         ends_on=ends_on,
         created_by=actor.user,
     )
-    for key, plan in ((ArmKey.CHAMPION, champion), (ArmKey.CHALLENGER, challenger)):
+    arms = ((ArmKey.CHAMPION, champion), (ArmKey.CHALLENGER, challenger))
+    same = sent_before(challenge, besides=("seed",) if seed is None else ())
+    if same is not None and _is_between(same, arms):
+        return same
+    challenge.save(force_insert=True)
+    for key, plan in arms:
         arm = ChallengeArm.objects.create(
             engagement=actor.engagement, challenge=challenge, key=key, name=plan.name.strip()
         )
@@ -148,6 +154,13 @@ def challenge_plan(
             for user in plan.users
         )
     return challenge
+
+
+def _is_between(challenge: Challenge, arms: Iterable[tuple[str, ArmPlan]]) -> bool:
+    """Whether these very groups stand against each other in the challenge."""
+    members = ChallengeMember.objects.filter(challenge=challenge)
+    kept = set(members.values_list("arm__key", "arm__name", "user_id"))
+    return kept == {(key, plan.name.strip(), user.pk) for key, plan in arms for user in plan.users}
 
 
 def _check_challenge(specialty: str, share: Decimal, starts_on: dt.date, ends_on: dt.date) -> None:

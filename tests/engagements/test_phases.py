@@ -180,7 +180,7 @@ def test_plan_keeps_every_version_with_its_reason(manager):
     day = dt.date(2026, 3, 2)
     phase_plan_set(actor=manager, phase="shadow", starts_on=day, ends_on=None)
     with pytest.raises(DomainError, match="needs its reason"):
-        phase_plan_set(actor=manager, phase="shadow", starts_on=day, ends_on=None)
+        phase_plan_set(actor=manager, phase="shadow", starts_on=day, ends_on=day)
     phase_plan_set(
         actor=manager,
         phase="shadow",

@@ -6,21 +6,28 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from engagements.kernel.errors import DomainError
 from engagements.models import (
     Baseline,
     BusinessAssociateAgreement,
+    Challenge,
     Incident,
     IncidentText,
+    Membership,
     Pilot,
     RegulatoryNotice,
+    SignOff,
     TrainingCampaign,
 )
 from engagements.services import baa_create
 from engagements.services.baselines import baseline_record
 from engagements.services.incidents import incident_close, incident_record, incident_report
-from engagements.services.trials import pilot_plan
+from engagements.services.phases import phase_plan_set
+from engagements.services.signoffs import liability_acknowledge
+from engagements.services.trials import ArmPlan, challenge_plan, pilot_plan
 from engagements.services.workforce.guidance import notice_publish
 from engagements.services.workforce.training import campaign_add
+from tests.factories.world import user
 
 pytestmark = pytest.mark.django_db
 MARCH = dt.date(2026, 3, 1)
@@ -108,3 +115,51 @@ def test_a_pilot_and_a_draft_of_the_baa_are_made_once(scoped, actor_of):
     drafts = [baa_create(actor=manager, effective_on=MARCH) for _ in range(2)]
     assert drafts[0] == drafts[1]
     assert BusinessAssociateAgreement.objects.count() == before + 1
+
+
+def test_a_challenge_between_the_same_groups_is_planned_once(scoped, actor_of):
+    lead = actor_of("vendor_lead")
+    second = user("second_coder@own.example", scoped.own.vendor)
+    Membership.objects.create(engagement=scoped.own, user=second, role="vendor_coder")
+    coder = scoped.user("vendor_coder")
+    plan = {
+        "name": "Two teams",
+        "specialty": "cardiology",
+        "share": Decimal("0.400"),
+        "starts_on": MARCH,
+        "ends_on": MARCH + dt.timedelta(days=30),
+    }
+    arms = {"champion": ArmPlan("One", [coder]), "challenger": ArmPlan("Two", [second])}
+    first = challenge_plan(actor=lead, **plan, **arms)
+    assert challenge_plan(actor=lead, **plan, **arms) == first
+    assert first.members.count() == 2
+    swapped = {"champion": ArmPlan("One", [second]), "challenger": ArmPlan("Two", [coder])}
+    assert challenge_plan(actor=lead, **plan, **swapped) != first
+    assert Challenge.objects.count() == 2
+
+
+def test_a_plan_of_a_phase_is_one_version(scoped, actor_of):
+    manager = actor_of("practice_manager")
+    first, later = {"starts_on": MARCH}, {"starts_on": MARCH + dt.timedelta(7), "reason": "Access"}
+    made = [
+        phase_plan_set(actor=manager, phase="shadow", ends_on=None, **dates)
+        for dates in (first, first, later, later)
+    ]
+    assert [plan.version for plan in made] == [1, 1, 2, 2]
+    with pytest.raises(DomainError, match="needs its reason"):
+        phase_plan_set(actor=manager, phase="shadow", ends_on=None, **first)
+
+
+def test_a_sign_off_is_given_once_until_another_takes_its_place(scoped, actor_of):
+    manager = actor_of("practice_manager")
+    owners = ["compliance_officer"] * 2 + ["practice_manager"] + ["compliance_officer"] * 2
+    given = [
+        liability_acknowledge(actor=manager, duty_role=owner, reason="Read") for owner in owners
+    ]
+    assert given[0] == given[1]
+    assert given[3] == given[4]
+    assert [row.duty_role for row in SignOff.objects.order_by("pk")] == [
+        "compliance_officer",
+        "practice_manager",
+        "compliance_officer",
+    ]
