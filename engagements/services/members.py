@@ -56,6 +56,8 @@ def membership_grant(
             remedy=f"Give a day on or after {starts_on}, or leave it empty.",
         )
     _lock(user)
+    if role == Role.PRACTICE_MANAGER and ends_on is not None:
+        _check_a_manager_stays(engagement, user, Q(ends_on__isnull=True))
     membership, _ = Membership.objects.update_or_create(
         engagement=engagement,
         user=user,
@@ -81,16 +83,23 @@ def membership_revoke(*, actor: Actor | None, membership: Membership) -> None:
     _require_manager(actor, engagement, role_side(membership.role))
     _lock(user)
     if membership.role == Role.PRACTICE_MANAGER:
-        managers = Membership.objects.select_for_update().filter(
-            engagement=engagement, role=Role.PRACTICE_MANAGER
-        )
-        if {m.pk for m in managers} <= {membership.pk}:
-            raise DomainError(
-                f"{user} is the last practice manager here.",
-                remedy="Give somebody else the role first.",
-            )
+        today = engagement_today(engagement)
+        _check_a_manager_stays(engagement, user, Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     Membership.objects.filter(pk=membership.pk).delete()
     grants_project(engagement=engagement, user=user)
+
+
+def _check_a_manager_stays(engagement: Engagement, user: User, stays: Q) -> None:
+    """Refuses to end the role of a practice manager besides whom none stays."""
+    managers = Membership.objects.select_for_update().filter(
+        engagement=engagement, role=Role.PRACTICE_MANAGER
+    )
+    is_one = any(manager.user_id == user.pk for manager in managers)
+    if is_one and not managers.filter(stays).exclude(user=user).exists():
+        raise DomainError(
+            f"{user} is the last practice manager here.",
+            remedy="Give somebody else the role first, without an end.",
+        )
 
 
 def _require_manager(actor: Actor | None, engagement: Engagement, side: str) -> None:

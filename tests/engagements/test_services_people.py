@@ -14,6 +14,7 @@ from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.models import Engagement, EngagementUserPermission, Membership, User
 from engagements.roles import SIDES, Role
 from engagements.selectors import control_actor, engagements_of, guardian_permissions_of
+from engagements.selectors.gates import engagement_today
 from engagements.services import (
     engagement_create,
     engagement_update,
@@ -27,6 +28,7 @@ from engagements.services import (
     user_unlock,
     user_update,
 )
+from tests.factories.world import user as make_user
 
 
 @pytest.fixture
@@ -155,8 +157,21 @@ def test_membership_revoke_takes_effect_at_the_next_request(actor_of, scoped, cl
 def test_last_practice_manager_stays(actor_of, scoped):
     manager = actor_of("practice_manager")
     membership = Membership.objects.get(user=scoped.user("practice_manager"))
+    second = make_user("second_manager@own.example", scoped.own.practice)
+    given = {"actor": manager, "engagement": scoped.own, "role": "practice_manager"}
+    today = engagement_today(scoped.own)
+    for ends_on in (today, today + dt.timedelta(days=90)):
+        with pytest.raises(DomainError, match="last practice manager"):
+            membership_grant(user=membership.user, ends_on=ends_on, **given)
     with pytest.raises(DomainError, match="last practice manager"):
         membership_revoke(actor=manager, membership=membership)
+    other = membership_grant(user=second, ends_on=today - dt.timedelta(days=1), **given)
+    with pytest.raises(DomainError, match="last practice manager"):
+        membership_revoke(actor=manager, membership=membership)
+    assert other == membership_grant(user=second, **given)
+    membership_grant(user=membership.user, ends_on=today, **given)
+    with pytest.raises(DomainError, match="last practice manager"):
+        membership_grant(user=second, ends_on=today, **given)
 
 
 OPERATIONS = st.lists(
