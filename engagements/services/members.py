@@ -57,7 +57,7 @@ def membership_grant(
         )
     _lock(user)
     if role == Role.PRACTICE_MANAGER and ends_on is not None:
-        _check_a_manager_stays(engagement, user, Q(ends_on__isnull=True))
+        _check_a_manager_stays(engagement, user)
     membership, _ = Membership.objects.update_or_create(
         engagement=engagement,
         user=user,
@@ -83,19 +83,18 @@ def membership_revoke(*, actor: Actor | None, membership: Membership) -> None:
     _require_manager(actor, engagement, role_side(membership.role))
     _lock(user)
     if membership.role == Role.PRACTICE_MANAGER:
-        today = engagement_today(engagement)
-        _check_a_manager_stays(engagement, user, Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        _check_a_manager_stays(engagement, user)
     Membership.objects.filter(pk=membership.pk).delete()
     grants_project(engagement=engagement, user=user)
 
 
-def _check_a_manager_stays(engagement: Engagement, user: User, stays: Q) -> None:
-    """Refuses to end the role of a practice manager besides whom none stays."""
+def _check_a_manager_stays(engagement: Engagement, user: User) -> None:
+    """Refuses to end the role of a practice manager besides whom nobody has it without an end."""
     managers = Membership.objects.select_for_update().filter(
         engagement=engagement, role=Role.PRACTICE_MANAGER
     )
-    is_one = any(manager.user_id == user.pk for manager in managers)
-    if is_one and not managers.filter(stays).exclude(user=user).exists():
+    ends = {manager.user_id: manager.ends_on for manager in managers}
+    if user.pk in ends and None not in (on for pk, on in ends.items() if pk != user.pk):
         raise DomainError(
             f"{user} is the last practice manager here.",
             remedy="Give somebody else the role first, without an end.",

@@ -27,9 +27,7 @@ def choice_sign_off(*, actor: Actor, terms: Terms, subject: str, reason: str) ->
             field="subject",
             remedy="Reload the page: the proposal may have been replaced.",
         )
-    engagement_lock(actor.engagement)
-    known = SignOff.objects.filter(terms=terms, subject=subject).first()
-    return known or _give(actor, subject, reason, terms=terms)
+    return _give(actor, subject, reason, terms=terms)
 
 
 @transaction.atomic
@@ -76,7 +74,9 @@ def _give(
     duty_role: str = "",
     covers: list[str] | None = None,
 ) -> SignOff:
-    """The newest of its subject counts: one that says the same is the form sent before."""
+    """A choice of one version of the terms is answered for once. Elsewhere the newest counts: one
+    that says the same is the form sent before.
+    """
     engagement_lock(actor.engagement)
     signing = (Role.COMPLIANCE_OFFICER.value, Role.PRACTICE_MANAGER.value)
     row = SignOff(
@@ -89,8 +89,9 @@ def _give(
         signed_by=actor.user,
         signed_role=next((role for role in signing if role in actor.roles), ""),
     )
-    newest = SignOff.objects.filter(engagement=actor.engagement, subject=subject).first()
-    if newest is not None and sent_before(row) == newest:
+    given = SignOff.objects.filter(engagement=actor.engagement, subject=subject, terms=terms)
+    newest = given.first()
+    if newest is not None and (terms is not None or sent_before(row) == newest):
         return newest
     row.save(force_insert=True)
     return row

@@ -191,16 +191,12 @@ def fits(grant: str | None, status: int) -> bool:
 
 @each_part
 def test_foreign_engagement_is_not_found(part, values, world, client_of):
-    """Every role at every address, and every method at every address: roles take them in turns."""
-    wrong = []
-    for place in range(part, len(Role), PARTS):
-        client = client_of(world.foreign_user(list(Role)[place].value))
-        for route in filter(lambda route: methods_of(route.view), in_engagement()):
-            methods = methods_of(route.view)
-            method = methods[(place // PARTS + part) % len(methods)]
-            status = ask(client, method, route.url(values))
-            if status != 404:
-                wrong.append((list(Role)[place], method, route.name, status))
+    wrong = [
+        (role, answer)
+        for role in roles_of(part)
+        for answer in asked(client_of(world.foreign_user(role.value)), in_engagement(), values)
+        if answer.status != 404
+    ]
     assert wrong == []
 
 
