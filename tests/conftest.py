@@ -1,6 +1,7 @@
 """The test bed: PostgreSQL as the application role, two engagements, one person per role."""
 
 import datetime as dt
+import functools
 import gc
 import os
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 from django.test import Client, TransactionTestCase
@@ -22,7 +25,7 @@ from engagements.kernel.scope import engagement_scope
 from engagements.middleware import ENROLLED_KEY
 from engagements.models import Engagement, User
 from engagements.selectors import actor_for, system_actor
-from tests.database import template_database
+from tests.database import empty_tables, prepare_emptying, template_database
 from tests.factories.world import World, build_world
 
 # A busy machine is no finding: examples are never judged by the clock.
@@ -42,7 +45,7 @@ REFERENCE_TABLES = frozenset(
     }
 )
 
-TRUNCATE_ATTEMPTS = 100
+EMPTYING_ATTEMPTS = 100
 
 
 def pytest_collection_finish() -> None:
@@ -66,6 +69,7 @@ def django_db_setup(request: Any, django_test_environment: None, django_db_block
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+        prepare_emptying(name)
         yield
         connection.close()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = original
@@ -80,20 +84,24 @@ def django_db_setup(request: Any, django_test_environment: None, django_db_block
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
-def _truncate(self: TransactionTestCase) -> None:
+@functools.cache
+def _filled_by_tests() -> tuple[str, ...]:
+    names = connection.introspection.django_table_names()
+    return tuple(name for name in names if name not in REFERENCE_TABLES)
+
+
+def _empty(self: TransactionTestCase) -> None:
     """Empties what tests fill. A page's last request may still be answered: it goes first.
 
     The wait for a lock ends before PostgreSQL would call it a deadlock and end the request.
     """
-    tables = [t for t in connection.introspection.django_table_names() if t not in REFERENCE_TABLES]
-    names = ", ".join(f'"{t}"' for t in tables)
-    for attempt in range(TRUNCATE_ATTEMPTS):
+    for attempt in range(EMPTYING_ATTEMPTS):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = '200ms'")
-                cursor.execute(f"TRUNCATE {names}")
+                empty_tables(cursor, _filled_by_tests())
         except OperationalError:
-            if attempt == TRUNCATE_ATTEMPTS - 1:
+            if attempt == EMPTYING_ATTEMPTS - 1:
                 raise
         else:
             return
@@ -103,7 +111,7 @@ def _truncate(self: TransactionTestCase) -> None:
 def _keep_reference_rows() -> Iterator[None]:
     """A transactional test's flush spares what migrations seeded, and runs without the owner."""
     kept = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = _truncate
+    TransactionTestCase._fixture_teardown = _empty
     yield
     TransactionTestCase._fixture_teardown = kept
 
@@ -166,11 +174,14 @@ def client_of(world: World) -> Any:
 
     def make(role_or_user: str | User) -> Client:
         user = world.user(role_or_user) if isinstance(role_or_user, str) else role_or_user
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[ENROLLED_KEY] = user.pk
         session.save()
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
     return make

@@ -1,11 +1,15 @@
 """A world of two engagements, with one person per role in each."""
 
 import datetime as dt
+import functools
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.utils import timezone
 
 from engagements.enums import ClockBasis, OrganizationKind, TermsState
@@ -67,10 +71,80 @@ def user(email: str, org: Organization | None, **fields: object) -> User:
     )
 
 
+def people(engagements: Iterable[Engagement], *more: User) -> dict[tuple[str, str], User]:
+    """One person per role of each engagement, in a handful of statements: every test that has a
+    world pays for it.
+    """
+    password = make_password(PASSWORD)
+    held = {
+        (engagement, role): User(
+            email=f"{role.value}@{engagement.slug}.example",
+            name=role.value.replace("_", " ").title(),
+            organization=getattr(engagement, SIDES[role]),
+            password=password,
+        )
+        for engagement in engagements
+        for role in Role
+    }
+    User.objects.bulk_create([*held.values(), *more])
+    Membership.objects.bulk_create(
+        Membership(engagement=engagement, user=person, role=role)
+        for (engagement, role), person in held.items()
+    )
+    permissions = _permissions(connection.settings_dict["NAME"])
+    EngagementUserPermission.objects.bulk_create(
+        EngagementUserPermission(
+            content_object=engagement, user=person, permission_id=permissions[codename]
+        )
+        for (engagement, role), person in held.items()
+        for codename in guardian_permissions_of(SIDES[role])
+    )
+    return {(engagement.slug, role.value): person for (engagement, role), person in held.items()}
+
+
+@functools.cache
+def _permissions(database: str) -> dict[str, int]:
+    """The permissions about engagements that the migrations of this database made."""
+    del database
+    return dict(
+        Permission.objects.filter(
+            content_type__app_label="engagements", content_type__model="engagement"
+        ).values_list("codename", "pk")
+    )
+
+
+def live_engagements(*labels: str) -> list[Engagement]:
+    """Each between a practice, a vendor and an auditor of its own."""
+    kinds = (OrganizationKind.PRACTICE, OrganizationKind.VENDOR, OrganizationKind.AUDITOR)
+    organizations = {
+        (label, kind.value): Organization(
+            name=f"{label.title()} {kind.value.title()}", slug=f"{label}-{kind.value}", kind=kind
+        )
+        for label in labels
+        for kind in kinds
+    }
+    Organization.objects.bulk_create(organizations.values())
+    return Engagement.objects.bulk_create(
+        Engagement(
+            name=f"{label.title()} engagement",
+            slug=label,
+            phase="live",
+            **{kind.value: organizations[label, kind.value] for kind in kinds},
+        )
+        for label in labels
+    )
+
+
+def engagement_with_people(label: str, world_users: dict[tuple[str, str], User]) -> Engagement:
+    (engagement,) = live_engagements(label)
+    world_users |= people([engagement])
+    return engagement
+
+
 def baa_signed(engagement: Engagement) -> BusinessAssociateAgreement:
-    """A BAA in force since a year."""
+    """A BAA in force since a year, unsaved."""
     signed = timezone.now() - dt.timedelta(days=400)
-    return BusinessAssociateAgreement.objects.create(
+    return BusinessAssociateAgreement(
         engagement=engagement,
         effective_on=signed.date(),
         practice_signatory="Practice Signatory",
@@ -82,9 +156,8 @@ def baa_signed(engagement: Engagement) -> BusinessAssociateAgreement:
     )
 
 
-def terms_accepted(engagement: Engagement, **fields: object) -> Terms:
-    """Terms in force since two years: 48 elapsed hours outpatient, 8 urgent, floor 95 %."""
-    calendar = Calendar.objects.create(
+def calendar(engagement: Engagement) -> Calendar:
+    return Calendar(
         engagement=engagement,
         name="Practice",
         time_zone="America/New_York",
@@ -92,103 +165,77 @@ def terms_accepted(engagement: Engagement, **fields: object) -> Terms:
         holiday_country="US",
         is_default=True,
     )
-    defaults: dict[str, object] = {
-        "version": 1,
-        "state": TermsState.ACCEPTED,
-        "effective_from": timezone.now().date() - dt.timedelta(days=730),
-        "calendar": calendar,
-        "accepted_at": timezone.now() - dt.timedelta(days=730),
-    }
-    terms = Terms.objects.create(engagement=engagement, **(defaults | fields))
-    AccuracyFloor.objects.create(
-        engagement=engagement, terms=terms, method="encounter", floor=Decimal("0.95")
+
+
+def terms_accepted(calendar: Calendar) -> Terms:
+    """Terms in force since two years, unsaved."""
+    return Terms(
+        engagement=calendar.engagement,
+        version=1,
+        state=TermsState.ACCEPTED,
+        effective_from=timezone.now().date() - dt.timedelta(days=730),
+        calendar=calendar,
+        accepted_at=timezone.now() - dt.timedelta(days=730),
     )
-    for urgency, hours in (("routine", 48), ("urgent", 8)):
-        TurnaroundClass.objects.create(
-            engagement=engagement,
+
+
+def turnaround_classes(terms: Terms) -> list[TurnaroundClass]:
+    """48 elapsed hours outpatient, 8 urgent, 24 business hours inpatient."""
+    classes = [
+        ("", "routine", 48, ClockBasis.ELAPSED),
+        ("", "urgent", 8, ClockBasis.ELAPSED),
+        ("inpatient", "routine", 24, ClockBasis.BUSINESS),
+    ]
+    return [
+        TurnaroundClass(
+            engagement=terms.engagement,
             terms=terms,
+            encounter_class=encounter_class,
             urgency=urgency,
             hours=Decimal(hours),
-            basis=ClockBasis.ELAPSED,
+            basis=basis,
         )
-    TurnaroundClass.objects.create(
-        engagement=engagement,
-        terms=terms,
-        encounter_class="inpatient",
-        urgency="routine",
-        hours=Decimal(24),
-        basis=ClockBasis.BUSINESS,
-    )
-    return terms
+        for encounter_class, urgency, hours, basis in classes
+    ]
 
 
-def people(
-    engagement: Engagement, label: str, organizations: dict[str, Organization]
-) -> dict[str, User]:
-    """One person per role, in a handful of statements: every test that has a world pays for it."""
-    password = make_password(PASSWORD)
-    made = User.objects.bulk_create(
-        User(
-            email=f"{role.value}@{label}.example",
-            name=role.value.replace("_", " ").title(),
-            organization=organizations[SIDES[role]],
-            password=password,
+def agreements(engagements: list[Engagement]) -> None:
+    """A BAA and terms in force, with an accuracy floor of 95 %; needs the scope of them all."""
+    BusinessAssociateAgreement.objects.bulk_create(map(baa_signed, engagements))
+    calendars = Calendar.objects.bulk_create(map(calendar, engagements))
+    terms = Terms.objects.bulk_create(map(terms_accepted, calendars))
+    AccuracyFloor.objects.bulk_create(
+        AccuracyFloor(
+            engagement=each.engagement, terms=each, method="encounter", floor=Decimal("0.95")
         )
-        for role in Role
+        for each in terms
     )
-    held = {role.value: person for role, person in zip(Role, made, strict=True)}
-    Membership.objects.bulk_create(
-        Membership(engagement=engagement, user=person, role=role) for role, person in held.items()
+    TurnaroundClass.objects.bulk_create(
+        itertools.chain.from_iterable(map(turnaround_classes, terms))
     )
-    permissions = {
-        permission.codename: permission
-        for permission in Permission.objects.filter(
-            content_type__app_label="engagements", content_type__model="engagement"
-        )
-    }
-    EngagementUserPermission.objects.bulk_create(
-        EngagementUserPermission(
-            content_object=engagement, user=person, permission=permissions[codename]
-        )
-        for role, person in held.items()
-        for codename in guardian_permissions_of(SIDES[Role(role)])
-    )
-    return held
-
-
-def engagement_with_people(label: str, world_users: dict[tuple[str, str], User]) -> Engagement:
-    practice = organization(OrganizationKind.PRACTICE, f"{label.title()} Practice")
-    vendor = organization(OrganizationKind.VENDOR, f"{label.title()} Vendor")
-    auditor = organization(OrganizationKind.AUDITOR, f"{label.title()} Auditor")
-    engagement = Engagement.objects.create(
-        name=f"{label.title()} engagement",
-        slug=label,
-        practice=practice,
-        vendor=vendor,
-        auditor=auditor,
-        phase="live",
-    )
-    organizations = {"practice": practice, "vendor": vendor, "auditor": auditor}
-    for role, person in people(engagement, label, organizations).items():
-        world_users[label, role] = person
-    return engagement
 
 
 def build_world() -> World:
-    users: dict[tuple[str, str], User] = {}
-    own = engagement_with_people("own", users)
-    foreign = engagement_with_people("foreign", users)
-    for each in (own, foreign):
-        with engagement_transaction(each.pk):
-            baa_signed(each)
-            terms_accepted(each)
-            Provider.objects.create(
+    admin = User(
+        email="admin@platform.example",
+        name="Admin",
+        password=make_password(PASSWORD),
+        is_platform_admin=True,
+    )
+    engagements = live_engagements("own", "foreign")
+    users = people(engagements, admin)
+    with engagement_transaction(*(each.pk for each in engagements)):
+        agreements(engagements)
+        Provider.objects.bulk_create(
+            Provider(
                 engagement=each,
                 npi=NPIS[0],
                 name="Pat Provider",
                 specialty="family_medicine",
                 user=users[each.slug, "provider"],
             )
-            Payer.objects.create(engagement=each, name="Medicare")
-    admin = user("admin@platform.example", None, is_platform_admin=True)
+            for each in engagements
+        )
+        Payer.objects.bulk_create(Payer(engagement=each, name="Medicare") for each in engagements)
+    own, foreign = engagements
     return World(own=own, foreign=foreign, users=users, admin=admin)
