@@ -30,7 +30,7 @@ class ReportingConfig(AppConfig):
         nav.register(
             NavItem(
                 key="monthly_reports",
-                label="Monthly reports",
+                label="Periodic reports",
                 url_name="reporting:report_list",
                 icon="report-analytics",
                 action="report.view",

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
-
 from engagements.enums import EncounterClass, TermsState
 from engagements.enums.agreement import Service
 from engagements.kernel.presentation import humanize, percent
@@ -22,18 +20,18 @@ _NAMES = dict(Service.choices) | dict(EncounterClass.choices)
 def provision_sections(terms: Terms) -> list[tuple[str, list[tuple[str, str]]]]:
     """Title, then label and answer of each provision."""
     return [
-        (title, [(_label(name), _answer(terms, name)) for name in names])
+        (title, [(provision_label(name), provision_answer(terms, name)) for name in names])
         for title, names in PROVISION_SECTIONS
     ]
 
 
-def _label(name: str) -> str:
+def provision_label(name: str) -> str:
     text = str(Terms._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001 -- a plain field
     text = text.removesuffix(" (%)")
     return text[:1].upper() + text[1:]
 
 
-def _answer(terms: Terms, name: str) -> str:
+def provision_answer(terms: Terms, name: str) -> str:
     value: Any = getattr(terms, name)
     if isinstance(value, list):
         return ", ".join(str(_NAMES.get(key, humanize(key))) for key in value) or "All"
@@ -42,7 +40,7 @@ def _answer(terms: Terms, name: str) -> str:
     if isinstance(value, Decimal):
         return percent(value, 1)
     if isinstance(value, dt.date):
-        return date_format(value)
+        return value.isoformat()
     display = getattr(terms, f"get_{name}_display", None)
     text = str(display() if display else value if value is not None else "")
     return text or NOT_SETTLED

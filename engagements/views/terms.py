@@ -18,6 +18,7 @@ from engagements.selectors import calendars_of, engagement_today, terms_of
 from engagements.selectors.completeness import completeness_of
 from engagements.selectors.oversight import choice_rows
 from engagements.selectors.provisions import contract_dates, provision_sections
+from engagements.selectors.terms_changes import terms_changes, version_before
 from engagements.services import terms_accept, terms_propose, terms_withdraw
 from engagements.views.forms import EngagementFormPage
 
@@ -62,6 +63,7 @@ class TermsPage(EngagementTemplateView):
         proposed = shown is not None and shown.state == TermsState.PROPOSED
         other_side = proposed and shown is not None and shown.proposed_side != self.actor.side
         answers = choice_rows(shown) if shown is not None else []
+        before = version_before(shown, versions) if shown is not None else None
         return super().get_context_data(
             versions=versions,
             terms=shown,
@@ -69,6 +71,8 @@ class TermsPage(EngagementTemplateView):
             sections=provision_sections(shown) if shown is not None else [],
             completeness=completeness_of(self.engagement, shown),
             choices=answers,
+            before=before,
+            changes=terms_changes(before, shown) if before and shown else [],
             dates=contract_dates(current, today) if current is not None else [],
             may_sign_off=proposed and self.actor.can("signoff.give"),
             may_accept=other_side

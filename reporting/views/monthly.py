@@ -1,4 +1,4 @@
-"""Monthly reports: what was published, to whom, and every run."""
+"""Periodic reports: what was published, to whom, and every run."""
 
 import datetime as dt
 from typing import Any
