@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "engagements.middleware.SessionLimitsMiddleware",
     "engagements.middleware.SecondFactorMiddleware",
+    "engagements.middleware.WorkChangedMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from engagements.accounts.limits import SessionLimits, SessionReading, read_session
+from engagements.kernel.views import SAFE_METHODS
 from engagements.selectors import second_factor_enrolled, second_factor_required
+from engagements.selectors.my_work import work_changed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -89,6 +91,20 @@ class SessionLimitsMiddleware:
         if not request.headers.get(BACKGROUND_HEADER):
             session_touch(request)
         return self.get_response(request)
+
+
+class WorkChangedMiddleware:
+    """Has the number beside My work counted anew after what a person has just done."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        actor = getattr(request, "actor", None)
+        if request.method not in SAFE_METHODS and actor is not None and actor.engagement:
+            work_changed(actor)
+        return response
 
 
 class SecondFactorMiddleware:

@@ -16,7 +16,7 @@ from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.models import Engagement, User
 from engagements.roles import Role
 from engagements.selectors import actor_for, engagements_of
-from engagements.selectors.my_work import work_cards
+from engagements.selectors.my_work import Waiting, work_cards, work_waiting
 
 
 def role_names(actor: Actor) -> list[str]:
@@ -29,8 +29,7 @@ class Entry:
 
     engagement: Engagement
     roles: list[str]
-    waiting: int
-    urgent: int
+    work: Waiting
     closed_gate: str
 
 
@@ -40,12 +39,11 @@ def entry_of(user: User, engagement: Engagement) -> Entry | None:
         actor = actor_for(user=user, engagement=engagement)
         if actor is None:
             return None
-        cards = work_cards(actor)
+        work = work_waiting(actor)
     return Entry(
         engagement=engagement,
         roles=role_names(actor),
-        waiting=sum(card.count for card in cards if not card.is_part),
-        urgent=sum(card.urgent for card in cards),
+        work=work,
         closed_gate=actor.closed_gate,
     )
 
@@ -107,9 +105,5 @@ class MyWorkCount(EngagementView):
     action = "engagement.enter"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        cards = work_cards(self.actor)
-        context = {
-            "waiting": sum(card.count for card in cards if not card.is_part),
-            "urgent": sum(card.urgent for card in cards),
-        }
-        return render(request, "engagements/my_work_count.html", context)
+        work = work_waiting(self.actor)
+        return render(request, "engagements/my_work_count.html", {"work": work})

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
 
 # The same names, in the same order, as .ci/setup looks for. The headless shell is Chromium without
 # the windows around the page.
@@ -39,6 +41,42 @@ WATCH = """
 window.__violations = [];
 document.addEventListener("securitypolicyviolation", (event) => window.__violations.push(
   `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+
+# The parts around a page, the same on most: each is examined once as it stands, in one theme and
+# width, and taken out while axe-core looks at further pages. What they share with a page (an id)
+# is looked at every time.
+FRAME = ".side-list > li, .topbar, .app-foot, dialog:not([open]), template"
+EXAMINE = """
+async ([rules, frame, known]) => {
+  const look = `${document.documentElement.dataset.bsTheme} ${innerWidth} ${Object.keys(rules)}`;
+  const digest = (text) => {
+    let a = 0xdeadbeef, b = 0x41c6ce57;
+    for (let i = 0; i < text.length; i++) {
+      a = Math.imul(a ^ text.charCodeAt(i), 2654435761);
+      b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
+    }
+    return `${a >>> 0}.${b >>> 0}.${text.length}`;
+  };
+  const seen = new Set(known), fresh = [], shared = [], holes = [];
+  for (const part of document.querySelectorAll(frame)) {
+    const text = part.outerHTML.replace(/ (value|data-remaining)="[^"]*"/g, "");
+    const key = digest(`${look} ${part.closest("details")?.open} ${text}`);
+    if (!seen.has(key)) { fresh.push(key); continue; }
+    const hole = document.createComment("");
+    part.replaceWith(hole);
+    holes.push([hole, part]);
+  }
+  try {
+    for (const [, part] of holes)
+      for (const named of [part, ...part.querySelectorAll("[id]")])
+        if (named.id && document.getElementById(named.id)) shared.push(named.id);
+    const { violations } = await axe.run(document, rules);
+    return { violations, fresh, shared };
+  } finally {
+    for (const [hole, part] of holes) hole.replaceWith(part);
+  }
+}
 """
 
 # The checks of WCAG 2.2 A and AA, and axe's own good practices.
@@ -73,12 +111,22 @@ class Persona:
     page: Page
     base: str
     context: BrowserContext
+    examined: set[str]
     problems: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        response = self.page.goto(self.base + path, wait_until="load")
+        response = self.goto(path)
         self.problems += [f"{path}: no answer"] if response is None else []
         return self.page
+
+    def goto(self, path: str) -> Response | None:
+        """What the address answers; None for a file or an answer without content."""
+        try:
+            return self.page.goto(self.base + path, wait_until="load")
+        except Error as error:
+            if not any(why in error.message for why in ("Download is starting", "ERR_ABORTED")):
+                raise
+            return None
 
     def theme(self, name: str) -> None:
         """Shows the page in this theme without asking the server."""
@@ -93,12 +141,11 @@ class Persona:
         """What axe-core finds on the page as it stands."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        found = self.page.evaluate(
-            "rules => axe.run(document, rules).then(results => results.violations)", rules
-        )
-        return [
+        seen = self.page.evaluate(EXAMINE, [rules, FRAME, list(self.examined)])
+        self.examined.update(seen["fresh"])
+        return [f"id used twice: {name}" for name in seen["shared"]] + [
             f"{rule['id']}: {_why(node)}: {node['target']} {node['html'][:200]}"
-            for rule in found
+            for rule in seen["violations"]
             for node in rule["nodes"]
         ]
 
@@ -144,9 +191,15 @@ def _cookies(client: Any, base: str) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.fixture(scope="session")
+def examined() -> set[str]:
+    """The parts of the frame that were looked at, each as it stood."""
+    return set()
+
+
 @pytest.fixture
 def persona(
-    live_server: Any, world: Any, client_of: Any, browser: Browser
+    live_server: Any, world: Any, client_of: Any, browser: Browser, examined: set[str]
 ) -> Iterator[Callable[..., Persona]]:
     """`persona("vendor_coder", phone=True)` -> a signed-in browser of that role."""
     opened: list[BrowserContext] = []
@@ -164,7 +217,7 @@ def persona(
             context.add_init_script(WATCH)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        someone = Persona(page=page, base=live_server.url, context=context)
+        someone = Persona(page, live_server.url, context, examined)
         page.on("pageerror", lambda error: someone.problems.append(f"script error: {error}"))
         page.on("console", lambda message: _note(someone, message))
         return someone
@@ -177,6 +230,21 @@ def persona(
 def _note(someone: Persona, message: Any) -> None:
     if message.type == "error" and "Failed to load resource" not in message.text:
         someone.problems.append(message.text)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_assets() -> Iterator[None]:
+    """A browser keeps the assets from page to page, as it does in production."""
+    serve = StaticFilesHandler.serve
+
+    def kept(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(self, request)
+        response.headers["Cache-Control"] = "max-age=3600, immutable"
+        return response
+
+    StaticFilesHandler.serve = kept
+    yield
+    StaticFilesHandler.serve = serve
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,11 @@
-"""Every page of the URLconf: its address, and somebody who may see it."""
+"""Every address of the URLconf that may be a page, and who may see it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Response
 
 from engagements.kernel.scope import engagement_transaction
 from engagements.roles import GRANTS, Role
@@ -17,12 +17,12 @@ ADMIN = "platform_admin"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A page as somebody sees it."""
+class Address:
+    """A GET route, and who is likely to see it: the widest right first."""
 
     name: str
     url: str
-    role: str
+    roles: list[str]
 
 
 def values_of(world: World) -> dict[str, Any]:
@@ -33,7 +33,6 @@ def values_of(world: World) -> dict[str, Any]:
 
 
 def _roles_for(route: Route) -> list[str]:
-    """Who is likely to see the page, the widest right first."""
     action = getattr(route.view, "action", "")
     order = {"any": 0, "own": 1}
     holders = [role for role in (*Role, ADMIN) if action in GRANTS[role]]
@@ -41,26 +40,18 @@ def _roles_for(route: Route) -> list[str]:
     return [str(role) for role in ranked] or [str(Role.PRACTICE_MANAGER)]
 
 
-def _is_page(response: Any) -> bool:
-    kind = response.headers.get("Content-Type", "")
-    return kind.startswith("text/html") and "<html" in response.text
+def is_page(response: Response | None) -> bool:
+    """Whether a whole page came; a file or a fragment is none."""
+    if response is None or response.status != 200:
+        return False
+    kind = response.headers.get("content-type", "")
+    return kind.startswith("text/html") and "<html" in response.text()
 
 
-def pages(
-    world: World, client_of: Callable[[str], Client], *, part: int = 0, parts: int = 1
-) -> Iterator[Shown]:
-    """One address per GET page and the first role that gets it; every `parts`-th route."""
+def addresses(world: World, *, part: int = 0, parts: int = 1) -> Iterator[Address]:
+    """Every `parts`-th GET route."""
     values = values_of(world)
-    clients: dict[str, Client] = {}
     for route in routes()[part::parts]:
-        if not hasattr(route.view, "get") or route.name.startswith("api"):
-            continue
-        url = reverse(route.name, kwargs={k: values[k] for k in route.keywords})
-        for role in _roles_for(route):
-            client = clients.setdefault(role, client_of(role))
-            response = client.get(url)
-            if response.status_code != 200:
-                continue
-            if _is_page(response):
-                yield Shown(name=route.name, url=url, role=role)
-            break
+        if hasattr(route.view, "get") and not route.name.startswith("api"):
+            url = reverse(route.name, kwargs={k: values[k] for k in route.keywords})
+            yield Address(route.name, url, _roles_for(route))

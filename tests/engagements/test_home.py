@@ -52,9 +52,29 @@ def test_what_waits_is_counted_once_on_every_page(world, client_of):
     cards = lead.get("/e/own/").context["cards"]
     whole = sum(card.count for card in cards if not card.is_part)
     (entry,) = lead.get("/engagements/").context["entries"]
-    assert (whole, entry.waiting) == (3, 3)
+    assert (whole, entry.work.waiting) == (3, 3)
     badge = lead.get("/e/own/my-work/count/").text
     assert re.search(r">3<", badge)
+
+
+def test_what_one_has_just_done_is_counted_at_once(world, client_of, django_assert_num_queries):
+    lead = client_of("vendor_lead")
+    with engagement_scope(world.own.pk):
+        item = make.work_item(make.chart(world.own))
+    badge = "/e/own/my-work/count/"
+    assert ">1<" in lead.get(badge).text
+    with django_assert_num_queries(10):
+        assert ">1<" in lead.get(badge).text
+    with engagement_scope(world.own.pk):
+        make.work_item(make.chart(world.own))
+    assert ">1<" in lead.get(badge).text
+    coder = world.user("vendor_coder")
+    given = {"pk": item.pk, "assignee": coder.pk, "reason": "Backlog", "confirmed": "1"}
+    lead.post("/e/own/charts/worklist/", {"list_do": "bulk", "bulk": "assign", **given})
+    with engagement_scope(world.own.pk):
+        item.refresh_from_db()
+    assert item.assignee == coder
+    assert ">2<" in lead.get(badge).text
 
 
 @pytest.mark.parametrize("role", list(Role))
