@@ -27,7 +27,7 @@ RUN python -m compileall -q /app \
     && PRODUCTION=true SECRET_KEY=build FIELD_ENCRYPTION_KEYS=build ALLOWED_HOSTS=build \
         SITE_URL=https://build DATABASE_URL=postgres://build@build/build \
         REDIS_URL=redis://build STATIC_ROOT=/app/staticfiles \
-        python manage.py collectstatic --no-input
+        python manage.py collectstatic --no-input --ignore rest_framework --ignore guardian
 ENV STATIC_ROOT=/app/staticfiles
 USER concord
 EXPOSE 8000

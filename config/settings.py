@@ -228,6 +228,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for a file by its plain name
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 MEDIA_URL = ""  # stored files are only served by views that check the right
 FILE_UPLOAD_PERMISSIONS = 0o600
