@@ -177,6 +177,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+SESSION_ENGINE = "engagements.accounts.sessions"
 SESSION_IDLE_SECONDS = env.integer("SESSION_IDLE_SECONDS", default=15 * 60, minimum=60)
 SESSION_WARNING_SECONDS = env.integer("SESSION_WARNING_SECONDS", default=120, minimum=10)
 SESSION_LIFETIME_SECONDS = env.integer("SESSION_LIFETIME_SECONDS", default=12 * 3600, minimum=60)
@@ -222,9 +223,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", default=str(DATA_DIR / "staticfiles")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
-        else "whitenoise.storage.CompressedStaticFilesStorage"
+        "BACKEND": "config.static.ManifestStorage" if PRODUCTION else "config.static.PlainStorage"
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 from django.test import Client, TransactionTestCase
@@ -20,6 +19,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from config.dbroles import owner_connection
+from engagements.accounts.sessions import SessionStore
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_scope
 from engagements.middleware import ENROLLED_KEY

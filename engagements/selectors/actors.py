@@ -9,6 +9,7 @@ from django.utils import timezone
 from engagements.enums import Side
 from engagements.kernel.actions import action_names
 from engagements.kernel.policy import Actor, Grant
+from engagements.kernel.prepared import Prepared
 from engagements.models import (
     Engagement,
     EngagementUserPermission,
@@ -142,10 +143,17 @@ def engagement_ids() -> list[int]:
     return list(Engagement.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def engagement_by_slug(slug: str) -> Engagement | None:
-    # Asked by every request: a slug is unique, and sorting one row costs more than finding it.
+def _engagement(slug: str) -> QuerySet[Engagement]:
+    # A slug is unique, and sorting one row costs more than finding it.
     engagements = Engagement.objects.select_related("practice", "vendor", "auditor").order_by()
-    return next(iter(engagements.filter(slug=slug)), None)
+    return engagements.filter(slug=slug)
+
+
+_ENGAGEMENT = Prepared(_engagement, slug="slug")
+
+
+def engagement_by_slug(slug: str) -> Engagement | None:
+    return _ENGAGEMENT.first(slug=slug)
 
 
 def engagements_all() -> QuerySet[Engagement]:

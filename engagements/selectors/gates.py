@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from engagements.kernel.prepared import Prepared
 from engagements.models import BusinessAssociateAgreement, Engagement
 from engagements.validators import zone
 
@@ -29,12 +30,19 @@ def baa_in_force(
     )
 
 
+def _in_force(engagement: int, day: dt.date) -> QuerySet[BusinessAssociateAgreement]:
+    return baa_in_force(Engagement(pk=engagement), on=day).order_by().only("pk")[:1]
+
+
+_IN_FORCE = Prepared(_in_force, engagement=-1, day=dt.date(2000, 1, 1))
+
+
 def closed_gate_reason(engagement: Engagement) -> str:
     """Why the vendor's side may not touch charts now, in words; empty when it may.
 
     Needs the engagement's scope.
     """
-    if baa_in_force(engagement).exists():
+    if _IN_FORCE.first(engagement=engagement.pk, day=engagement_today(engagement)):
         return ""
     latest = BusinessAssociateAgreement.objects.filter(engagement=engagement).first()
     if latest is None:

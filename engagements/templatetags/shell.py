@@ -1,5 +1,6 @@
 """What the page frame needs: navigation, where the reader is, and how they like it."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,12 +79,18 @@ def selects_vendors(user: Any) -> bool:
     return bool(getattr(user, "pk", None)) and control_actor(user).can("selection.manage")
 
 
-def _link(item: NavItem, slug: str) -> Link | None:
+@functools.lru_cache(maxsize=4096)
+def _address(url_name: str, slug: str) -> str | None:
+    """Every page asks for the whole menu, and an address never changes in a process."""
     try:
-        url = reverse(item.url_name, kwargs={"engagement": slug})
+        return reverse(url_name, kwargs={"engagement": slug})
     except NoReverseMatch:
         return None
-    return Link(label=item.label, url=url, icon=item.icon)
+
+
+def _link(item: NavItem, slug: str) -> Link | None:
+    url = _address(item.url_name, slug)
+    return Link(label=item.label, url=url, icon=item.icon) if url else None
 
 
 def mark_active(links: list[Link], path: str) -> None:
