@@ -15,6 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 
@@ -29,6 +32,7 @@ PACKAGES = {
     "esbuild": "0.28.2",
 }
 
+PRINTED_WEIGHTS = (400, 600, 700)  # of static/css/report.css
 ICONS = (Path(__file__).parent / "icons.txt").read_text().split()
 
 CHARTS_ENTRY = """
@@ -116,6 +120,11 @@ def build_font(modules: Path) -> None:
     for part in ("latin", "latin-ext"):
         name = f"inter-{part}-wght-normal.woff2"
         shutil.copyfile(package / "files" / name, target / name)
+    for weight in PRINTED_WEIGHTS:
+        font = TTFont(target / "inter-latin-wght-normal.woff2", recalcTimestamp=False)
+        cut = instantiateVariableFont(font, {"wght": weight}, static=True)
+        cut.flavor = None
+        cut.save(target / f"inter-latin-{weight}.ttf")
     copy_licence(package, target)
 
 
