@@ -5,7 +5,6 @@ from types import MappingProxyType
 OPEN_PARTS = MappingProxyType(
     {
         "R3": "the causing handoff and the owner side of a finding",
-        "R4": "agreement or dispute of an attribution by the other side",
         "R55": "risk-adjustment (HCC) codes, whatever the complexity",
         "R57": "medical necessity, payer-specific edits, override reasons",
         "R59": "computer-assisted suggestions",

@@ -11,7 +11,7 @@ from denials.filters import ClaimFilterSet, DenialFilterSet, RemittanceFilterSet
 from denials.models import Adjustment, Claim, Denial, Remittance, ServiceLine
 from denials.policies import ClaimPolicy, DenialPolicy, RemittancePolicy
 from denials.selectors import claims_visible, denials_visible
-from denials.services import denial_set_root_cause
+from denials.services import denial_attribution_answer, denial_set_root_cause
 from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 
 
@@ -27,6 +27,7 @@ class DenialOut(serializers.ModelSerializer[Denial]):
             *("label", "procedure", "amount", "denied_on", "deadline_on", "root_cause_due_on"),
             *("suggested_class", "suggested_also", "suggested_category"),
             *("suggestion_confidence", "suggestion_reason", "root_cause", "attributed_class"),
+            *("owner_side", "handoff", "attribution"),
             *("appeal_allowed", "state", "assignee", "closed_at"),
         )
 
@@ -34,6 +35,13 @@ class DenialOut(serializers.ModelSerializer[Denial]):
 class RootCauseIn(serializers.Serializer[Any]):
     root_cause = serializers.CharField()
     evidence = serializers.CharField()
+    owner_side = serializers.CharField(required=False, allow_blank=True)
+    handoff = serializers.CharField(required=False, allow_blank=True)
+
+
+class AttributionIn(serializers.Serializer[Any]):
+    agrees = serializers.BooleanField()
+    text = serializers.CharField(required=False, allow_blank=True)
 
 
 class AdjustmentOut(serializers.ModelSerializer[Adjustment]):
@@ -116,6 +124,20 @@ class DenialRootCauseAPI(EngagementAPIView):
         given = RootCauseIn(data=request.data)
         given.is_valid(raise_exception=True)
         done = denial_set_root_cause(actor=self.actor, denial=denial, **given.validated_data)
+        return Response(DenialOut(done).data)
+
+
+class DenialAnswerAPI(EngagementAPIView):
+    """The side that did not name the root cause agrees with it or disputes it."""
+
+    action = "denial.answer"
+
+    @extend_schema(request=AttributionIn, responses=DenialOut, operation_id="denials_answer")
+    def post(self, request: Request, denial_id: int) -> Response:
+        denial = self.get_object_or_deny(DenialPolicy, denial_id, related=("claim",))
+        given = AttributionIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        done = denial_attribution_answer(actor=self.actor, denial=denial, **given.validated_data)
         return Response(DenialOut(done).data)
 
 

@@ -43,6 +43,22 @@ class RootCause(TextChoices):
     PAYER = "payer", "Payer"
 
 
+class AttributionWord(TextChoices):
+    """What somebody said of an attribution."""
+
+    NAMED = "named", "Named"
+    AGREED = "agreed", "Agreed"
+    DISPUTED = "disputed", "Disputed"
+
+
+class Attribution(TextChoices):
+    """How the other side stands to the attribution as it is named now (R4)."""
+
+    PENDING = "pending", "Awaits the other side"
+    AGREED = "agreed", "Agreed by both sides"
+    DISPUTED = "disputed", "Disputed"
+
+
 class DenialState(TextChoices):
     """OPEN and IN_REVIEW wait for the analyst; the next three for the payer."""
 

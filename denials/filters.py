@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from django.forms import DateInput
 
 from denials.carc import TAXONOMY
-from denials.enums import DenialClass, DenialState, GroupCode
+from denials.enums import Attribution, DenialClass, DenialState, GroupCode
 from denials.models import Claim, Denial, Remittance
 from denials.selectors import claims_visible, denials_visible, worklist
 from denials.selectors.causes import cause_near, cause_overdue, local_today
+from engagements.enums.agreement import Handoff
 from engagements.models import Payer, User
 
 TODO = "todo"
@@ -79,6 +80,15 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     cause = filters.ChoiceFilter(
         label="Root cause", choices=CAUSES, method="by_cause", empty_label="Any"
     )
+    attribution = filters.ChoiceFilter(
+        label="Attribution", choices=Attribution.choices, empty_label="Any"
+    )
+    owner_side = filters.ChoiceFilter(
+        label="Whose it is",
+        choices=[("practice", "Practice"), ("vendor", "Vendor")],
+        empty_label="Any",
+    )
+    handoff = filters.ChoiceFilter(label="Handoff", choices=Handoff.choices, empty_label="Any")
     deadline_min = _day("Deadline from", "deadline_on", "gte")
     deadline_max = _day("Deadline to", "deadline_on", "lte")
     denied_min = _day("Denied from", "denied_on", "gte")

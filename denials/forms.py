@@ -7,6 +7,7 @@ from django.conf import settings
 
 from denials.enums import RootCause
 from denials.selectors import denial_assignees
+from engagements.enums.agreement import Handoff
 from engagements.kernel.policy import Actor
 from engagements.models import Payer
 
@@ -42,6 +43,32 @@ class RootCauseForm(forms.Form):
         max_length=2000,
         help_text=f"What in the chart, the claim or the payer's rule shows it. {_NO_NAMES}",
     )
+    owner_side = forms.ChoiceField(
+        label="Whose it is",
+        required=False,
+        choices=[("", "As the cause says"), ("practice", "Practice"), ("vendor", "Vendor")],
+    )
+    handoff = forms.ChoiceField(
+        label="Handoff at which it came in",
+        required=False,
+        choices=[("", "As the cause says"), *Handoff.choices],
+    )
+
+
+class AnswerForm(forms.Form):
+    """The other side's word on the root cause. `naming` is the one that was read."""
+
+    agrees = forms.TypedChoiceField(
+        choices=[("yes", "Agree"), ("no", "Dispute")], coerce=lambda value: value == "yes"
+    )
+    text = forms.CharField(
+        label="Grounds or note",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=f"Required to dispute: what speaks against it. {_NO_NAMES}",
+    )
+    naming = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class MoveForm(forms.Form):

@@ -60,6 +60,9 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
     deadline_on = tables.Column(verbose_name="Deadline")
     root_cause_due_on = tables.Column(verbose_name="Root cause by", empty_values=())
     attributed = tables.Column(verbose_name="Class")
+    attribution = StatusColumn(verbose_name="Attribution")
+    owner_side = tables.Column(verbose_name="Whose it is")
+    handoff = tables.Column(verbose_name="Handoff")
     procedure = tables.Column(verbose_name="Procedure")
     payer = tables.Column(verbose_name="Payer", accessor="claim__payer_name")
     specialty = tables.Column(verbose_name="Specialty", accessor="claim__specialty")
@@ -74,6 +77,9 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
             *("claim", "codes", "reason", "amount", "deadline_on", "attributed"),
             *(
                 "root_cause_due_on",
+                "attribution",
+                "owner_side",
+                "handoff",
                 "procedure",
                 "payer",
                 "specialty",

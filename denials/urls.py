@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.DenialList.as_view(), name="denial_list"),
     path("<int:denial_id>/", views.DenialDetail.as_view(), name="denial_detail"),
     path("<int:denial_id>/cause/", views.DenialRootCause.as_view(), name="denial_root_cause"),
+    path("<int:denial_id>/answer/", views.DenialAnswer.as_view(), name="denial_answer"),
     path("<int:denial_id>/move/", views.DenialMove.as_view(), name="denial_move"),
     path("<int:denial_id>/assign/", views.DenialAssign.as_view(), name="denial_assign"),
     path("pareto/", views.ParetoPage.as_view(), name="pareto"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.history import clock
 from config.history.agreement import agreement_make
 from config.history.alerts import alerts_make, matrix_agreed, was_swept
+from config.history.attributions import attributions_answered
 from config.history.cast import SLUG, ZONE
 from config.history.clocks import clocks_agreed, clocks_lived
 from config.history.days import Diary, moment, working_day
@@ -84,6 +85,7 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
     _live_through(diary, begins, today, now, say)
     desks_filled(diary, now, last_month=month_start(today, 1))
     rework_asked(engagement, cast, now)
+    attributions_answered(engagement, cast, now)
     workforce_make(engagement, begins, today)
     worklists_make(engagement, now)
     clocks_lived(engagement, cast, begins, now)

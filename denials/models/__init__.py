@@ -1,5 +1,6 @@
 """Remittances, claims, adjustments, and the work on denials."""
 
+from denials.models.attribution import AttributionEntry
 from denials.models.denial import DeadlineRule, Denial
 from denials.models.remittance import (
     Adjustment,
@@ -12,6 +13,7 @@ from denials.models.remittance import (
 
 __all__ = [
     "Adjustment",
+    "AttributionEntry",
     "Claim",
     "DeadlineRule",
     "Denial",

@@ -5,8 +5,17 @@ from django.db import models
 
 from charts.models import Chart
 from denials.carc import TAXONOMY, reason_of
-from denials.enums import Confidence, DenialClass, DenialState, GroupCode, RootCause
+from denials.enums import (
+    Attribution,
+    Confidence,
+    DenialClass,
+    DenialState,
+    GroupCode,
+    RootCause,
+)
 from denials.models.remittance import Adjustment, Claim
+from engagements.enums import Side
+from engagements.enums.agreement import Handoff
 from engagements.models import EngagementOwned, Payer, User, tracked
 
 
@@ -47,6 +56,13 @@ class Denial(EngagementOwned):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     root_cause_set_at = models.DateTimeField(null=True, blank=True)
+    owner_side = models.CharField(
+        max_length=10, choices=Side, blank=True, help_text="Whose defect it is (R3)."
+    )
+    handoff = models.CharField(
+        max_length=16, choices=Handoff, blank=True, help_text="The handoff that caused it (R3)."
+    )
+    attribution = models.CharField(max_length=8, choices=Attribution, blank=True)
     appeal_allowed = models.BooleanField(default=True)
     state = models.CharField(max_length=12, choices=DenialState, default=DenialState.OPEN)
     assignee = models.ForeignKey(
@@ -68,6 +84,11 @@ class Denial(EngagementOwned):
                 fields=["engagement", "root_cause_due_on"],
                 condition=models.Q(root_cause=""),
                 name="denial_cause_missing",
+            ),
+            models.Index(
+                fields=["engagement", "attribution"],
+                condition=~models.Q(attribution=""),
+                name="denial_attribution",
             ),
         ]
 

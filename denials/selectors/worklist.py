@@ -9,6 +9,7 @@ from django.urls import reverse
 from denials.enums import DenialState
 from denials.models import Claim, Denial
 from denials.policies import ClaimPolicy, DenialPolicy
+from denials.selectors.attribution import attributions_disputed, attributions_to_answer
 from denials.selectors.causes import Aging, cause_overdue, local_today
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import WorkCard
@@ -94,7 +95,26 @@ def deadline_aging(denial: Denial, time_zone: str) -> Aging | None:
 
 
 def work_cards(actor: Actor) -> list[WorkCard]:
-    """Denials waiting for the analyst, with how many are near their deadline."""
+    """Denials waiting for the analyst, with how many are near their deadline; attributions that
+    wait for the reader's side, or that the other side disputes.
+    """
+    return [*_own_cards(actor), *_attribution_cards(actor)]
+
+
+def _attribution_cards(actor: Actor) -> list[WorkCard]:
+    url = reverse("denials:denial_list", kwargs={"engagement": actor.engagement.slug})
+    found = (
+        ("Attributions to answer", attributions_to_answer(actor), "pending", "scale"),
+        ("Attributions disputed", attributions_disputed(actor), "disputed", "hand-stop"),
+    )
+    return [
+        WorkCard(title, count, f"{url}?show=all&attribution={word}", icon=icon)
+        for title, rows, word, icon in found
+        if (count := rows.count())
+    ]
+
+
+def _own_cards(actor: Actor) -> list[WorkCard]:
     if not actor.can("denial.work"):
         return []
     rows = DenialPolicy.visible(actor, "denial.work").filter(worklist(actor))

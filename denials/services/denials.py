@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from denials.enums import DenialState, RootCause
+from denials.enums import DenialState
 from denials.models import Denial
 from denials.policies import DenialPolicy
 from denials.selectors.worklist import denial_assignees
-from denials.services.claims import claim_summary_refresh
 from denials.states import DENIAL
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
@@ -15,7 +14,6 @@ from engagements.models import User
 
 # Giving money up, or saying what the payer decided, is never silent.
 REASON_NEEDED = frozenset({"write_off", "reopen"})
-_SHORTEST_EVIDENCE = 10
 
 
 @transaction.atomic
@@ -35,38 +33,6 @@ def denial_assign(*, actor: Actor, denial: Denial, assignee: User | None) -> Den
         )
     Denial.objects.filter(pk=denial.pk).update(assignee=assignee)
     denial.assignee = assignee
-    return denial
-
-
-@transaction.atomic
-def denial_set_root_cause(
-    *, actor: Actor, denial: Denial, root_cause: str, evidence: str
-) -> Denial:
-    """Names the cause with its evidence; the claim's attribution follows at once."""
-    DenialPolicy.check(actor, "denial.work", denial)
-    if root_cause not in RootCause.values:
-        raise DomainError(
-            f"{root_cause or '(nothing)'} is not a root cause.",
-            field="root_cause",
-            remedy=f"Choose one of: {', '.join(RootCause.labels)}.",
-        )
-    evidence = evidence.strip()
-    if len(evidence) < _SHORTEST_EVIDENCE:
-        raise DomainError(
-            "A root cause needs its evidence.",
-            field="evidence",
-            remedy="Say what in the chart, the claim or the payer's rule shows it.",
-        )
-    changes = {
-        "root_cause": root_cause,
-        "root_cause_evidence": evidence,
-        "root_cause_set_by": actor.user,
-        "root_cause_set_at": timezone.now(),
-    }
-    Denial.objects.filter(pk=denial.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(denial, name, value)
-    claim_summary_refresh(denial.claim_id)
     return denial
 
 

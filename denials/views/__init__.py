@@ -3,6 +3,7 @@
 from denials.views.claims import ClaimDetail, ClaimList
 from denials.views.deadlines import DeadlineRuleDelete, Deadlines
 from denials.views.denials import (
+    DenialAnswer,
     DenialAssign,
     DenialDetail,
     DenialList,
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimList",
     "DeadlineRuleDelete",
     "Deadlines",
+    "DenialAnswer",
     "DenialAssign",
     "DenialDetail",
     "DenialList",

@@ -12,7 +12,7 @@ from django_filters import FilterSet
 
 from denials.carc import remark_of
 from denials.filters import EVERY, TODO, DenialFilterSet
-from denials.forms import AssignForm, BulkCauseForm, MoveForm, RootCauseForm
+from denials.forms import AnswerForm, AssignForm, BulkCauseForm, MoveForm, RootCauseForm
 from denials.models import Denial
 from denials.policies import DenialPolicy
 from denials.selectors import (
@@ -22,8 +22,20 @@ from denials.selectors import (
     denials_of_claim,
     denials_visible,
 )
+from denials.selectors.attribution import (
+    attribution_entries,
+    closing_roles,
+    denial_side,
+    may_answer,
+    naming_of,
+)
 from denials.selectors.causes import cause_aging
-from denials.services import denial_assign, denial_move, denial_set_root_cause
+from denials.services import (
+    denial_assign,
+    denial_attribution_answer,
+    denial_move,
+    denial_set_root_cause,
+)
 from denials.states import DENIAL, LABELS
 from denials.tables import DenialTable
 from engagements.kernel.errors import DomainError, StaleState
@@ -72,6 +84,9 @@ class DenialList(EngagementListView):
     everything: ClassVar[Mapping[str, str]] = {"show": EVERY}
     hidden_at_first = (
         "root_cause_due_on",
+        "attribution",
+        "owner_side",
+        "handoff",
         "procedure",
         "payer",
         "specialty",
@@ -139,7 +154,13 @@ class DenialDetail(EngagementTemplateView):
 
 
 def denial_context(view: EngagementView, denial: Denial, **forms: Any) -> dict[str, Any]:
-    cause = {"root_cause": denial.root_cause, "evidence": denial.root_cause_evidence}
+    cause = {
+        "root_cause": denial.root_cause,
+        "evidence": denial.root_cause_evidence,
+        "owner_side": denial.owner_side,
+        "handoff": denial.handoff,
+    }
+    naming = naming_of(denial)
     steps = [
         {"name": t.name, "label": LABELS[t.name], "icon": ICONS[t.name], "refused": refused(t, d)}
         for d in (denial,)
@@ -160,6 +181,11 @@ def denial_context(view: EngagementView, denial: Denial, **forms: Any) -> dict[s
         cause_form=forms.get("cause_form") or RootCauseForm(initial=cause),
         assign_form=AssignForm(initial={"assignee": denial.assignee}, actor=view.actor),
         move_form=forms.get("move_form") or MoveForm(),
+        said=list(attribution_entries(denial)),
+        naming=naming,
+        may_answer=may_answer(view.actor, denial, naming),
+        answer_form=forms.get("answer_form") or AnswerForm(),
+        closed_by=closing_roles(denial_side(view.engagement)),
         may_ask=denial.chart is not None and view.actor.can("query.ask"),
     )
 
@@ -201,7 +227,7 @@ class DenialWrite(EngagementView, abstract=True):
 
     def again(self, denial: Denial) -> HttpResponse:
         """The page of the denial with what was typed, to be corrected."""
-        kept = {"cause_form": None, "move_form": None} | self.kept_forms()
+        kept = self.kept_forms()
         context = denial_context(self, denial, **kept)
         return render(
             self.request, DenialDetail.template_name, context, status=HTTPStatus.BAD_REQUEST
@@ -220,11 +246,29 @@ class DenialRootCause(DenialWrite):
             denial=denial,
             root_cause=self.request.POST.get("root_cause", ""),
             evidence=self.request.POST.get("evidence", ""),
+            owner_side=self.request.POST.get("owner_side", ""),
+            handoff=self.request.POST.get("handoff", ""),
         )
-        return f"Root cause: {denial.attributed_label}."
+        return f"Root cause: {denial.attributed_label}. The other side is asked whether it agrees."
 
     def kept_forms(self) -> dict[str, Any]:
         return {"cause_form": RootCauseForm(self.request.POST)}
+
+
+class DenialAnswer(DenialWrite):
+    """The side that did not name the cause agrees with it or disputes it."""
+
+    action = "denial.answer"
+
+    def perform(self, denial: Denial) -> str:
+        form = AnswerForm(self.request.POST)
+        if not form.is_valid():
+            raise DomainError("Agree or dispute.", remedy="Choose one of the two.")
+        denial_attribution_answer(actor=self.actor, denial=denial, **form.cleaned_data)
+        return f"{denial.get_attribution_display()}."
+
+    def kept_forms(self) -> dict[str, Any]:
+        return {"answer_form": AnswerForm(self.request.POST)}
 
 
 class DenialMove(DenialWrite):

@@ -104,6 +104,18 @@ class Step(TextChoices):
     DENIAL = "denial", "Denial follow-up"
 
 
+class Handoff(TextChoices):
+    """Where work goes from one hand to the next: the place at which a defect came in (R3)."""
+
+    PROVIDER_CODING = "provider_coding", "Provider to coding: the record"
+    INTAKE_CODING = "intake_coding", "Front desk to coding: registration, payer, authorization"
+    CODING_PROVIDER = "coding_provider", "Coding to provider and back: queries"
+    CODING_QA = "coding_qa", "Coding to quality assurance"
+    CODING_BILLING = "coding_billing", "Coding to billing: the coded encounter"
+    BILLING_PAYER = "billing_payer", "Billing to payer: the claim"
+    NONE = "none", "None: it arose within one step"
+
+
 # What holds until somebody decides otherwise: the vendor does the first four, beside the
 # practice's own people; claims and denials stay with the practice. (side, others may act too)
 DEFAULT_OWNERS = MappingProxyType(

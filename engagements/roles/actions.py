@@ -80,6 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("remittance.import", "Import remittances"),
     Action("denial.view", "See denials", gated=True),
     Action("denial.work", "Work denials: assign, set the root cause, resolve", gated=True),
+    Action("denial.answer", "Agree with or dispute whose a denial is", gated=True),
     # Reporting
     Action("dashboard.view", "See the engagement's health", gated=True),
     Action("report.view", "See monthly reports"),

@@ -46,6 +46,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " queue.view queue.manage board.view pending.view pending.resolve pending.route"
             " escalation.view escalation.manage mail.view mail.release"
             " rework.ask"
+            " denial.answer"
             " exit.view exit.manage exit.download exit.sign",
             own="member.manage selection.manage workforce.manage rework.withdraw",
         ),
@@ -72,6 +73,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " query.view query.ask query.text"
             " rework.ask"
             " remittance.view remittance.import denial.view denial.work"
+            " denial.answer"
             " dashboard.view report.view"
             " systemicerror.view systemicerror.record"
             " transition.view phasechecklist.manage"
@@ -119,6 +121,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " sample.view audit.view finding.view finding.respond accuracy.view"
             " query.view query.ask query.text"
             " denial.view"
+            " denial.answer"
             " dashboard.view report.view"
             " invoice.view invoice.rows invoice.issue invoice.meter invoice.answer"
             " actionplan.submit systemicerror.view"
