@@ -4,7 +4,6 @@ from types import MappingProxyType
 
 OPEN_PARTS = MappingProxyType(
     {
-        "R3": "the causing handoff and the owner side of a finding",
         "R55": "risk-adjustment (HCC) codes, whatever the complexity",
         "R57": "medical necessity, payer-specific edits, override reasons",
         "R59": "computer-assisted suggestions",

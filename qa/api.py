@@ -112,6 +112,8 @@ class FindingOut(serializers.ModelSerializer):  # type: ignore[type-arg]  # gene
             "category",
             "direction",
             "severity",
+            "owner_side",
+            "handoff",
             "rationale",
             "rule_source",
             "response",

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.forms import DateInput
 
 from engagements.enums import Side
+from engagements.enums.agreement import Handoff
 from engagements.kernel.lists import FromDayFilter, ToDayFilter
 from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
 from qa.models import Audit, Finding, FindingCategory, Sample
@@ -78,6 +79,12 @@ class FindingFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filte
         choices=Direction.choices, label="Direction", empty_label="Any"
     )
     severity = filters.ChoiceFilter(choices=Severity.choices, label="Severity", empty_label="Any")
+    owner_side = filters.ChoiceFilter(
+        choices=[("practice", "Practice"), ("vendor", "Vendor")],
+        label="Whose it is",
+        empty_label="Any",
+    )
+    handoff = filters.ChoiceFilter(choices=Handoff.choices, label="Handoff", empty_label="Any")
     side = filters.ChoiceFilter(
         field_name="audit__side", choices=SIDES, label="Audited by", empty_label="Any"
     )

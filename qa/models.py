@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from charts.models import Chart, Coding
 from engagements.enums import Side
+from engagements.enums.agreement import Handoff
 from engagements.models import ChallengeArm, EngagementOwned, User, tracked
 from qa.enums import (
     AuditMode,
@@ -209,6 +210,12 @@ class Finding(EngagementOwned):
     )
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.UNKNOWN)
     severity = models.CharField(max_length=8, choices=Severity, default=Severity.MAJOR)
+    owner_side = models.CharField(
+        max_length=10, choices=Side, blank=True, help_text="Whose defect it is (R3)."
+    )
+    handoff = models.CharField(
+        max_length=16, choices=Handoff, blank=True, help_text="The handoff that caused it (R3)."
+    )
     rationale = models.TextField(blank=True)
     rule_source = models.CharField(
         max_length=120, blank=True, help_text="Whose rule: CMS, AMA, a payer, and which."

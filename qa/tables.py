@@ -162,6 +162,8 @@ class FindingTable(QaTable):
     direction = StatusColumn(verbose_name="Direction")
     severity = StatusColumn(verbose_name="Severity")
     coder = tables.Column(verbose_name="Coder", accessor="audit__coder__name")
+    owner_side = tables.Column(verbose_name="Whose it is", default=DASH)
+    handoff = tables.Column(verbose_name="Handoff", default=DASH)
     rule_source = tables.Column(verbose_name="Rule", default=DASH)
     completed_at = TimeColumn(verbose_name="Audited", accessor="audit__completed_at")
 
@@ -177,6 +179,8 @@ class FindingTable(QaTable):
             "direction",
             "severity",
             "coder",
+            "owner_side",
+            "handoff",
             "rule_source",
             "completed_at",
         )

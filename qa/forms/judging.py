@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from engagements.enums.agreement import Handoff
 from engagements.kernel.fields import LONGEST_TEXT
 from qa.enums import AuditMode, Direction, Severity
 from qa.models import Finding, FindingCategory
@@ -31,6 +32,14 @@ class JudgementForm(forms.Form):
     direction = forms.ChoiceField(choices=Direction.choices)
     severity = forms.ChoiceField(choices=Severity.choices)
     rule_source = forms.CharField(max_length=120, label="Whose rule")
+    owner_side = forms.ChoiceField(
+        label="Whose it is",
+        required=False,
+        choices=[("practice", "Practice"), ("vendor", "Vendor")],
+    )
+    handoff = forms.ChoiceField(
+        label="Handoff at which it came in", required=False, choices=Handoff.choices
+    )
     rationale = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, finding: Finding, categories: Any, **kwargs: Any) -> None:
@@ -43,6 +52,8 @@ class JudgementForm(forms.Form):
                 "severity": finding.severity,
                 "rule_source": finding.rule_source,
                 "rationale": finding.rationale,
+                "owner_side": finding.owner_side,
+                "handoff": finding.handoff,
             },
             **kwargs,
         )

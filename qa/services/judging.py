@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from charts.comparison import Difference, compare
 from charts.comparison import Direction as Toward
-from charts.enums import CodingState
+from charts.enums import CodingState, Party
 from charts.models import CodeLine, Coding
+from engagements.enums import Side
+from engagements.enums.agreement import Handoff
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from qa.enums import AuditMode, AuditState, Direction, Severity
@@ -23,6 +25,11 @@ from qa.states import AUDIT
 from qa.taxonomy import category_suggest
 from qa.wording import difference_detail
 
+# Whose answer a coding is, and so whose defect a wrong code is unless the auditor says otherwise.
+SIDE_OF_PARTY = {
+    Party.VENDOR.value: Side.VENDOR.value,
+    Party.IN_HOUSE.value: Side.PRACTICE.value,
+}
 DIRECTIONS = {
     Toward.OVER: Direction.OVER,
     Toward.UNDER: Direction.UNDER,
@@ -32,13 +39,18 @@ DIRECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the auditor says about one finding; everything countable is computed."""
+    """What the auditor says about one finding; everything countable is computed.
+
+    Without an owner or a handoff those proposed with the finding stay.
+    """
 
     category: FindingCategory | None
     severity: str
     rationale: str
     rule_source: str
     direction: str
+    owner_side: str = ""
+    handoff: str = ""
 
 
 @transaction.atomic
@@ -102,6 +114,8 @@ def _findings_write(
             category=categories.get(category_suggest(each)),
             direction=DIRECTIONS[each.direction],
             severity=Severity.MAJOR if each.fails_component else Severity.MINOR,
+            owner_side=SIDE_OF_PARTY[audit.coding.party],
+            handoff=Handoff.NONE,
         )
         for position, each in enumerate(differences, start=1)
     )
@@ -140,7 +154,11 @@ def audit_complete(
     for finding in kept:
         _judge(finding, judgements.get(finding.pk))
     Finding.objects.bulk_update(
-        kept, ["category", "severity", "rationale", "rule_source", "direction"]
+        kept,
+        [
+            *("category", "severity", "rationale", "rule_source", "direction"),
+            *("owner_side", "handoff"),
+        ],
     )
     changes: dict[str, Any] = {"completed_at": timezone.now()}
     if kept:
@@ -169,6 +187,27 @@ def _judge(finding: Finding, judgement: Judgement | None) -> None:
     finding.rationale = judgement.rationale.strip()
     finding.rule_source = judgement.rule_source.strip()
     finding.direction = judgement.direction
+    _place(finding, judgement)
+
+
+def _place(finding: Finding, judgement: Judgement) -> None:
+    """Whose defect it is, and where it came in."""
+    if judgement.owner_side:
+        if judgement.owner_side not in SIDE_OF_PARTY.values():
+            raise DomainError(
+                f"{judgement.owner_side!r} owns no step.",
+                field=f"finding-{finding.pk}-owner_side",
+                remedy="Choose the practice or the vendor.",
+            )
+        finding.owner_side = judgement.owner_side
+    if judgement.handoff:
+        if judgement.handoff not in Handoff.values:
+            raise DomainError(
+                f"{judgement.handoff!r} is no handoff.",
+                field=f"finding-{finding.pk}-handoff",
+                remedy="Choose one of the list.",
+            )
+        finding.handoff = judgement.handoff
 
 
 def _payment(direction: str, effect: Decimal | None) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class FindingList(EngagementListView):
     list_key = "findings"
     title = "Findings"
     noun = "finding"
-    hidden_at_first = ("kind", "severity", "rule_source", "completed_at")
+    hidden_at_first = ("kind", "severity", "owner_side", "handoff", "rule_source", "completed_at")
     empty_text = "No findings"
     empty_hint = "What an audit finds wrong appears here once the audit is complete."
     empty_icon = "flag"

@@ -208,6 +208,29 @@ def finding(audit, actor_of):
     return Finding.objects.get()
 
 
+@pytest.mark.covers("R3")
+def test_a_finding_says_whose_it_is_and_where_it_came_in(audit, actor_of):
+    """The side that coded, within one step, unless the auditor says otherwise."""
+    auditor = actor_of("vendor_auditor")
+    compared = coded_by_auditor(auditor, audit, UNDERCODED)
+    found = Finding.objects.get()
+    assert (found.owner_side, found.handoff) == ("vendor", "none")
+    for wrong in ({"owner_side": "auditor"}, {"handoff": "by pigeon"}):
+        with pytest.raises(DomainError):
+            audit_complete(
+                actor=auditor,
+                audit=compared,
+                judgements={found.pk: judged(found, **wrong)},
+                payment_direction="under",
+            )
+    said = judged(found, owner_side="practice", handoff="provider_coding")
+    audit_complete(
+        actor=auditor, audit=compared, judgements={found.pk: said}, payment_direction="under"
+    )
+    found.refresh_from_db()
+    assert (found.owner_side, found.handoff) == ("practice", "provider_coding")
+
+
 @pytest.mark.covers("R88", "N11")
 def test_an_overturned_finding_gives_the_point_back(finding, actor_of):
     finding_respond(

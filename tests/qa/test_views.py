@@ -189,12 +189,16 @@ def test_an_audit_goes_from_blind_to_complete(charts, acting, client_of):
             f"{prefix}-severity": "major",
             f"{prefix}-rule_source": "AMA CPT",
             f"{prefix}-rationale": "Moderate decision making.",
+            f"{prefix}-owner_side": "vendor",
+            f"{prefix}-handoff": "provider_coding",
             "payment_direction": "under",
             "payment_effect": "38.10",
         },
         follow=True,
     )
     assert "3 of 4 components correct" in done.content.decode()
+    told = client.get(url("finding_detail", finding_id=found.pk)).content.decode()
+    assert "Provider to coding: the record" in told
     audit.refresh_from_db()
     assert (audit.state, audit.procedures_correct) == ("completed", False)
 
