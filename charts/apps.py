@@ -13,6 +13,7 @@ class ChartsConfig(AppConfig):
             escalations,
             metrics,
             pages,
+            parallel_work,
             rework_pages,
             transition,
             work_cards,
@@ -26,6 +27,7 @@ class ChartsConfig(AppConfig):
         pages.register()
         rework_pages.register()
         transition.register()
+        parallel_work.register()
         workforce_work.register()
         my_work.register(WorkSource("charts", work_cards.cards, order=10))
         starts.register(

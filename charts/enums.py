@@ -131,6 +131,24 @@ class LateDocument(TextChoices):
     AFTER_BILLING = "after_billing", "Dated after billing"
 
 
+class AnswerRight(TextChoices):
+    """Which of two blind answers to one chart is right (R117)."""
+
+    VENDOR = "vendor", "The vendor's answer is right"
+    IN_HOUSE = "in_house", "The in-house answer is right"
+    NEITHER = "neither", "Neither is right"
+    BOTH = "both", "Both can be argued"
+
+
+class DisagreementReason(TextChoices):
+    """Why two answers to one chart differ (R122)."""
+
+    CODER = "coder", "A coder's error"
+    DOCUMENTATION = "documentation", "Documentation"
+    GUIDELINE = "guideline", "A guideline that leaves it open"
+    PAYER_RULE = "payer_rule", "A rule of the payer"
+
+
 class ClassField(TextChoices):
     """What a person may decide of a chart against the rule (R22)."""
 

@@ -11,6 +11,7 @@ from charts.models.codeset import (
 from charts.models.coding import CodeLine, Coding
 from charts.models.documents import ChartDocument, ClassChange
 from charts.models.guards import GuardOverride
+from charts.models.parallel import ParallelSettlement
 from charts.models.pending import PendingRoute, PendingSpell
 from charts.models.queues import QueueMember, QueueRule, RuleSet, WorkQueue
 from charts.models.work import PARTY_OF_SIDE, WorkItem
@@ -30,6 +31,7 @@ __all__ = [
     "GuardOverride",
     "ImportBatch",
     "LicensedDescriptor",
+    "ParallelSettlement",
     "PendingRoute",
     "PendingSpell",
     "QueueMember",

@@ -44,8 +44,8 @@ def first_answers(engagement: Engagement) -> QuerySet[Coding]:
             party__in=[Party.VENDOR, Party.IN_HOUSE],
             chart__in=doubled.values("chart"),
         )
-        .order_by("chart", "party", "revision")
-        .distinct("chart", "party")
+        .order_by("chart_id", "party", "revision")
+        .distinct("chart_id", "party")
     )
 
 
@@ -59,7 +59,7 @@ def parallel_agreement(engagement: Engagement) -> ParallelAgreement:
     wanted = [pk for found in pairs for pk in found.values()]
     rows = CodeLine.objects.filter(engagement=engagement, coding__in=wanted)
     for row in rows.order_by("coding", "sequence"):
-        lines.setdefault(row.coding_id, []).append(_line(row))
+        lines.setdefault(row.coding_id, []).append(coding_line(row))
     agreed = sum(
         compare(
             lines.get(found[Party.IN_HOUSE.value], []), lines.get(found[Party.VENDOR.value], [])
@@ -71,7 +71,8 @@ def parallel_agreement(engagement: Engagement) -> ParallelAgreement:
     return ParallelAgreement(len(pairs), agreed)
 
 
-def _line(row: CodeLine) -> Line:
+def coding_line(row: CodeLine) -> Line:
+    """A stored line in the form that is compared."""
     return Line(
         system=row.system,
         code=row.code,

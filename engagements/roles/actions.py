@@ -51,6 +51,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("coding.view", "See codings", gated=True),
     Action("coding.write", "Code a chart", gated=True),
     Action("codeset.search", "Search code sets"),
+    # Parallel coding
+    Action("parallel.view", "Compare both answers of parallel coding", gated=True),
+    Action("parallel.settle", "Settle which answer of parallel coding is right", gated=True),
     # Clocks
     Action("chart.document", "Record the documents of a chart", gated=True),
     Action("chart.classify", "Set a chart's class, urgency or complexity", gated=True),

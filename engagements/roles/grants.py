@@ -46,7 +46,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " queue.view queue.manage board.view pending.view pending.resolve pending.route"
             " escalation.view escalation.manage mail.view mail.release"
             " rework.ask"
-            " denial.answer"
+            " denial.answer parallel.view parallel.settle"
             " exit.view exit.manage exit.download exit.sign",
             own="member.manage selection.manage workforce.manage rework.withdraw",
         ),
@@ -59,6 +59,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " query.view query.ask query.manage query.text querytemplate.manage"
             " dashboard.view report.view"
             " transition.view phasechecklist.manage"
+            " parallel.view parallel.settle"
             " guidance.view guidance.manage"
             " pending.view pending.resolve"
             " escalation.view",
@@ -91,6 +92,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " sample.draw"
             " invoice.view invoice.rows systemicerror.view"
             " transition.view phasechecklist.manage rollback.propose"
+            " parallel.view"
             " workforce.view credential.verify workforcerule.manage training.manage guidance.view"
             " guidance.manage guard.view guard.override"
             " queue.view pending.view"
@@ -121,7 +123,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " sample.view audit.view finding.view finding.respond accuracy.view"
             " query.view query.ask query.text"
             " denial.view"
-            " denial.answer"
+            " denial.answer parallel.view"
             " dashboard.view report.view"
             " invoice.view invoice.rows invoice.issue invoice.meter invoice.answer"
             " actionplan.submit systemicerror.view"
@@ -153,6 +155,7 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
             " dashboard.view report.view"
             " systemicerror.view"
             " transition.view"
+            " parallel.view"
             " workforce.view guidance.view guard.view"
             " rework.ask"
             " pending.view pending.resolve"

@@ -62,7 +62,7 @@ class BoundsPage(EngagementTemplateView):
         past = [row for row in proposals_of(self.engagement) if row != proposal]
         rolled_back = self.engagement.phase == Phase.ROLLED_BACK
         return super().get_context_data(
-            tabs=transition_tabs(self.engagement.slug, "rollback"),
+            tabs=transition_tabs(self.actor, "rollback"),
             rows=rows,
             proposal=proposal,
             past=past,
@@ -92,7 +92,7 @@ class ReadingList(EngagementListView):
         return readings_of(self.engagement)
 
     def get_tabs(self) -> list[dict[str, Any]]:
-        return transition_tabs(self.engagement.slug, "rollback")
+        return transition_tabs(self.actor, "rollback")
 
 
 class BoundCreate(EngagementFormPage):

@@ -82,7 +82,7 @@ class PhasesPage(EngagementTemplateView):
         gates = gates_of(engagement, move.target, timezone.now()) if move else []
         items = list(checklist_of(engagement, engagement.phase))
         return super().get_context_data(
-            tabs=transition_tabs(engagement.slug, "phases"),
+            tabs=transition_tabs(self.actor, "phases"),
             move=move,
             moves=moves_of(engagement),
             gates=gate_links(self, gates),

@@ -89,7 +89,7 @@ class ChallengePage(ChallengeMixin, EngagementTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         challenge = self.challenge()
         return super().get_context_data(
-            tabs=transition_tabs(self.engagement.slug, "trials"),
+            tabs=transition_tabs(self.actor, "trials"),
             challenge=challenge,
             report=ChallengeReport(challenge, self.engagement, self.actor, timezone.now()),
             arms=challenge.arms.prefetch_related("members__user"),

@@ -34,7 +34,7 @@ class TrialsPage(EngagementTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            tabs=transition_tabs(self.engagement.slug, "trials"),
+            tabs=transition_tabs(self.actor, "trials"),
             pilots=pilots_of(self.engagement),
             challenges=challenges_of(self.engagement),
             today=engagement_today(self.engagement),
@@ -81,7 +81,7 @@ class PilotPage(PilotMixin, EngagementTemplateView):
         report = PilotReport(pilot, self.engagement, self.actor, timezone.now())
         stored = pilot.report if pilot.state == PilotState.DECIDED else None
         return super().get_context_data(
-            tabs=transition_tabs(self.engagement.slug, "trials"),
+            tabs=transition_tabs(self.actor, "trials"),
             pilot=pilot,
             report=report,
             rows=stored["rows"] if stored else [row.shown for row in report.rows],

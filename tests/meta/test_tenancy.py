@@ -228,6 +228,7 @@ def test_history_and_ledgers_are_append_only():
         "charts_classchange",
         "qa_frameunit",
         "denials_attributionentry",
+        "charts_parallelsettlement",
         "engagements_phasechange",
         "engagements_phaseplan",
         "engagements_boundreading",
