@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
-from django.utils import timezone
 
 from charts.models import Chart, GuardOverride
 from charts.selectors.guards import Refusal, refusals_all
@@ -79,15 +78,18 @@ def coded_day(chart: Chart, time_zone: str) -> dt.date | None:
     return chart.coded_at.astimezone(ZoneInfo(time_zone)).date()
 
 
-def chart_validity(chart: Chart, coder: User | None = None) -> Validity | None:
-    """Answers for who coded the chart, on that day; or for a coder today. None without either."""
-    is_coded = coder is None and chart.coded_at is not None
+def chart_validity(
+    chart: Chart, coder: User | None = None, on: dt.date | None = None
+) -> Validity | None:
+    """Answers for who coded the chart on that day, or for a coder today; on any other day where
+    one is given. None without a person.
+    """
     person = coder or chart.coded_by
     if person is None:
         return None
-    zone = ZoneInfo(chart.engagement.time_zone)
-    moment = chart.coded_at if is_coded and chart.coded_at else timezone.now()
-    day = moment.astimezone(zone).date()
+    coded_on = None if coder else coded_day(chart, chart.engagement.time_zone)
+    day = on or coded_on or engagement_today(chart.engagement)
+    is_coded = coded_on is not None and day == coded_on
     refused = refusals_all(engagement=chart.engagement, chart_ids=[chart.pk], user=person, day=day)
     gatherer = _Gatherer(chart, person, day)
     answers = [gatherer.answer(rule, question, refused) for rule, question in QUESTIONS]
@@ -106,13 +108,17 @@ def chart_asked(chart: Chart, *, email: str, day: str) -> tuple[User, dt.date]:
             field="coder",
             remedy="Give the e-mail of a coder of this engagement.",
         )
+    then = None if email else coded_day(chart, engagement.time_zone)
+    return coder, day_asked(day) or then or engagement_today(engagement)
+
+
+def day_asked(text: str) -> dt.date | None:
+    """The day somebody asks about; None where they ask about none."""
     try:
-        given = dt.date.fromisoformat(day) if day else None
+        return dt.date.fromisoformat(text) if text else None
     except ValueError:
         remedy = "Write it as 2026-03-02."
         raise DomainError("This is no day.", field="day", remedy=remedy) from None
-    then = None if email else coded_day(chart, engagement.time_zone)
-    return coder, given or then or engagement_today(engagement)
 
 
 class _Gatherer:

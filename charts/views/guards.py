@@ -11,7 +11,7 @@ from charts.forms.guards import OverrideForm
 from charts.guard_lists import OverrideFilters, OverrideTable, ValidityFilters, ValidityTable
 from charts.models import Chart, GuardOverride
 from charts.policies import ChartPolicy
-from charts.selectors.evidence import chart_validity
+from charts.selectors.evidence import chart_validity, day_asked
 from charts.selectors.guards import OVERRIDE_ACTION
 from charts.selectors.validity import charts_against_guards, validity_counts
 from charts.selectors.workforce import overrides_visible
@@ -87,7 +87,9 @@ class ValidityMonth(EngagementListView):
 
 
 class ChartValidity(WorkforcePage):
-    """One chart: on the day it was coded (or, for a coder, today), each question with evidence."""
+    """One chart: on the day it was coded, for a coder today, or on any day that is asked for; each
+    question with its evidence.
+    """
 
     action = "guard.view"
     tab = "validity"
@@ -101,9 +103,11 @@ class ChartValidity(WorkforcePage):
         asked = self.request.GET.get("coder", "")
         chosen: User | None = people.filter(pk=asked).first() if asked.isdigit() else None
         rules = [rule for rule, action in OVERRIDE_ACTION.items() if self.actor.can(action)]
+        on = day_asked(self.request.GET.get("day", ""))
         return super().get_context_data(
             chart=chart,
-            validity=chart_validity(chart, chosen),
+            validity=chart_validity(chart, chosen, on),
+            on=on,
             people=people,
             chosen=chosen,
             can_override=bool(rules),

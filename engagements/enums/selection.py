@@ -165,9 +165,10 @@ _QUESTIONS = (
     ),
 )
 QUESTIONS: Mapping[str, Question] = MappingProxyType({q.criterion.value: q for q in _QUESTIONS})
-AUTOMATIC_FLAGS = frozenset(
-    {flag for q in _QUESTIONS for option in q.options for flag in option.flags} | {Flag.CHEAP}
-)
+
+# Raised by hand, with what was seen. No answer shows that audit reports cannot be produced, though
+# a vendor that reports collections alone raises that flag by itself.
+MANUAL_FLAGS = frozenset({Flag.SPOT_CHECKS, Flag.NO_AUDIT_REPORTS, Flag.FORCES_SYSTEM})
 
 # What is asked of every reference, word for word.
 REFERENCE_QUESTIONS: Mapping[str, str] = MappingProxyType(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from engagements.enums.selection import (
-    AUTOMATIC_FLAGS,
+    MANUAL_FLAGS,
     QUESTIONS,
     REFERENCE_QUESTIONS,
     Criterion,
@@ -145,8 +145,8 @@ def price_gap(candidate: Candidate) -> str:
 
 
 def manual_flags() -> list[tuple[str, str]]:
-    """The red flags that somebody confirms, because no answer sets them."""
-    return [(flag.value, flag.label) for flag in Flag if flag not in AUTOMATIC_FLAGS]
+    """The red flags that somebody confirms, because answers alone do not show them."""
+    return [(flag.value, flag.label) for flag in Flag if flag in MANUAL_FLAGS]
 
 
 def reference_answers(call: ReferenceCall) -> list[tuple[str, str]]:

@@ -266,11 +266,14 @@ def test_a_row_read_before_a_verification_does_not_undo_it(manager, lead, coder,
     assert (kept.number, kept.verified_on, kept.ceu_earned) == ("01", today_, Decimal(12))
 
 
+@pytest.mark.covers("R50", "N8")
 def test_a_coder_works_at_one_site_at_a_time(lead, coder, today_):
     sites = [site_save(actor=lead, site=None, name=name, country="US") for name in ("Ohio", "Iowa")]
     first = siteassignment_add(
         actor=lead, user=coder, site=sites[0], effective_from=today_ - 9 * DAY
     )
+    with pytest.raises(DomainError, match=r"worked at Ohio .* and that stays"):
+        siteassignment_add(actor=lead, user=coder, site=sites[1], effective_from=today_ - DAY)
     siteassignment_add(actor=lead, user=coder, site=sites[1], effective_from=today_)
     first.refresh_from_db()
     assert first.effective_to == today_ - DAY

@@ -99,6 +99,8 @@ def test_practice_compares_two_vendors_and_the_chosen_one_becomes_the_engagement
         "Priced far below the market",
         "Quality assurance by spot checks",
         "91.5%",
+        "would you choose this vendor again",
+        "Red flags",
     ):
         assert words in page
     choice = {"reason": "Best", "time_zone": "UTC"}

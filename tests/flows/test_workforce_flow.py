@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from charts.models import GuardOverride, WorkItem
+from engagements.kernel import presentation
 from engagements.kernel.scope import engagement_scope
 from engagements.models import (
     Credential,
@@ -140,6 +141,15 @@ def test_an_override_is_reasoned_listed_and_counted(world, lead, manager, today_
     page = manager.get(url("workforce:chart-validity", chart_id=made.pk)).text
     assert f"no verified CCC on {today_}" in page
     assert "Did a credential match the specialty?" in page
+
+    before = manager.get(
+        url("workforce:chart-validity", chart_id=made.pk), {"day": today_ - 10 * DAY}
+    ).text
+    assert "no verified CCC" not in before
+    assert f"Vendor Coder, asked for {presentation.day(today_ - 10 * DAY)}" in before
+    asked = {"day": "soon"}
+    refused = manager.get(url("workforce:chart-validity", chart_id=made.pk), asked)
+    assert refused.status_code == 400
 
     override = {"coder": coder.pk, "rule": "specialty", "reason": "Her certificate is delayed"}
     theirs = lead.post(url("workforce:guard-override", chart_id=made.pk), override)

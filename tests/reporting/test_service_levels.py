@@ -73,7 +73,7 @@ def test_levels_are_the_metrics_figures_by_specialty(scoped, month):
     assert "of=specialty%3Acardiology" in result_url(own, cardiology)
 
 
-@pytest.mark.covers("R26")
+@pytest.mark.covers("R26", "N1")
 def test_missed_level_is_credited_once_and_names_its_result(scoped, lead, month):
     own, coder = scoped.own, scoped.user("vendor_coder")
     terms = priced(own, {"amount": "10"}, credit_cap=D(1))

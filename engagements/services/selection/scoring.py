@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from engagements.enums import OrganizationKind
 from engagements.enums.selection import (
-    AUTOMATIC_FLAGS,
+    MANUAL_FLAGS,
     QUESTIONS,
     REFERENCE_QUESTIONS,
-    Flag,
     SelectionState,
     Standing,
 )
@@ -162,7 +161,7 @@ def criterion_score(
 def flag_confirm(*, actor: Actor, candidate: Candidate, flag: str, note: str) -> CandidateFlag:
     """Raises a red flag that no answer raises by itself."""
     open_check(actor, candidate.selection)
-    if flag not in Flag.values or Flag(flag) in AUTOMATIC_FLAGS:
+    if flag not in MANUAL_FLAGS:
         raise DomainError(
             "This flag follows from the answers.",
             field="flag",

@@ -103,6 +103,7 @@ def siteassignment_add(
 ) -> SiteAssignment:
     """A coder works at a site from a day on; where they worked before ends the day before."""
     coder_check(actor, "workforce.manage", user)
+    _check_past(actor, user, effective_from)
     open_ones = SiteAssignment.objects.filter(
         Q(effective_to__isnull=True) | Q(effective_to__gte=effective_from),
         engagement=actor.engagement,
@@ -120,6 +121,26 @@ def siteassignment_add(
             created_by=actor.user,
         )
     )
+
+
+def _check_past(actor: Actor, user: User, begins: dt.date) -> None:
+    """Where somebody has worked up to yesterday stays: the validity of their charts rests on it."""
+    today = engagement_today(actor.engagement)
+    if begins >= today:
+        return
+    cut = SiteAssignment.objects.filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gte=begins),
+        engagement=actor.engagement,
+        user=user,
+        effective_from__lt=begins,
+    ).select_related("site")
+    worked = cut.first()
+    if worked is not None:
+        raise DomainError(
+            f"{user} worked at {worked.site} on {begins}, and that stays.",
+            field="effective_from",
+            remedy=f"Give {today} or a later day.",
+        )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from engagements.enums import OrganizationKind
-from engagements.enums.selection import SelectionState
+from engagements.enums.selection import REFERENCE_QUESTIONS, SelectionState
 from engagements.forms.provisions import percent_value
 from engagements.forms.selection import (
     AbandonForm,
@@ -115,6 +115,7 @@ class SelectionDetail(SelectionMixin, ControlPage):
             cards=cards,
             compared=chosen if len(chosen) > 1 else [],
             lines=comparison(chosen) if len(chosen) > 1 else [],
+            answers=references_compared(chosen) if len(chosen) > 1 else [],
             baselines=[
                 {
                     "row": row,
@@ -133,6 +134,18 @@ def comparison(cards: list[Scorecard]) -> list[dict[str, Any]]:
     return [
         {"question": row.question, "cells": [card.row(row.question.criterion) for card in cards]}
         for row in cards[0].rows
+    ]
+
+
+def references_compared(
+    cards: list[Scorecard],
+) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+    """Question by question, what the clients of each compared candidate said."""
+    if not any(card.references for card in cards):
+        return []
+    return [
+        (text, [[(call.client, call.answers.get(key, "")) for call in c.references] for c in cards])
+        for key, text in REFERENCE_QUESTIONS.items()
     ]
 
 

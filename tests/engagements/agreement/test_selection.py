@@ -156,6 +156,15 @@ def test_other_flags_are_confirmed_by_somebody_with_evidence(manager, selection)
         ("spot_checks", "QA head said so"),
         ("forces_system", "In the offer"),
     ]
+    flag_confirm(
+        actor=manager, candidate=candidate, flag="no_audit_reports", note="Asked twice, none came"
+    )
+    assert [f.flag.value for f in card(candidate).flags] == [
+        "spot_checks",
+        "no_audit_reports",
+        "forces_system",
+    ]
+    flag_lower(actor=manager, candidate=candidate, flag="no_audit_reports")
     flag_lower(actor=manager, candidate=candidate, flag="spot_checks")
     assert [f.flag.value for f in card(candidate).flags] == ["forces_system"]
     for flag, note in (("spot_checks", " "), ("no_method", "Follows from answers")):
