@@ -13,6 +13,7 @@ from denials.models import Claim, Denial, Remittance
 from denials.selectors import deadline_aging
 from denials.selectors.causes import Aging, cause_aging
 from engagements.kernel.lists import MoneyColumn, StatusColumn
+from engagements.kernel.lists.columns import NUMERIC
 from engagements.kernel.presentation import status_badge
 
 
@@ -187,12 +188,12 @@ class RemittanceTable(tables.Table):  # type: ignore[misc]  # django-tables2 is 
     payment = tables.Column(verbose_name="Remittance", accessor="trace_number", empty_values=())
     verdict = tables.Column(verbose_name="Verdict", accessor="is_balanced")
     payment_date = tables.DateColumn(verbose_name="Paid", format="Y-m-d")
-    payer_name = tables.Column(verbose_name="Payer")
+    payer_name = tables.Column(verbose_name="Payer", attrs={"td": {"class": "wrap"}})
     payment_amount = MoneyColumn(verbose_name="BPR02")
-    claim_count = tables.Column(verbose_name="Claims", attrs={"td": {"class": "num"}})
-    service_line_count = tables.Column(verbose_name="Lines", attrs={"td": {"class": "num"}})
-    denied_count = tables.Column(verbose_name="Denied", attrs={"td": {"class": "num"}})
-    reversal_count = tables.Column(verbose_name="Reversals", attrs={"td": {"class": "num"}})
+    claim_count = tables.Column(verbose_name="Claims", attrs=NUMERIC)
+    service_line_count = tables.Column(verbose_name="Lines", attrs=NUMERIC)
+    denied_count = tables.Column(verbose_name="Denied", attrs=NUMERIC)
+    reversal_count = tables.Column(verbose_name="Reversals", attrs=NUMERIC)
     file = tables.Column(verbose_name="File", accessor="file__name")
 
     class Meta:

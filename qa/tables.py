@@ -13,6 +13,7 @@ from qa.models import Audit, Finding, Sample
 from qa.policies import auditor_is_blinded, coder_is_blinded
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+WRAP = {"td": {"class": "wrap"}}
 BLINDED = "Blinded"
 
 
@@ -41,7 +42,7 @@ class QaTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
 
 
 class SampleTable(QaTable):
-    name = tables.Column(verbose_name="Sample")
+    name = tables.Column(verbose_name="Sample", attrs=WRAP)
     sample_type = StatusColumn(verbose_name="Type")
     drawn_for = tables.Column(verbose_name="Audited by")
     coder = tables.Column(verbose_name="Coder", accessor="coder__name", default="All coders")
@@ -95,7 +96,7 @@ class SampleTable(QaTable):
 class AuditTable(QaTable):
     chart = tables.Column(verbose_name="Chart", accessor="chart__encounter_ref")
     state = StatusColumn(verbose_name="State")
-    sample = tables.Column(verbose_name="Sample", accessor="sample__name", default=DASH)
+    sample = tables.Column(verbose_name="Sample", accessor="sample__name", default=DASH, attrs=WRAP)
     ordinal = tables.Column(verbose_name="No.", attrs=NUMBER)
     coder = tables.Column(verbose_name="Coder", accessor="coder__name")
     auditor = tables.Column(verbose_name="Auditor", accessor="auditor__name", empty_values=())

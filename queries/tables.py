@@ -3,17 +3,24 @@
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_tables2 import Column, Table
+from django_tables2 import BooleanColumn, Column, Table
 
 from engagements.kernel.lists import DueColumn, DurationColumn, StatusColumn, TimeColumn
 from queries.enums import QueryState
 from queries.models import Query, QueryTemplate
 
 
+class ShortStateColumn(StatusColumn):
+    """Without the remark in brackets, which the query's own page has."""
+
+    def render(self, record: Query, value: object, bound_column: object) -> SafeString:
+        return super().render(record, str(value).partition(" (")[0], bound_column)
+
+
 class QueryTable(Table):
     title = Column(verbose_name="Query", attrs={"td": {"class": "wrap"}})
     chart = Column(accessor="chart__encounter_ref", verbose_name="Encounter")
-    state = StatusColumn()
+    state = ShortStateColumn()
     category = Column()
     provider = Column(accessor="provider__name", verbose_name="Provider")
     asked_by = Column(accessor="asked_by__name", verbose_name="Asked by")
@@ -51,6 +58,7 @@ class QueryTable(Table):
 class QueryTemplateTable(Table):
     title = Column(verbose_name="Template")
     review_on = Column(verbose_name="Review by")
+    is_active = BooleanColumn(verbose_name="In use")
 
     class Meta:
         model = QueryTemplate

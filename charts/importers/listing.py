@@ -10,16 +10,19 @@ from charts.enums import ImportFormat
 from charts.models import ImportBatch
 from engagements.enums import JobState
 from engagements.kernel.lists import StatusColumn, TimeColumn
+from engagements.kernel.lists.columns import NUMERIC
 
 
 class ImportTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     id = tables.Column(verbose_name="Import")
     state = StatusColumn(verbose_name="State")
-    file_names = tables.Column(verbose_name="Files", orderable=False)
-    created = tables.Column(verbose_name="Created")
-    updated = tables.Column(verbose_name="Updated")
-    unchanged = tables.Column(verbose_name="Unchanged")
-    errors = tables.Column(verbose_name="Refused")
+    file_names = tables.Column(
+        verbose_name="Files", orderable=False, attrs={"td": {"class": "wrap"}}
+    )
+    created = tables.Column(verbose_name="Created", attrs=NUMERIC)
+    updated = tables.Column(verbose_name="Updated", attrs=NUMERIC)
+    unchanged = tables.Column(verbose_name="Unchanged", attrs=NUMERIC)
+    errors = tables.Column(verbose_name="Refused", attrs=NUMERIC)
     imported_by = tables.Column(verbose_name="By", accessor="imported_by__name")
     created_at = TimeColumn(verbose_name="Received")
 

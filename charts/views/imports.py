@@ -43,6 +43,7 @@ class ImportList(EngagementListView):
     list_key = "imports"
     title = "Imports"
     noun = "import"
+    hidden_at_first = ("format",)
     empty_text = "No imports yet"
     empty_hint = "Upload a worklist: CSV, Excel, or the files of a FHIR export."
     empty_icon = "file-import"
@@ -52,7 +53,7 @@ class ImportList(EngagementListView):
 
     def get_empty_link(self) -> tuple[str, str] | None:
         kwargs = {"engagement": self.engagement.slug}
-        return "Upload a worklist", reverse("charts:import_upload", kwargs=kwargs)
+        return reverse("charts:import_upload", kwargs=kwargs), "Upload a worklist"
 
 
 class ImportUpload(EngagementTemplateView):

@@ -21,7 +21,7 @@ class LateCharts(EngagementListView):
     noun = "late chart"
     hidden_at_first = (
         *("payer", "location", "date_of_service", "due_at", "turnaround_seconds", "coded_at"),
-        "specialty",
+        *("specialty", "encounter_class"),
     )
     empty_text = "No chart is late"
     empty_hint = "Charts coded after their due time, or open past it, appear here with their split."

@@ -30,6 +30,7 @@ class RemittanceList(EngagementListView):
     title = "Remittances"
     subtitle = "Balanced: BPR02 equals the claims paid less provider-level adjustments."
     noun = "remittance"
+    hidden_at_first = ("service_line_count",)
     empty_text = "No remittances yet"
     empty_hint = "Upload an 835 file. Patients' names in it are not stored; nor is the file."
     empty_icon = "file-dollar"

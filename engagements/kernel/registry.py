@@ -59,7 +59,10 @@ class ChartPanel:
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link of the engagement's navigation, shown to those who have `action`."""
+    """A link of the engagement's navigation, shown to those who have `action`.
+
+    Who lacks `whole` finds only a part behind the link, and reads `part` as its name.
+    """
 
     key: str
     label: str
@@ -68,6 +71,11 @@ class NavItem:
     action: str
     section: str = ""
     order: int = 100
+    whole: str = ""
+    part: str = ""
+
+    def label_for(self, actor: Actor) -> str:
+        return self.part if self.whole and not actor.can(self.whole) else self.label
 
 
 @dataclass(frozen=True)

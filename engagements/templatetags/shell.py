@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 
+from engagements.kernel.policy import Actor
 from engagements.kernel.registry import NavItem, nav
 from engagements.selectors import control_actor
 from engagements.services.preferences import CHOICES
@@ -88,9 +89,9 @@ def _address(url_name: str, slug: str) -> str | None:
         return None
 
 
-def _link(item: NavItem, slug: str) -> Link | None:
-    url = _address(item.url_name, slug)
-    return Link(label=item.label, url=url, icon=item.icon) if url else None
+def _link(item: NavItem, actor: Actor) -> Link | None:
+    url = _address(item.url_name, actor.engagement.slug)
+    return Link(label=item.label_for(actor), url=url, icon=item.icon) if url else None
 
 
 def mark_active(links: list[Link], path: str) -> None:
@@ -118,7 +119,7 @@ def navigation(context: Context) -> list[Section]:
     for item in nav:
         if not actor.can(item.action):
             continue
-        link = _link(item, engagement.slug)
+        link = _link(item, actor)
         if link is not None:
             sections.setdefault(MERGED.get(item.section, item.section), []).append(link)
     mark_active([link for links in sections.values() for link in links], request.path)

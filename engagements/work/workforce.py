@@ -234,6 +234,8 @@ def register() -> None:
             action="guidance.view",
             section="Workforce",
             order=800,
+            whole="workforce.view",
+            part="Notices and instructions",
         )
     )
     my_work.register(WorkSource(key="engagements.workforce", cards=cards, order=60))

@@ -19,7 +19,9 @@ class AuditList(EngagementListView):
     list_key = "audits"
     title = "Audits"
     noun = "audit"
-    hidden_at_first = ("ordinal", "auditor", "mode", "payment_effect", "completed_at")
+    hidden_at_first = (
+        *("ordinal", "auditor", "mode", "specialty", "payment_effect", "completed_at"),
+    )
     empty_text = "No audits yet"
     empty_hint = "Drawing a sample opens one audit per selected chart."
     empty_icon = "clipboard-check"

@@ -53,7 +53,9 @@ class SampleList(EngagementListView):
     list_key = "samples"
     title = "Samples"
     noun = "sample"
-    hidden_at_first = ("specialty", "frame_size", "drawn_at", "locked_at")
+    hidden_at_first = (
+        *("drawn_for", "specialty", "frame_size", "audits_done", "drawn_at", "locked_at"),
+    )
     template_name = "qa/sample_list.html"
     empty_text = "No samples yet"
     empty_hint = (

@@ -12,7 +12,13 @@ function show(name, value) {
   });
 }
 
-document.querySelector(".sidebar .side-link[aria-current]")?.scrollIntoView({ block: "nearest" });
+// Only the menu is scrolled: scrollIntoView would take the page along and hide its title.
+const here = document.querySelector(".sidebar .side-link[aria-current]");
+const menu = here?.closest(".offcanvas-body");
+if (menu) {
+  const below = here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+  if (below > 0) menu.scrollTop += below + here.offsetHeight;
+}
 
 function nextSidebar() {
   return root.dataset.sidebar === "narrow" ? "wide" : "narrow";

@@ -70,6 +70,18 @@ def test_the_longest_menu_fits_a_laptop_and_unfolds_where_the_reader_is(persona,
     assert menu.get_by_role("link", name="Terms").is_visible()
 
 
+def test_a_page_of_the_folded_menu_opens_at_its_top(persona, home):
+    page = persona("practice_manager").open(f"{home}agreement/documents/")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.reload()
+    menu = page.locator(".sidebar .offcanvas-body")
+    assert page.evaluate("scrollY") == 0
+    assert menu.evaluate("e => e.scrollTop") > 0
+    assert menu.locator("[aria-current]").evaluate(
+        "e => e.getBoundingClientRect().bottom <= innerHeight"
+    )
+
+
 def test_question_mark_lists_the_shortcuts(persona, home):
     someone = persona("practice_manager")
     page = someone.open(home)

@@ -215,3 +215,9 @@ def test_list_issues_a_constant_number_of_queries(manager, world, count, django_
 def test_only_the_practice_manager_imports(client_of, world, role):
     for name in ("import_list", "import_upload", "import_template"):
         assert client_of(role).get(url(world, name)).status_code == 403
+
+
+def test_an_empty_list_of_imports_leads_to_the_upload(manager, world):
+    page = manager.get(url(world, "import_list")).content.decode()
+    assert "No imports yet" in page
+    assert page.count(f'href="{url(world, "import_upload")}"') == 2

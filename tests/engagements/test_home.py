@@ -93,3 +93,17 @@ def test_a_coder_takes_the_next_chart_from_my_work(world, client_of):
     with engagement_scope(world.own.pk):
         item = make.work_item(make.chart(world.own))
     assert coder.post("/e/own/charts/worklist/next/").url == f"/e/own/charts/{item.chart_id}/code/"
+
+
+@pytest.mark.parametrize(
+    ("role", "label"),
+    [
+        ("vendor_lead", "Roster and credentials"),
+        ("vendor_auditor", "Notices and instructions"),
+        ("vendor_coder", "Notices and instructions"),
+    ],
+)
+def test_the_menu_names_what_the_reader_finds_of_the_roster(role, label, client_of, world):
+    page = client_of(role).get(f"/e/{world.own.slug}/").text
+    labels = ("Roster and credentials", "Notices and instructions")
+    assert [each for each in labels if each in page] == [label]
