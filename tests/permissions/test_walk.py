@@ -4,10 +4,12 @@ What is expected comes from the grants alone: without the right 403, outside the
 with it neither of the two. A server error fails everywhere.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
@@ -17,6 +19,7 @@ from django.views.defaults import page_not_found
 from engagements.kernel.api import EngagementAPIView
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import ActionView, ControlView, EngagementView
+from engagements.middleware import SEEN_KEY, STARTED_KEY
 from engagements.roles import GRANTS, Role
 from tests.permissions.samples import SAMPLES
 
@@ -38,6 +41,7 @@ DENIED = {403, 404}
 # Every request is rolled back, so the roles of a part share one set of samples; parts may run
 # beside each other.
 PARTS = 4
+WALK_SECONDS = 3600
 each_part = pytest.mark.parametrize("part", range(PARTS))
 
 
@@ -99,13 +103,19 @@ def required(view: type, method: str) -> str:
     return view.action
 
 
-def ask(client: Client, method: str, url: str) -> int:
-    """The status of one request, its effects rolled back."""
+def ask(client: Client, method: str, url: str, before: str) -> int:
+    """The status of one request, its effects rolled back to the savepoint `before` it."""
     client.raise_request_exception = False
-    with transaction.atomic():
-        response = getattr(client, method)(url)
-        transaction.set_rollback(True)
+    response = getattr(client, method)(url)
+    transaction.savepoint_rollback(before)
     return response.status_code
+
+
+def stay_signed_in(client: Client) -> None:
+    """What a session notes as it is used is noted once for the whole walk, not by every request."""
+    session = client.session
+    session.update({STARTED_KEY: time.time(), SEEN_KEY: time.time() + WALK_SECONDS})
+    session.save()
 
 
 @pytest.fixture
@@ -158,9 +168,12 @@ def roles_of(part: int) -> list[Role]:
 def asked(client: Client, found: list[Route], values: dict[str, object]) -> Iterator[Answer]:
     """What the client is answered at every route, by every method it knows."""
     client.get(reverse("control:home"))  # writes what a session's first request writes
+    if SESSION_KEY in client.session:
+        stay_signed_in(client)
+    before = transaction.savepoint()
     for route in found:
         for method in methods_of(route.view):
-            yield Answer(route, method, ask(client, method, route.url(values)))
+            yield Answer(route, method, ask(client, method, route.url(values), before))
 
 
 def in_engagement() -> list[Route]:
