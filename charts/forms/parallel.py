@@ -32,8 +32,12 @@ class DaysForm(forms.Form):
 
 
 class SettlementForm(forms.Form):
-    right = forms.ChoiceField(label="Which answer is right", choices=AnswerRight.choices)
-    reason = forms.ChoiceField(label="Why they differ", choices=DisagreementReason.choices)
+    right = forms.ChoiceField(
+        label="Which answer is right", choices=[("", "Choose"), *AnswerRight.choices]
+    )
+    reason = forms.ChoiceField(
+        label="Why they differ", choices=[("", "Choose"), *DisagreementReason.choices]
+    )
     note = forms.CharField(
         label="What decides it",
         max_length=LONGEST_TEXT,

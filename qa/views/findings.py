@@ -33,6 +33,10 @@ RELATED = (
 )
 
 
+STANDING = (FindingState.AGREED, FindingState.UPHELD)
+"""Findings that both sides, or the decision, hold to be right: the chart is to be put right."""
+
+
 def finding_url(view: EngagementView, finding: Finding) -> str:
     return reverse(
         "qa:finding_detail",
@@ -92,6 +96,7 @@ class FindingPage(TemplateResponseMixin, EngagementView, abstract=True):
             "finding": finding,
             "audit": audit,
             "chart": audit.chart,
+            "may_ask_rework": finding.state in STANDING and self.actor.can("rework.ask"),
             "coder": coder_label(self.actor, audit),
             "auditor": auditor_label(self.actor, audit),
             "decider": finding.decided_by if shows_decider else "Independent auditor",
