@@ -56,6 +56,8 @@ class ClockPanel:
     misses_cutoff: bool
     practice_zone: str
     vendor_zone: str
+    query_pauses: int = 0
+    queries_beyond: int = 0
 
     @property
     def filing_words(self) -> str:
@@ -67,10 +69,11 @@ def clock_panel(chart: Chart, engagement: Engagement, now: datetime) -> ClockPan
     """Nine queries, whatever happened to the chart."""
     rules = rulebook(engagement)
     log = logs_of(chart.engagement_id, [chart.pk]).get(chart.pk, Log())
-    reading = _reading(chart, log, rules, now)
+    terms = rules.book.by_id(chart.terms_id) if chart.terms_id else rules.book.at(now)
+    most = terms.query_pauses if terms else 0
+    reading = _reading(chart, log.counted(most), rules, now)
     pieces = list(_pieces(chart, reading, rules, now))
     required = rules.rules.required(chart.encounter_class, chart.date_of_service)
-    terms = rules.book.by_id(chart.terms_id) if chart.terms_id else rules.book.at(now)
     today = now.astimezone(rules.book.zone).date()
     file_by = file_by_of(chart)
     left = (file_by - today).days if file_by else None
@@ -92,6 +95,8 @@ def clock_panel(chart: Chart, engagement: Engagement, now: datetime) -> ClockPan
         vendor_zone=(
             rules.book.calendar(terms) if terms else rules.book.practice_calendar
         ).time_zone,
+        query_pauses=most,
+        queries_beyond=len(log.beyond(most)),
     )
 
 
@@ -103,9 +108,11 @@ def file_by_of(chart: Chart) -> date | None:
     return chart.date_of_service + timedelta(days=payer.timely_filing_days)
 
 
-def _reading(chart: Chart, log: Log, rules: Rulebook, now: datetime) -> ClockReading:
+def _reading(
+    chart: Chart, events: Sequence[clock.ClockEvent], rules: Rulebook, now: datetime
+) -> ClockReading:
     ended = service_ended_at(chart.date_of_service, rules.book.zone)
-    return clock.read_clock(log.events, ANY_TERMS, service_ended_at=ended, as_of=now)
+    return clock.read_clock(events, ANY_TERMS, service_ended_at=ended, as_of=now)
 
 
 def _pieces(chart: Chart, reading: ClockReading, rules: Rulebook, now: datetime) -> Iterator[Piece]:

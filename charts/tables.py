@@ -31,7 +31,7 @@ class ClockColumn(DueColumn):
             return presentation.status_badge(
                 presentation.status_of(word, "On time" if word == "met" else "Late")
             )
-        if record.state == "queried" or record.paused_since is not None:
+        if record.paused_since is not None:
             return presentation.status_badge(presentation.status_of("paused", "Paused"))
         return presentation.time_left(value)
 

@@ -88,9 +88,15 @@ _READ = f"""
      WHERE engagement_id = %s AND id = ANY(%s)
      ORDER BY id FOR UPDATE
 """  # noqa: S608 -- constants
+# With each event whether it is a query of the vendor's, of which the terms may cap the number.
 _READ_LOG = """
-    SELECT chart_id, kind, at, reference FROM charts_clockevent
-     WHERE engagement_id = %s AND chart_id = ANY(%s) AND kind <> 'cancel'
+    SELECT e.chart_id, e.kind, e.at, e.reference,
+           e.kind = 'pause' AND starts_with(e.reference, 'query:') AND EXISTS (
+               SELECT 1 FROM engagements_user u
+                 JOIN engagements_engagement n ON n.vendor_id = u.organization_id
+                WHERE u.id = e.recorded_by_id AND n.id = e.engagement_id)
+      FROM charts_clockevent e
+     WHERE e.engagement_id = %s AND e.chart_id = ANY(%s) AND e.kind <> 'cancel'
 """
 
 
@@ -116,11 +122,31 @@ class ClockFields(NamedTuple):
 
 @dataclass(frozen=True)
 class Log:
-    """All that was told of one chart: its clock's events, when it was billed, its documents."""
+    """All that was told of one chart: its clock's events, when it was billed, its documents.
+
+    `queries` are the pauses by queries of the vendor, which are among the events too.
+    """
 
     events: Sequence[clock.ClockEvent] = ()
     billed_at: datetime | None = None
     told: Sequence[Told] = ()
+    queries: Sequence[clock.ClockEvent] = ()
+
+    def beyond(self, most: int) -> frozenset[str]:
+        """The vendor's queries since the clock started that no longer stop it; 0: all stop it."""
+        started = clock.started_at(self.events) if most and len(self.queries) > most else None
+        if started is None:
+            return frozenset()
+        asked = sorted((event.at, event.reference) for event in self.queries)
+        order = dict.fromkeys(reference for at, reference in asked if at >= started)
+        return frozenset(list(order)[most:])
+
+    def counted(self, most: int) -> Sequence[clock.ClockEvent]:
+        """The events by which the clock is read where the terms cap the vendor's queries."""
+        over = self.beyond(most)
+        if not over:
+            return self.events
+        return [event for event in self.events if event.reference not in over]
 
     @property
     def first_coded_at(self) -> datetime | None:
@@ -173,15 +199,19 @@ def _rows(statement: str, engagement_id: int, ids: Sequence[int]) -> list[tuple[
 def logs_of(engagement_id: int, ids: Sequence[int]) -> dict[int, Log]:
     """Two queries for any number of charts."""
     events: dict[int, list[clock.ClockEvent]] = defaultdict(list)
+    queries: dict[int, list[clock.ClockEvent]] = defaultdict(list)
     billed: dict[int, datetime] = {}
-    for chart_id, kind, at, reference in _rows(_READ_LOG, engagement_id, ids):
+    for chart_id, kind, at, reference, is_query in _rows(_READ_LOG, engagement_id, ids):
         if kind == ClockEventKind.BILLED:
             billed[chart_id] = min(at, billed.get(chart_id, at))
-        else:
-            events[chart_id].append(clock.ClockEvent(_KINDS[kind], at, reference))
+            continue
+        event = clock.ClockEvent(_KINDS[kind], at, reference)
+        events[chart_id].append(event)
+        if is_query:
+            queries[chart_id].append(event)
     told = told_of(engagement_id, ids)
     return {
-        pk: Log(events.get(pk, ()), billed.get(pk), told.get(pk, ()))
+        pk: Log(events.get(pk, ()), billed.get(pk), told.get(pk, ()), queries.get(pk, ()))
         for pk in {*events, *billed, *told}
     }
 

@@ -115,7 +115,8 @@ def clock_fields(chart: Clocked, log: Log, rules: Rulebook) -> ClockFields:
         complexity=chart.complexity,
     )
     ended = rules.service_ended_at(chart.date_of_service)
-    reading = clock.read_clock(log.events, promise or ANY_TERMS, service_ended_at=ended)
+    events = log.counted(terms.query_pauses) if terms else log.events
+    reading = clock.read_clock(events, promise or ANY_TERMS, service_ended_at=ended)
     cutoff_at, cutoff_start_by = rules.cutoff(chart, terms)
     return ClockFields(
         chart_id=chart.id,

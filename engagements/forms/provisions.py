@@ -27,6 +27,7 @@ OFFERED: dict[str, Any] = {
     "notice_days": 60,
     "transition_assistance_days": 90,
     "data_return_days": 30,
+    "query_pauses": 3,
 }
 
 

@@ -148,6 +148,11 @@ class Provisions(models.Model):
     late_addendum_restarts = models.BooleanField(
         default=False, verbose_name="A late addendum restarts the vendor's clock"
     )
+    query_pauses = models.PositiveSmallIntegerField(
+        default=0,
+        verbose_name="Queries of the vendor that stop a chart's clock, at most",
+        help_text="A further query is asked all the same, and the clock goes on. 0: no limit.",
+    )
     # Transition
     pilot_days = models.PositiveSmallIntegerField(
         default=15, validators=AT_LEAST_ONE, verbose_name="Pilot (days)"
@@ -228,7 +233,10 @@ PROVISION_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Reports", ("report_cadence", "report_due_days", "weekly_report_due_days")),
-    ("Worklists and clocks", ("lease_hours", "at_risk_hours", "late_addendum_restarts")),
+    (
+        "Worklists and clocks",
+        ("lease_hours", "at_risk_hours", "late_addendum_restarts", "query_pauses"),
+    ),
     (
         "Transition",
         (

@@ -65,7 +65,7 @@ class QueryAsk(EngagementTemplateView):
             provider=form.cleaned_data["provider"],
             new=form.new_query(),
         )
-        messages.success(
-            request, f"Asked {query.provider}. The chart's clock rests until the answer."
-        )
+        chart.refresh_from_db(fields=["paused_since"])
+        clock = "goes on" if chart.paused_since is None else "rests until the answer"
+        messages.success(request, f"Asked {query.provider}. The chart's clock {clock}.")
         return redirect("queries:query_detail", self.engagement.slug, query.pk)
