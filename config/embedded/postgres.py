@@ -173,17 +173,34 @@ def _control(place: Place, *arguments: str) -> None:
 
 def _create_cluster(place: Place) -> None:
     tool = str(Path(place.binaries) / "initdb")
+    waits = [] if _keeps_its_word() else ["--no-sync"]
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     as_user(
-        [tool, "-D", place.cluster, "-U", "postgres", "--auth=trust", "-E", "UTF8", *locale],
+        [
+            tool,
+            "-D",
+            place.cluster,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            *locale,
+            *waits,
+        ],
         place.user,
         timeout=300,
     )
 
 
+def _keeps_its_word() -> bool:
+    """Whether what was written must outlive a power cut: a server of tests need not."""
+    return env.flag("CONCORD_EMBEDDED_FSYNC", default=True)
+
+
 def _start_server(place: Place) -> None:
     options = {**SETTINGS, "unix_socket_directories": place.sockets}
-    if not env.flag("CONCORD_EMBEDDED_FSYNC", default=True):
+    if not _keeps_its_word():
         options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         # Such a server lives for one run: nothing grows old enough to be worth tidying.
         options |= {"autovacuum": "off"}

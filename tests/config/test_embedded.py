@@ -4,6 +4,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psycopg2
@@ -14,6 +15,8 @@ from config import embedded
 from config.embedded import places
 from config.embedded.places import BASE_DIR, first_closed_folder, locked, read_place
 
+MEMORY = Path("/dev/shm")  # noqa: S108 -- with a folder of a random name
+ENOUGH = 1024**3
 START = "from config import embedded; print(' '.join(embedded.start()))"
 
 
@@ -35,9 +38,20 @@ def rows(data: Path, sql: str, role: str = "concord_owner"):
 
 
 @pytest.fixture
-def folder(tmp_path: Path):
+def room(tmp_path: Path):
+    """A place for clusters of a thousand files each: in memory, where there is enough of it."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH:
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=MEMORY) as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest.fixture
+def folder(room: Path):
     """A data folder that is emptied of servers afterwards."""
-    data = tmp_path / "data"
+    data = room / "data"
     yield data
     embedded.remove(data)
 
@@ -91,8 +105,8 @@ def test_running_server_gets_the_rights_that_a_newer_version_wants(folder):
     assert rows(folder, member) == [(True,)]
 
 
-def test_two_data_folders_keep_apart(folder, tmp_path):
-    other = tmp_path / "other"
+def test_two_data_folders_keep_apart(folder, room):
+    other = room / "other"
     try:
         embedded.start(folder)
         embedded.start(other)
@@ -106,9 +120,9 @@ def test_two_data_folders_keep_apart(folder, tmp_path):
         embedded.remove(other)
 
 
-def test_copied_data_folder_does_not_use_the_original_servers(folder, tmp_path):
+def test_copied_data_folder_does_not_use_the_original_servers(folder, room):
     embedded.start(folder)
-    copy = tmp_path / "copy"
+    copy = room / "copy"
     embedded.stop(folder)
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("postgres", "run"))
     embedded.start(folder)
@@ -180,8 +194,8 @@ def test_ensure_environment_exports_urls_that_connect(folder, monkeypatch):
     assert redis.Redis.from_url(os.environ["REDIS_URL"]).ping()
 
 
-def test_sockets_of_a_long_path_still_fit(tmp_path):
-    data = tmp_path / ("x" * 120)
+def test_sockets_of_a_long_path_still_fit(room):
+    data = room / ("x" * 120)
     try:
         embedded.start(data)
         sockets = read_place(data).sockets
