@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import fisher_exact as oracle
 
 from engagements.kernel.stats.contrast import Contrast, contrast, fisher_exact, needed_per_group
 
@@ -32,6 +31,8 @@ def tables(draw):
 @settings(max_examples=60)
 @given(tables())
 def test_agrees_with_the_oracle(table):
+    from scipy.stats import fisher_exact as oracle  # its import takes seconds: only here
+
     a, n, b, m = table
     assert fisher_exact(a, n, b, m) == pytest.approx(
         oracle([[a, n - a], [b, m - b]]).pvalue, rel=1e-6, abs=1e-12

@@ -6,10 +6,6 @@ from math import comb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy import percentile as numpy_percentile
-from scipy.stats import hypergeom
-from statsmodels.stats.inter_rater import cohens_kappa
-from statsmodels.stats.proportion import proportion_confint
 
 from engagements.kernel import stats
 from engagements.kernel.stats import LegalTest, Reference, Stratum, Verdict
@@ -80,6 +76,8 @@ def test_clopper_pearson_matches_intervals_computed_with_r(shared_data):
 
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_clopper_pearson_agrees_with_statsmodels(proportion):
+    from statsmodels.stats.proportion import proportion_confint
+
     successes, n = proportion
     lower, upper = proportion_confint(successes, n, alpha=0.1, method="beta")
     ours = stats.clopper_pearson(successes, n)
@@ -106,6 +104,8 @@ def test_hypergeometric_limits_follow_their_definition(data):
 
 
 def test_hypergeometric_limits_agree_with_scipy_on_a_large_population():
+    from scipy.stats import hypergeom
+
     limits = stats.hypergeometric_limits(250_000, 400, 31)
     assert hypergeom.cdf(31, 250_000, limits.upper, 400) >= 0.05
     assert hypergeom.cdf(31, 250_000, limits.upper + 1, 400) < 0.05
@@ -300,6 +300,8 @@ def test_kappa_of_a_known_table():
 
 @given(st.lists(st.tuples(st.sampled_from("2345"), st.sampled_from("2345")), min_size=1))
 def test_kappa_agrees_with_statsmodels(pairs):
+    from statsmodels.stats.inter_rater import cohens_kappa
+
     table = [[pairs.count((a, b)) for b in "2345"] for a in "2345"]
     ours = stats.kappa(pairs)
     if ours.kappa is None:
@@ -328,6 +330,8 @@ def test_total_variation_is_half_the_summed_difference():
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1), st.floats(0, 1))
 def test_percentile_interpolates_as_the_database_does(values, share):
+    from numpy import percentile as numpy_percentile
+
     assert stats.percentile(sorted(values), share) == pytest.approx(
         float(numpy_percentile(values, share * 100)), abs=1e-6
     )
