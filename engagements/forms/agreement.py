@@ -107,6 +107,11 @@ class SubcontractorForm(forms.Form):
         help_text="The day of its own agreement with the vendor. Empty: not bound yet.",
     )
     ended_on = forms.DateField(label="Works no longer since", required=False)
+    document = forms.FileField(
+        label="Its agreement with the vendor",
+        required=False,
+        help_text="PDF or a scan, up to 20 MB. Kept with its SHA-256; a newer one takes its place.",
+    )
 
 
 class IncidentForm(forms.Form):

@@ -115,8 +115,12 @@ def subcontractor_save(
     purpose: str,
     bound_on: dt.date | None = None,
     ended_on: dt.date | None = None,
+    document: Document | None = None,
 ) -> Subcontractor:
-    """Adds one to the register or corrects it. Nobody is deleted: they have an end."""
+    """Adds one to the register or corrects it. Nobody is deleted: they have an end.
+
+    Without a document the one on file stays.
+    """
     actor.require("subcontractor.manage")
     if subcontractor is not None:
         SubcontractorPolicy.check(actor, "subcontractor.manage", subcontractor)
@@ -138,5 +142,6 @@ def subcontractor_save(
     row = subcontractor or Subcontractor(engagement=actor.engagement, added_by=actor.user)
     row.name, row.country, row.purpose = name.strip(), country.upper(), purpose.strip()
     row.bound_on, row.ended_on = bound_on, ended_on
+    row.document = document or row.document
     row.save()
     return row

@@ -11,7 +11,16 @@ from django.utils import timezone
 from engagements.enums.agreement import BaaTerm
 from engagements.enums.selection import QUESTIONS, REFERENCE_QUESTIONS, Standing
 from engagements.kernel.scope import engagement_scope
-from engagements.models import Baseline, Calendar, Candidate, Engagement, Incident, Selection, Terms
+from engagements.models import (
+    Baseline,
+    Calendar,
+    Candidate,
+    Engagement,
+    Incident,
+    Selection,
+    Subcontractor,
+    Terms,
+)
 from engagements.selectors import engagement_today
 from tests.engagements.test_views_setup import NEW_TERMS
 
@@ -190,6 +199,19 @@ def test_documents_are_required_filed_and_replaced(scoped, client_of, world):
     assert lead.post(url("requirement", **kind), sent).status_code == 403
     sent = {"name": "Night Shift", "country": "IN", "purpose": "Second review"}
     assert "Not bound" in text(done(lead, url("subcontractor-new"), sent))
+    with engagement_scope(world.own.pk):
+        row = Subcontractor.objects.get()
+    bound = sent | {
+        "bound_on": "2026-01-05",
+        "document": SimpleUploadedFile("a.pdf", b"%PDF-1.7 agreement"),
+    }
+    page = text(done(lead, url("subcontractor", subcontractor_id=row.pk), bound))
+    with engagement_scope(world.own.pk):
+        row.refresh_from_db()
+    assert url("document", document_id=row.document_id) in page
+    done(lead, url("subcontractor", subcontractor_id=row.pk), sent | {"bound_on": "2026-01-05"})
+    with engagement_scope(world.own.pk):
+        assert Subcontractor.objects.get().document_id == row.document_id
     assert client_of("vendor_coder").get(url("vault")).status_code == 403
 
 

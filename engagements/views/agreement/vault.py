@@ -17,6 +17,7 @@ from engagements.models import Subcontractor, User
 from engagements.policies.agreement import SubcontractorPolicy
 from engagements.selectors import engagement_today, people_of_side
 from engagements.selectors.vault import VaultEntry, subcontractors_of, vault_of
+from engagements.services.documents import document_store
 from engagements.services.vault import requirement_set, subcontractor_save, vault_document_add
 from engagements.views.agreement.tabs import agreement_tabs, page_url
 from engagements.views.forms import EngagementFormPage
@@ -129,11 +130,23 @@ class SubcontractorEdit(EngagementFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         row = self.row
-        return {name: getattr(row, name) for name in SubcontractorForm.base_fields} if row else {}
+        names = [name for name in SubcontractorForm.base_fields if name != "document"]
+        return {name: getattr(row, name) for name in names} if row else {}
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(subcontractor=self.row, **kwargs)
 
     def perform(self, form: SubcontractorForm) -> str:
-        subcontractor_save(actor=self.actor, subcontractor=self.row, **form.cleaned_data)
+        values = dict(form.cleaned_data)
+        upload = values.pop("document")
+        document = None
+        if upload is not None:
+            document = document_store(
+                actor=self.actor,
+                upload=upload,
+                kind=DocumentKind.EVIDENCE,
+                title=f"Agreement with {values['name']}",
+                action=self.action,
+            )
+        subcontractor_save(actor=self.actor, subcontractor=self.row, document=document, **values)
         return page_url(self, "vault")
