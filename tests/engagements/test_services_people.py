@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -152,6 +153,26 @@ def test_membership_revoke_takes_effect_at_the_next_request(actor_of, scoped, cl
     assert client.get(url).status_code == 404
     membership_revoke(actor=actor_of("practice_manager"), membership=membership)
     assert scoped.own not in engagements_of(scoped.user("denial_analyst"))
+
+
+@pytest.mark.covers("R49")
+def test_in_an_emergency_the_administrator_gives_a_role_for_the_day(world, client_of):
+    """45 CFR 164.312(a)(2)(ii): the person enters at once; who gave it stays on record."""
+    stand_in = make_user("stand_in@own.example", world.own.practice)
+    entered = {"engagement": world.own.slug}
+    page = reverse("charts:chart_list", kwargs=entered)
+    person = client_of(stand_in)
+    assert person.get(page).status_code == 404
+    keys = {"engagement_id": world.own.pk, "side": "practice"}
+    today = engagement_today(world.own)
+    sent = {"user": stand_in.pk, "role": "practice_manager", "ends_on": today}
+    given = client_of("platform_admin").post(reverse("control:engagement-role", kwargs=keys), sent)
+    assert given.status_code == 302
+    assert person.get(page).status_code == 200
+    row = Membership.objects.get(user=stand_in)
+    assert (row.created_by, row.ends_on) == (world.admin, today)
+    Membership.objects.filter(pk=row.pk).update(ends_on=today - dt.timedelta(days=1))
+    assert person.get(page).status_code == 404
 
 
 def test_last_practice_manager_stays(actor_of, scoped):
