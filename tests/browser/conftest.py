@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,41 +44,9 @@ document.addEventListener("securitypolicyviolation", (event) => window.__violati
   `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
 
-# The parts around a page, the same on most: each is examined once as it stands, in one theme and
-# width, and taken out while axe-core looks at further pages. What they share with a page (an id)
-# is looked at every time.
-FRAME = ".side-list > li, .topbar, .app-foot, dialog:not([open]), template"
-EXAMINE = """
-async ([rules, frame, known]) => {
-  const look = `${document.documentElement.dataset.bsTheme} ${innerWidth} ${Object.keys(rules)}`;
-  const digest = (text) => {
-    let a = 0xdeadbeef, b = 0x41c6ce57;
-    for (let i = 0; i < text.length; i++) {
-      a = Math.imul(a ^ text.charCodeAt(i), 2654435761);
-      b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
-    }
-    return `${a >>> 0}.${b >>> 0}.${text.length}`;
-  };
-  const seen = new Set(known), fresh = [], shared = [], holes = [];
-  for (const part of document.querySelectorAll(frame)) {
-    const text = part.outerHTML.replace(/ (value|data-remaining)="[^"]*"/g, "");
-    const key = digest(`${look} ${part.closest("details")?.open} ${text}`);
-    if (!seen.has(key)) { fresh.push(key); continue; }
-    const hole = document.createComment("");
-    part.replaceWith(hole);
-    holes.push([hole, part]);
-  }
-  try {
-    for (const [, part] of holes)
-      for (const named of [part, ...part.querySelectorAll("[id]")])
-        if (named.id && document.getElementById(named.id)) shared.push(named.id);
-    const { violations } = await axe.run(document, rules);
-    return { violations, fresh, shared };
-  } finally {
-    for (const [hole, part] of holes) hole.replaceWith(part);
-  }
-}
-"""
+# What examine.js looks at once, as long as it stays as it is.
+FRAME = ".side-list > li, .topbar, .app-footer, dialog:not([open]), template"
+EXAMINE = Path(__file__).with_name("examine.js").read_text()
 
 # The checks of WCAG 2.2 A and AA, and axe's own good practices.
 ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
