@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -104,6 +105,12 @@ class ChartList(EngagementListView):
     empty_text = "No charts yet"
     empty_hint = "Charts arrive by import; a coder sees those that were assigned to them."
     empty_icon = "stack-2"
+
+    def get_empty_link(self) -> tuple[str, str] | None:
+        if not self.actor.can("chart.import"):
+            return None
+        kwargs = {"engagement": self.engagement.slug}
+        return reverse("charts:import_upload", kwargs=kwargs), "Upload a worklist"
 
     def get_queryset(self) -> "QuerySet[Chart]":
         return with_filing(charts_visible(self.actor)).order_by("due_at", "pk")

@@ -36,9 +36,7 @@ class RateForm(forms.Form):
     encounter_class = forms.ChoiceField(
         label="Class", choices=[("", "Any class"), *EncounterClass.choices], required=False
     )
-    complexity = forms.ChoiceField(
-        choices=[("", "Any complexity"), *Complexity.choices], required=False
-    )
+    complexity = forms.ChoiceField(choices=[("", "Any"), *Complexity.choices], required=False)
     from_fte = forms.IntegerField(label="From FTE", min_value=1, initial=1)
     label = forms.CharField(
         label="Name of an hourly rate",

@@ -92,9 +92,7 @@ class TurnaroundForm(forms.Form):
         label="Class", choices=[("", "Any class"), *EncounterClass.choices], required=False
     )
     urgency = forms.ChoiceField(choices=Urgency.choices, initial=Urgency.ROUTINE)
-    complexity = forms.ChoiceField(
-        choices=[("", "Any complexity"), *Complexity.choices], required=False
-    )
+    complexity = forms.ChoiceField(choices=[("", "Any"), *Complexity.choices], required=False)
     hours = forms.DecimalField(min_value=0, max_digits=6, decimal_places=2)
     basis = forms.ChoiceField(
         label="Clock counts", choices=CHOOSE_BASIS, error_messages=BASIS_ERROR

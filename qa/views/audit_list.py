@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from engagements.kernel.lists import EngagementListView
 from engagements.selectors import engagement_today
 from qa.filters import AuditFilterSet
@@ -35,6 +37,12 @@ class AuditList(EngagementListView):
 
     def get_queryset(self) -> Any:
         return audit_list(self.actor)
+
+    def get_empty_link(self) -> tuple[str, str] | None:
+        if not self.actor.can("sample.draw"):
+            return None
+        url = reverse("qa:sample_new", kwargs={"engagement": self.engagement.slug})
+        return url, "Draw a sample"
 
     def get_tabs(self) -> list[dict[str, Any]]:
         if not self.actor.can("audit.perform"):

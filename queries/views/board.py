@@ -28,7 +28,7 @@ class QueryList(EngagementListView):
     noun = "query"
     noun_plural = "queries"
     hidden_at_first = ("category", "asked_by", "sent_at", "outcome")
-    empty_text = "No queries yet."
+    empty_text = "No queries yet"
     empty_hint = "A coder asks a provider from the chart when the documentation leaves a question."
     empty_icon = "message-2-question"
 

@@ -28,7 +28,7 @@ class TemplateList(EngagementListView):
     title = "Query templates"
     noun = "template"
     template_name = "queries/templates.html"
-    empty_text = "No templates yet."
+    empty_text = "No templates yet"
     empty_hint = "Queries start from an approved wording; add the first."
 
     def get_queryset(self) -> "QuerySet[QueryTemplate]":

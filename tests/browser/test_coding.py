@@ -209,6 +209,24 @@ def test_the_coding_page_is_clean_in_both_themes_and_widths(coding, phone):
         someone.check()
 
 
+OUTSIDE = """lists => lists.flatMap(list => {
+  const edge = list.closest(".card").getBoundingClientRect().right;
+  return [...list.querySelectorAll("input, svg")]
+    .filter(field => field.getBoundingClientRect().right > edge)
+    .map(field => field.id || "the bin");
+})"""
+
+
+def test_every_field_of_a_line_stays_inside_its_card(coding):
+    page = coding().page
+    assert page.locator(".code-layout > .code-panels").count() == 1
+    outside = {}
+    for width in (1600, 1366, 1280, 1260, 1200, 1000, 780, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        outside[width] = page.locator(".code-lines").evaluate_all(OUTSIDE)
+    assert {width: found for width, found in outside.items() if found} == {}
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_charts_and_worklist_are_clean(persona, charts, world, phone):
     someone = persona("practice_manager", phone=phone)

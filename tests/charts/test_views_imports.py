@@ -217,7 +217,14 @@ def test_only_the_practice_manager_imports(client_of, world, role):
         assert client_of(role).get(url(world, name)).status_code == 403
 
 
-def test_an_empty_list_of_imports_leads_to_the_upload(manager, world):
+def test_empty_lists_lead_who_may_import_to_the_upload(manager, world, client_of):
+    link = f'href="{url(world, "import_upload")}"'
     page = manager.get(url(world, "import_list")).content.decode()
     assert "No imports yet" in page
-    assert page.count(f'href="{url(world, "import_upload")}"') == 2
+    assert page.count(link) == 2
+    page = manager.get(url(world, "chart_list")).content.decode()
+    assert "No charts yet" in page
+    assert page.count(link) == 1
+    page = client_of("compliance_officer").get(url(world, "chart_list")).content.decode()
+    assert "No charts yet" in page
+    assert link not in page
