@@ -1,6 +1,6 @@
 /* A phone: the rows of a table become cards whose cells carry their column's name (concord.css,
    .stacks). Tables of figures stay a grid, so that figures can be compared; their first column
-   stands still. The chosen tab is scrolled into sight. */
+   stands still. A list is of records, whatever its columns. The chosen tab is scrolled into sight. */
 const FIGURES = ".num, .text-end";
 const FIELDS = "input, select, textarea";
 
@@ -20,7 +20,7 @@ function isFigures(table, heads) {
 function name(table) {
   const heads = names(table);
   if (!heads.length || table.querySelector("[rowspan]")) return;
-  if (!table.matches("[data-stacks]") && isFigures(table, heads)) return;
+  if (!table.matches("[data-stacks], [data-list] table") && isFigures(table, heads)) return;
   const title = heads.findIndex(Boolean);
   table.classList.add("stacks");
   for (const row of table.querySelectorAll(":scope > tbody > tr, :scope > tfoot > tr")) {
