@@ -3,13 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from charts.models import Chart
+from engagements.enums import DocumentKind
 from engagements.kernel.scope import engagement_scope
-from engagements.models import AccessLog
+from engagements.models import AccessLog, Document
 from engagements.selectors import system_actor
 from qa.models import Audit
+from reporting.enums import ReportState
+from reporting.models import MonthlyReport
 from reporting.services import report_freeze, report_render
 from tests.factories.charts import coded_chart
 
@@ -31,9 +36,8 @@ def url(name, **keys):
 
 
 @pytest.fixture
-def report(world, settings, tmp_path):
-    """March: one chart coded in time, found wrong by its audit; published."""
-    settings.MEDIA_ROOT = tmp_path
+def frozen(world):
+    """March: one chart coded in time, found wrong by its audit; its figures frozen."""
     with engagement_scope(world.own.pk):
         coder = world.user("vendor_coder")
         made = coded_chart(
@@ -58,8 +62,38 @@ def report(world, settings, tmp_path):
             components_correct=3,
             components_total=4,
         )
-        actor = system_actor(world.own)
-        return report_render(actor=actor, report=report_freeze(actor=actor, month=MARCH))
+        return report_freeze(actor=system_actor(world.own), month=MARCH)
+
+
+@pytest.fixture
+def report(frozen, world, settings, tmp_path):
+    """It is published, with a file in the place of its PDF, which only `printed` really has."""
+    settings.MEDIA_ROOT = tmp_path
+    with engagement_scope(world.own.pk):
+        document = Document(
+            engagement=world.own,
+            kind=DocumentKind.REPORT,
+            title="Monthly report: March 2026",
+            sha256="0" * 64,
+            size=4,
+            content_type="application/pdf",
+        )
+        document.file.save("own-2026-03.pdf", ContentFile(b"%PDF"), save=True)
+        MonthlyReport.objects.filter(pk=frozen.pk).update(
+            state=ReportState.RENDERED,
+            pdf=document,
+            pdf_sha256=document.sha256,
+            rendered_at=timezone.now(),
+        )
+        frozen.refresh_from_db()
+    return frozen
+
+
+@pytest.fixture
+def printed(frozen, world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with engagement_scope(world.own.pk):
+        return report_render(actor=system_actor(world.own), report=frozen)
 
 
 @pytest.mark.covers("R107", "R114")
@@ -96,15 +130,15 @@ def test_the_list_names_months_and_runs_and_offers_the_closed_month(report, clie
 
 
 @pytest.mark.covers("R49")
-def test_opening_the_pdf_is_logged(report, client_of, world):
+def test_opening_the_pdf_is_logged(printed, client_of, world):
     client = client_of("compliance_officer")
-    answer = client.get(url("report_pdf", report_id=report.pk))
+    answer = client.get(url("report_pdf", report_id=printed.pk))
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'inline; filename="own-2026-03.pdf"'
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     with engagement_scope(world.own.pk):
         entry = AccessLog.objects.get(model="reporting.monthlyreport")
-    assert (entry.user, entry.object_id) == (world.user("compliance_officer"), report.pk)
+    assert (entry.user, entry.object_id) == (world.user("compliance_officer"), printed.pk)
 
 
 def test_a_report_is_published_by_the_practice_manager_alone(report, client_of):
