@@ -54,23 +54,28 @@ def coding(
         coder=coder,
         **({"party": Party.VENDOR, "documentation_reviewed": True} | fields),
     )
-    for sequence, (system, code, *rest) in enumerate(lines, start=1):
-        modifiers, units, pointers = [*rest, *([], 1, [])[len(rest) :]]
-        CodeLine.objects.create(
-            engagement_id=chart.engagement_id,
-            coding=made,
-            sequence=sequence,
-            system=system,
-            code=code,
-            modifiers=modifiers,
-            units=units,
-            pointers=pointers,
-        )
+    CodeLine.objects.bulk_create(
+        _line(made, sequence, *line) for sequence, line in enumerate(lines, start=1)
+    )
     if attest:
         at = fields.get("attested_at") or timezone.now()
         Coding.objects.filter(pk=made.pk).update(state=CodingState.ATTESTED, attested_at=at)
         made.refresh_from_db()
     return made
+
+
+def _line(coding: Coding, sequence: int, system: Any, code: Any, *rest: Any) -> CodeLine:
+    modifiers, units, pointers = [*rest, *([], 1, [])[len(rest) :]]
+    return CodeLine(
+        engagement_id=coding.engagement_id,
+        coding=coding,
+        sequence=sequence,
+        system=system,
+        code=code,
+        modifiers=modifiers,
+        units=units,
+        pointers=pointers,
+    )
 
 
 def coded_chart(engagement: Engagement, coder: User, **fields: Any) -> Chart:
