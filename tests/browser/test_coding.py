@@ -292,3 +292,15 @@ def test_a_lead_reassigns_charts_and_settles_one_from_the_keyboard(persona, char
     page.keyboard.press("Enter")
     expect(page.get_by_text("Settled; the chart is back with its coder.")).to_be_visible()
     assert someone.problems == []
+
+
+def test_a_list_becomes_cards_on_a_phone_though_most_of_its_columns_are_figures(
+    persona, charts, world
+):
+    with engagement_transaction(world.own.pk):
+        ago = timezone.now() - dt.timedelta(hours=5)
+        Chart.objects.filter(pk=charts[0].pk).update(clock_started_at=ago, due_at=ago)
+    page = persona("vendor_lead", phone=True).open(f"/e/{world.own.slug}/charts/late/")
+    row = page.locator("#list-rows table.stacks > tbody > tr")
+    expect(row).to_have_count(1)
+    expect(row.locator("td").nth(2)).to_have_attribute("data-label", "Late by")
