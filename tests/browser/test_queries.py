@@ -5,9 +5,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from charts.models import Chart
-from charts.services import coding_start, workitem_next
+from charts.services import charts_release, coding_start, workitem_next
 from engagements.kernel.scope import engagement_transaction
-from engagements.selectors import actor_for
+from engagements.selectors import actor_for, system_actor
 from queries.models import Query
 from tests.factories import charts as make
 from tests.factories.queries import sent_query
@@ -80,7 +80,8 @@ def test_a_provider_answers_two_queries_on_a_phone(world, persona, asked, theme)
 @pytest.mark.covers("R67")
 def test_a_coder_asks_from_the_keyboard_and_the_chart_is_held(world, persona):
     with engagement_transaction(world.own.pk):
-        make.work_item(make.chart(world.own))
+        chart = make.chart(world.own, state="waiting", terms=None, due_at=None)
+        charts_release(actor=system_actor(world.own), chart_ids=[chart.pk])
     someone = persona("vendor_coder")
     page = someone.open(url("charts:worklist"))
     page.get_by_role("button", name="Next chart").click()
