@@ -13,8 +13,9 @@ from denials.selectors import claims_visible, denials_visible, worklist
 from denials.selectors.causes import cause_near, cause_overdue, local_today
 from engagements.enums.agreement import Handoff
 from engagements.models import Payer, User
+from engagements.models.agreement import PARTIES
 
-TODO = "todo"
+MINE = "todo"
 EVERY = "all"
 CAUSES = (
     ("overdue", "Overdue by the contract"),
@@ -23,7 +24,7 @@ CAUSES = (
     ("named", "Named"),
 )
 SHOW = (
-    (TODO, "Mine and unassigned, open"),
+    (MINE, "Mine and unassigned, open"),
     ("open", "All open"),
     ("awaiting", "Waiting for the payer"),
     ("closed", "Closed"),
@@ -85,7 +86,7 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     )
     owner_side = filters.ChoiceFilter(
         label="Whose it is",
-        choices=[("practice", "Practice"), ("vendor", "Vendor")],
+        choices=PARTIES,
         empty_label="Any",
     )
     handoff = filters.ChoiceFilter(label="Handoff", choices=Handoff.choices, empty_label="Any")
@@ -114,7 +115,7 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
         )
 
     def by_show(self, rows: "QuerySet[Denial]", _name: str, value: str) -> "QuerySet[Denial]":
-        if value == TODO:
+        if value == MINE:
             return rows.filter(worklist(self.request.actor))
         return rows.filter(state__in=_STATES[value]) if value in _STATES else rows
 

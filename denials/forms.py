@@ -10,6 +10,7 @@ from denials.selectors import denial_assignees
 from engagements.enums.agreement import Handoff
 from engagements.kernel.policy import Actor
 from engagements.models import Payer
+from engagements.models.agreement import PARTIES
 
 _NO_NAMES = "No patient names."
 
@@ -46,7 +47,7 @@ class RootCauseForm(forms.Form):
     owner_side = forms.ChoiceField(
         label="Whose it is",
         required=False,
-        choices=[("", "As the cause says"), ("practice", "Practice"), ("vendor", "Vendor")],
+        choices=[("", "As the cause says"), *PARTIES],
     )
     handoff = forms.ChoiceField(
         label="Handoff at which it came in",

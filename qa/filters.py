@@ -7,6 +7,7 @@ from django.forms import DateInput
 from engagements.enums import Side
 from engagements.enums.agreement import Handoff
 from engagements.kernel.lists import FromDayFilter, ToDayFilter
+from engagements.models.agreement import PARTIES
 from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
 from qa.models import Audit, Finding, FindingCategory, Sample
 
@@ -80,7 +81,7 @@ class FindingFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filte
     )
     severity = filters.ChoiceFilter(choices=Severity.choices, label="Severity", empty_label="Any")
     owner_side = filters.ChoiceFilter(
-        choices=[("practice", "Practice"), ("vendor", "Vendor")],
+        choices=PARTIES,
         label="Whose it is",
         empty_label="Any",
     )

@@ -3,6 +3,9 @@
 from engagements.kernel.states import Machine, Transition
 from qa.enums import AuditState, FindingState
 
+# Findings that both sides, or the decision, hold to be right: the chart is to be put right.
+PUT_RIGHT = frozenset({FindingState.AGREED, FindingState.UPHELD})
+
 AUDIT = Machine(
     model="qa.Audit",
     field="state",

@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from engagements.kernel.lists import MoneyColumn, StatusColumn, TimeColumn
+from engagements.kernel.lists.columns import NUMERIC
 from engagements.kernel.presentation import DASH, humanize, status_badge
 from qa.models import Audit, Finding, Sample
 from qa.policies import auditor_is_blinded, coder_is_blinded
 
-NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 WRAP = {"td": {"class": "wrap"}}
 BLINDED = "Blinded"
 
@@ -48,10 +48,10 @@ class SampleTable(QaTable):
     coder = tables.Column(verbose_name="Coder", accessor="coder__name", default="All coders")
     specialty = tables.Column(verbose_name="Specialty", default="All")
     period_start = tables.Column(verbose_name="Period")
-    size = tables.Column(verbose_name="Charts", attrs=NUMBER)
-    frame_size = tables.Column(verbose_name="Of", attrs=NUMBER)
-    audits_done = tables.Column(verbose_name="Audited", attrs=NUMBER)
-    audits_left = tables.Column(verbose_name="Left", attrs=NUMBER)
+    size = tables.Column(verbose_name="Charts", attrs=NUMERIC)
+    frame_size = tables.Column(verbose_name="Of", attrs=NUMERIC)
+    audits_done = tables.Column(verbose_name="Audited", attrs=NUMERIC)
+    audits_left = tables.Column(verbose_name="Left", attrs=NUMERIC)
     drawn_at = TimeColumn(verbose_name="Drawn")
     locked_at = TimeColumn(verbose_name="Signed off")
 
@@ -97,13 +97,13 @@ class AuditTable(QaTable):
     chart = tables.Column(verbose_name="Chart", accessor="chart__encounter_ref")
     state = StatusColumn(verbose_name="State")
     sample = tables.Column(verbose_name="Sample", accessor="sample__name", default=DASH, attrs=WRAP)
-    ordinal = tables.Column(verbose_name="No.", attrs=NUMBER)
+    ordinal = tables.Column(verbose_name="No.", attrs=NUMERIC)
     coder = tables.Column(verbose_name="Coder", accessor="coder__name")
     auditor = tables.Column(verbose_name="Auditor", accessor="auditor__name", empty_values=())
     mode = StatusColumn(verbose_name="Mode")
     specialty = tables.Column(verbose_name="Specialty")
     encounter_correct = tables.Column(verbose_name="Result", empty_values=())
-    findings_total = tables.Column(verbose_name="Findings", attrs=NUMBER)
+    findings_total = tables.Column(verbose_name="Findings", attrs=NUMERIC)
     payment_effect = MoneyColumn(verbose_name="Correct less billed")
     completed_at = TimeColumn(verbose_name="Completed")
 

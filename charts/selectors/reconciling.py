@@ -54,6 +54,10 @@ class Pair:
     def agrees(self) -> bool:
         return not self.failed
 
+    def is_answer_of(self, actor: Actor) -> bool:
+        """Whether the actor gave one of the two answers, and so does not decide between them."""
+        return actor.user_id in {self.vendor.coder_id, self.in_house.coder_id}
+
     @property
     def is_open(self) -> bool:
         return self.settlement is None and not self.agrees

@@ -32,7 +32,7 @@ def disagreement_settle(
         )
     if pair.agrees:
         raise DomainError("Both sides agree on this chart.", remedy="Nothing is left to settle.")
-    if actor.user_id in {pair.vendor.coder_id, pair.in_house.coder_id}:
+    if pair.is_answer_of(actor):
         raise NotAllowed("Who gave one of the two answers does not decide.", action=ACTION)
     row = ParallelSettlement(
         engagement_id=chart.engagement_id,

@@ -144,17 +144,13 @@ class ParallelChart(EngagementFormPage):
             origin=request_origin(self.request),
         )
         pair = self.pair
-        answered = pair is not None and self.actor.user_id in {
-            pair.vendor.coder_id,
-            pair.in_house.coder_id,
-        }
         return super().page_context(
             chart=self.chart,
             pair=pair,
             said=list(settlements_of(self.chart)) if pair else [],
             may_settle=pair is not None
             and not pair.agrees
-            and not answered
+            and not pair.is_answer_of(self.actor)
             and self.actor.can(SETTLE),
             back=self.report_url(),
             **kwargs,

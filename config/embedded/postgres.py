@@ -175,22 +175,8 @@ def _create_cluster(place: Place) -> None:
     tool = str(Path(place.binaries) / "initdb")
     waits = [] if _keeps_its_word() else ["--no-sync"]
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    as_user(
-        [
-            tool,
-            "-D",
-            place.cluster,
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            *locale,
-            *waits,
-        ],
-        place.user,
-        timeout=300,
-    )
+    server = ["-D", place.cluster, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
+    as_user([tool, *server, *locale, *waits], place.user, timeout=300)
 
 
 def _keeps_its_word() -> bool:

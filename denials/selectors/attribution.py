@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from django.db.models import QuerySet
 
-from denials.enums import Attribution, RootCause
+from denials.enums import Attribution, AttributionWord, RootCause
 from denials.models import AttributionEntry, Denial
 from denials.policies import DenialPolicy
 from denials.selectors.causes import local_today
@@ -62,7 +62,7 @@ def attribution_entries(denial: Denial) -> "QuerySet[AttributionEntry]":
 
 def naming_of(denial: Denial) -> AttributionEntry | None:
     """The naming that stands: the last one."""
-    return attribution_entries(denial).filter(word="named").last()
+    return attribution_entries(denial).filter(word=AttributionWord.NAMED).last()
 
 
 def naming_side(denial: Denial, naming: AttributionEntry | None) -> str:
@@ -88,9 +88,9 @@ def attributions_to_answer(actor: Actor) -> "QuerySet[Denial]":
     """Those that await the actor's side."""
     if not actor.can(ANSWER):
         return Denial.objects.none()
-    others = AttributionEntry.objects.filter(engagement=actor.engagement, word="named").exclude(
-        side=actor.side
-    )
+    others = AttributionEntry.objects.filter(
+        engagement=actor.engagement, word=AttributionWord.NAMED
+    ).exclude(side=actor.side)
     rows: QuerySet[Denial] = DenialPolicy.visible(actor, ANSWER)
     return rows.filter(attribution=Attribution.PENDING, pk__in=others.values("denial_id"))
 

@@ -17,13 +17,12 @@ from denials.selectors.attribution import (
 )
 from denials.services.claims import claim_summary_refresh
 from engagements.enums import Side
-from engagements.enums.agreement import Handoff
 from engagements.kernel.errors import DomainError, NotAllowed, StaleState
 from engagements.kernel.policy import Actor
+from engagements.policies.raci import defect_place_check
 from engagements.selectors import engagement_today
 
 SHORTEST = 10
-OWNERS = (Side.PRACTICE.value, Side.VENDOR.value)
 
 
 @transaction.atomic
@@ -42,7 +41,8 @@ def denial_set_root_cause(
     at once; the other side is asked anew. The same again changes nothing.
     """
     DenialPolicy.check(actor, "denial.work", denial)
-    _check_cause(root_cause, owner_side, handoff)
+    _check_cause(root_cause)
+    defect_place_check(owner_side, handoff)
     evidence = _words(
         evidence,
         "A root cause needs its evidence.",
@@ -109,24 +109,12 @@ def denial_attribution_answer(
     return denial
 
 
-def _check_cause(root_cause: str, owner_side: str, handoff: str) -> None:
+def _check_cause(root_cause: str) -> None:
     if root_cause not in RootCause.values:
         raise DomainError(
             f"{root_cause or '(nothing)'} is not a root cause.",
             field="root_cause",
             remedy=f"Choose one of: {', '.join(RootCause.labels)}.",
-        )
-    if owner_side and owner_side not in OWNERS:
-        raise DomainError(
-            f"{owner_side!r} owns no step.",
-            field="owner_side",
-            remedy="Choose the practice or the vendor, or leave it to the cause.",
-        )
-    if handoff and handoff not in Handoff.values:
-        raise DomainError(
-            f"{handoff!r} is no handoff.",
-            field="handoff",
-            remedy="Choose one of the list, or leave it to the cause.",
         )
 
 

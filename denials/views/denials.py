@@ -1,5 +1,6 @@
 """The worklist and the page of one denial."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django_filters import FilterSet
 
 from denials.carc import remark_of
-from denials.filters import EVERY, TODO, DenialFilterSet
+from denials.filters import EVERY, MINE, DenialFilterSet
 from denials.forms import AnswerForm, AssignForm, BulkCauseForm, MoveForm, RootCauseForm
 from denials.models import Denial
 from denials.policies import DenialPolicy
@@ -124,7 +125,7 @@ class DenialList(EngagementListView):
         """Without a choice the list shows what there is to do; `?behind=` shows what it counts."""
         data = self.request.GET.copy()
         if "behind" not in data and not data.get("show"):
-            data["show"] = TODO
+            data["show"] = MINE
         return self.filterset_class(data, queryset=rows, request=self.request)
 
     def get_empty_link(self) -> tuple[str, str] | None:
@@ -210,8 +211,9 @@ class DenialWrite(EngagementView, abstract=True):
 
     action = "denial.work"
 
+    @abstractmethod
     def perform(self, denial: Denial) -> str:
-        raise NotImplementedError
+        """Does it, and says in words what was done."""
 
     def post(self, request: HttpRequest, denial_id: int) -> HttpResponse:
         denial = self.get_object_or_deny(DenialPolicy, denial_id, related=RELATED)

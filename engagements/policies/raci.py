@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from engagements.enums import Side
-from engagements.enums.agreement import DEFAULT_OWNERS, Step
+from engagements.enums.agreement import DEFAULT_OWNERS, Handoff, Step
+from engagements.kernel.errors import DomainError
 
 STEP_ACTIONS: Mapping[Step, tuple[str, ...]] = MappingProxyType(
     {
@@ -23,6 +24,24 @@ STEP_ACTIONS: Mapping[Step, tuple[str, ...]] = MappingProxyType(
     }
 )
 PARTIES = frozenset({Side.PRACTICE.value, Side.VENDOR.value})
+
+
+def defect_place_check(owner_side: str, handoff: str, *, prefix: str = "") -> None:
+    """Refuses an owner of a defect that owns no step, and an unknown handoff; either may be left
+    open. `prefix` goes before the names of the fields in what is refused.
+    """
+    if owner_side and owner_side not in PARTIES:
+        raise DomainError(
+            f"{owner_side!r} owns no step.",
+            field=f"{prefix}owner_side",
+            remedy="Choose the practice or the vendor.",
+        )
+    if handoff and handoff not in Handoff.values:
+        raise DomainError(
+            f"{handoff!r} is no handoff.",
+            field=f"{prefix}handoff",
+            remedy="Choose one of the list.",
+        )
 
 
 @dataclass(frozen=True)

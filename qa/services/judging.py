@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from charts.comparison import Difference, compare
 from charts.comparison import Direction as Toward
-from charts.enums import CodingState, Party
-from charts.models import CodeLine, Coding
-from engagements.enums import Side
+from charts.enums import CodingState
+from charts.models import PARTY_OF_SIDE, CodeLine, Coding
 from engagements.enums.agreement import Handoff
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
+from engagements.policies.raci import defect_place_check
 from qa.enums import AuditMode, AuditState, Direction, Severity
 from qa.models import Audit, Finding, FindingCategory
 from qa.selectors import audit_lines, comparison_lines, relative_values
@@ -25,11 +25,8 @@ from qa.states import AUDIT
 from qa.taxonomy import category_suggest
 from qa.wording import difference_detail
 
-# Whose answer a coding is, and so whose defect a wrong code is unless the auditor says otherwise.
-SIDE_OF_PARTY = {
-    Party.VENDOR.value: Side.VENDOR.value,
-    Party.IN_HOUSE.value: Side.PRACTICE.value,
-}
+# A wrong code is the defect of whose answer it is, unless the auditor says otherwise.
+SIDE_OF_PARTY = {party: side for side, party in PARTY_OF_SIDE.items()}
 DIRECTIONS = {
     Toward.OVER: Direction.OVER,
     Toward.UNDER: Direction.UNDER,
@@ -187,27 +184,9 @@ def _judge(finding: Finding, judgement: Judgement | None) -> None:
     finding.rationale = judgement.rationale.strip()
     finding.rule_source = judgement.rule_source.strip()
     finding.direction = judgement.direction
-    _place(finding, judgement)
-
-
-def _place(finding: Finding, judgement: Judgement) -> None:
-    """Whose defect it is, and where it came in."""
-    if judgement.owner_side:
-        if judgement.owner_side not in SIDE_OF_PARTY.values():
-            raise DomainError(
-                f"{judgement.owner_side!r} owns no step.",
-                field=f"finding-{finding.pk}-owner_side",
-                remedy="Choose the practice or the vendor.",
-            )
-        finding.owner_side = judgement.owner_side
-    if judgement.handoff:
-        if judgement.handoff not in Handoff.values:
-            raise DomainError(
-                f"{judgement.handoff!r} is no handoff.",
-                field=f"finding-{finding.pk}-handoff",
-                remedy="Choose one of the list.",
-            )
-        finding.handoff = judgement.handoff
+    defect_place_check(judgement.owner_side, judgement.handoff, prefix=f"finding-{finding.pk}-")
+    finding.owner_side = judgement.owner_side or finding.owner_side
+    finding.handoff = judgement.handoff or finding.handoff
 
 
 def _payment(direction: str, effect: Decimal | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from qa.models import Finding
 from qa.policies import FindingPolicy
 from qa.selectors import audit_lines, finding_list
 from qa.services import finding_decide, finding_respond, finding_withdraw
+from qa.states import PUT_RIGHT
 from qa.tables import FindingTable, auditor_label, coder_label
 from qa.views.audits import audit_url
 
@@ -31,10 +32,6 @@ RELATED = (
     "responded_by",
     "decided_by",
 )
-
-
-STANDING = (FindingState.AGREED, FindingState.UPHELD)
-"""Findings that both sides, or the decision, hold to be right: the chart is to be put right."""
 
 
 def finding_url(view: EngagementView, finding: Finding) -> str:
@@ -96,7 +93,7 @@ class FindingPage(TemplateResponseMixin, EngagementView, abstract=True):
             "finding": finding,
             "audit": audit,
             "chart": audit.chart,
-            "may_ask_rework": finding.state in STANDING and self.actor.can("rework.ask"),
+            "may_ask_rework": finding.state in PUT_RIGHT and self.actor.can("rework.ask"),
             "coder": coder_label(self.actor, audit),
             "auditor": auditor_label(self.actor, audit),
             "decider": finding.decided_by if shows_decider else "Independent auditor",
