@@ -196,7 +196,7 @@ def client_of(world: World) -> Any:
         user = world.user(role_or_user) if isinstance(role_or_user, str) else role_or_user
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "engagements.accounts.backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[ENROLLED_KEY] = user.pk
         session.save()

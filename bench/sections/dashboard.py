@@ -32,7 +32,7 @@ def run(charts: int) -> None:
     with engagement_transaction(engagement.pk):
         rollup_refresh_all(actor=system_actor(engagement))
     client = Client(headers={"host": "localhost"})
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    backend = "engagements.accounts.backends.AuthenticationBackend"
     client.force_login(people.user_of(engagement, "practice_manager"), backend=backend)
     page = _measured(client, engagement, "health")
     measure.emit(

@@ -26,14 +26,12 @@ def engagement_ids_provider(provider: Callable[[], list[int]]) -> None:
     _list_engagement_ids = provider
 
 
-def _set(value: str, using: str) -> None:
+def _set(value: str, using: str) -> str:
+    """Sets the scope and gives what it was."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
-
-
-def _get(using: str) -> str:
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [SETTING])
+        cursor.execute(
+            "SELECT current_setting(%s, true), set_config(%s, %s, true)", [SETTING, SETTING, value]
+        )
         return cursor.fetchone()[0] or ""
 
 
@@ -52,8 +50,7 @@ def engagement_scope(*engagement_ids: int, using: str = DEFAULT_DB_ALIAS) -> Ite
     connection = connections[using]
     if not connection.in_atomic_block:
         raise ScopeMissing("An engagement scope lives in a transaction: open one first.")
-    previous = _get(using)
-    _set("{" + ",".join(str(int(i)) for i in engagement_ids) + "}", using)
+    previous = _set("{" + ",".join(str(int(i)) for i in engagement_ids) + "}", using)
     try:
         yield
     finally:

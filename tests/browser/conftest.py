@@ -35,6 +35,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A page is left before code made faster for it would have paid.
+    "--js-flags=--no-turbofan --no-maglev",
 ]
 DESKTOP = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -102,7 +104,8 @@ class Persona:
         self.page.evaluate(
             "name => { const root = document.documentElement; root.dataset.themeChoice = name;"
             " root.dispatchEvent(new CustomEvent('concord:theme-choice'));"
-            " return new Promise(done => setTimeout(() => requestAnimationFrame(done), 50)); }",
+            " if (document.querySelector('[data-chart]')) return new Promise("
+            "   done => setTimeout(() => requestAnimationFrame(done), 50)); }",
             name,
         )
 
@@ -110,7 +113,8 @@ class Persona:
         """What axe-core finds on the page as it stands."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        seen = self.page.evaluate(EXAMINE, [rules, FRAME, list(self.examined)])
+            self.page.add_init_script(AXE_SCRIPT)
+        seen = self.page.evaluate(EXAMINE, [rules, FRAME, " ".join(self.examined)])
         self.examined.update(seen["fresh"])
         return [f"id used twice: {name}" for name in seen["shared"]] + [
             f"{rule['id']}: {_why(node)}: {node['target']} {node['html'][:200]}"

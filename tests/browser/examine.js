@@ -10,7 +10,7 @@ async ([rules, frame, known]) => {
   const root = document.documentElement;
   const look = `${root.dataset.bsTheme} ${innerWidth}`;
   const colourOnly = Boolean(rules.runOnly);
-  const seen = new Set(known);
+  const seen = new Set(known.split(" "));
   const fresh = new Set();
 
   const digest = (text) => {
@@ -28,6 +28,10 @@ async ([rules, frame, known]) => {
     return !seen.has(key);
   };
 
+  // Nothing of the page is behind it but what it is part of.
+  const isInFlow = ({ position, bottom }) => ["static", "relative"].includes(position)
+    || (position === "sticky" && bottom === "auto" && scrollY === 0);
+
   // The layers behind an element, nearest first, down to the first that hides what is below;
   // null where something placed over the page is among them.
   const layersOf = (element) => {
@@ -37,7 +41,7 @@ async ([rules, frame, known]) => {
       layers.push(`${style.backgroundColor} ${style.backgroundImage} ${style.opacity} ${style.filter}`);
       const covers = style.backgroundImage === "none" && !/^rgba\(.*, 0(\.\d+)?\)$|^transparent$|\/ /.test(style.backgroundColor);
       if (covers && style.opacity === "1") return layers;
-      if (style.position !== "static" && style.position !== "relative") return null;
+      if (!isInFlow(style)) return null;
     }
     return layers;
   };
@@ -51,6 +55,8 @@ async ([rules, frame, known]) => {
       around.color, element.matches(":disabled, [aria-disabled]"), ...layers,
     ].join("|"));
   };
+  // What only a screen reader is told is one pixel large.
+  const isSeen = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 1;
   const hasText = (element) => element.matches("input, select, textarea")
     || [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
@@ -68,14 +74,12 @@ async ([rules, frame, known]) => {
       .filter((named) => named.id && document.getElementById(named.id))
       .map((named) => named.id);
     const coloured = [...document.body.querySelectorAll("*")]
-      .filter((element) => hasText(element) && element.checkVisibility() && isNewColour(element));
-    let violations = [];
-    if (!colourOnly) {
-      const without = { rules: { "color-contrast": { enabled: false } } };
-      ({ violations } = await axe.run(document, coloured.length ? rules : { ...rules, ...without }));
-    } else if (coloured.length) {
-      ({ violations } = await axe.run({ include: coloured }, rules));
-    }
+      .filter((element) => hasText(element) && isSeen(element) && isNewColour(element));
+    if (colourOnly && !coloured.length) return { violations: [], shared, fresh: [...fresh] };
+    for (const element of coloured) element.toggleAttribute("data-new-colour", true);
+    axe.configure({ rules: [{ id: "color-contrast", selector: "[data-new-colour]" }] });
+    const { violations } = await axe.run(document, rules);
+    for (const element of coloured) element.removeAttribute("data-new-colour");
     return { violations, shared, fresh: [...fresh] };
   } finally {
     for (const [hole, part] of holes) hole.replaceWith(part);

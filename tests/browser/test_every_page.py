@@ -14,20 +14,29 @@ LAPTOP = {"width": 1280, "height": 800}
 LANDMARKS = {"engagements:home", "engagements:jobs", "engagements:job", "control:engagements"}
 
 
+def _on_a_phone(someone):
+    return [f"phone: {someone.overflow()} px too wide"] if someone.overflow() > 0 else []
+
+
+def _on_a_laptop(someone):
+    found = someone.sideways()
+    found += [f"light: {text}" for text in someone.violations()]
+    someone.theme("dark")
+    return found + [f"dark: {text}" for text in someone.violations(COLOUR_RULES)]
+
+
 def _faults(someone):
-    """What is wrong with the page that somebody has open at phone width, each with where."""
-    page = someone.page
+    """What is wrong with the page that somebody has open, in its first width and in the other."""
     found = [f"blocked by policy: {text}" for text in someone.blocked()]
     found += [f"script: {text}" for text in someone.problems]
     someone.problems.clear()
-    if someone.overflow() > 0:
-        found.append(f"phone: {someone.overflow()} px too wide")
-    page.set_viewport_size(LAPTOP)
-    found += someone.sideways()
-    found += [f"light: {text}" for text in someone.violations()]
-    someone.theme("dark")
-    found += [f"dark: {text}" for text in someone.violations(COLOUR_RULES)]
-    page.set_viewport_size(PHONE)
+    looks = [(PHONE, _on_a_phone), (LAPTOP, _on_a_laptop)]
+    if someone.page.viewport_size == LAPTOP:
+        looks.reverse()
+    for size, look in looks:
+        if someone.page.viewport_size != size:
+            someone.page.set_viewport_size(size)
+        found += look(someone)
     return found
 
 
