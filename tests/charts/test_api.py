@@ -35,7 +35,7 @@ def test_the_list_costs_the_same_for_any_number_of_rows(
         make.chart(scoped.own)
     client = client_of("practice_manager")
     client.get(url("chart_list", scoped))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         body = client.get(url("chart_list", scoped)).json()
     assert body["count"] == len(body["results"]) == count
 

@@ -61,7 +61,7 @@ def test_an_answer_costs_the_same_for_any_number_of_rows(
     assert len(rows) == count
 
 
-COSTS = {"queue_list": 13, "late_list": 12, "board": 19}
+COSTS = {"queue_list": 12, "late_list": 11, "board": 18}
 
 
 @pytest.mark.covers("R66")

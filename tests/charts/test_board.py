@@ -128,4 +128,4 @@ def test_a_page_costs_the_same_for_any_number_of_rows(
         client.get(url)
 
 
-COSTS = {"board": 24, "worklist": 13, "queues": 12, "pending_list": 12}
+COSTS = {"board": 23, "worklist": 12, "queues": 11, "pending_list": 11}

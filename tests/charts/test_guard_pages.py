@@ -48,11 +48,11 @@ def filled(world, count: int) -> None:
 
 
 LISTS = {
-    "engagements:credential-list": 12,
-    "engagements:notices": 12,
-    "engagements:instructions": 12,
-    "workforce:validity": 13,
-    "workforce:overrides": 12,
+    "engagements:credential-list": 11,
+    "engagements:notices": 11,
+    "engagements:instructions": 11,
+    "workforce:validity": 12,
+    "workforce:overrides": 11,
 }
 
 

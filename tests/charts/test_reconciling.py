@@ -268,5 +268,5 @@ def test_the_report_asks_the_same_number_of_queries(
     with engagement_scope(world.own.pk):
         for _ in range(rows):
             doubled(world)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert client.get(url).status_code == 200

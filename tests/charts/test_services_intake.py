@@ -278,7 +278,7 @@ def test_queries_do_not_grow_with_the_rows(system, count, django_assert_num_quer
     rows = [{} for _ in range(count)]
     file = Named(io.BytesIO(sheet(*rows).encode()), "list.csv")
     batch = batch_start(actor=system, batch=batch_of(actor=system, files=[file]))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(36):
         batch_run(actor=system, batch=batch, files=[file])
 
 

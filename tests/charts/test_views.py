@@ -84,7 +84,7 @@ def test_the_chart_list_costs_the_same_for_any_number_of_rows(
         make.coded_chart(scoped.own, scoped.user("vendor_coder"))
     client = client_of("practice_manager")
     client.get(url("chart_list", scoped))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = client.get(url("chart_list", scoped))
     assert response.content.count(b"ENC-") == count
 
@@ -97,7 +97,7 @@ def test_the_worklist_costs_the_same_for_any_number_of_rows(
         make.work_item(make.chart(scoped.own), assignee=scoped.user("vendor_coder"))
     client = client_of("vendor_lead")
     client.get(url("worklist", scoped))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         response = client.get(url("worklist", scoped))
     assert response.content.count(b"ENC-") >= count
 
@@ -112,7 +112,7 @@ def test_a_chart_costs_the_same_for_any_number_of_codings(
         make.coding(chart, coder, [("icd10cm", "I10")], revision=revision)
     client = client_of("practice_manager")
     client.get(url("chart_detail", scoped, chart_id=chart.pk))
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(34):
         response = client.get(url("chart_detail", scoped, chart_id=chart.pk))
     assert response.content.count(b"Vendor coding, revision") == count
 

@@ -205,7 +205,7 @@ def test_list_issues_a_constant_number_of_queries(manager, world, count, django_
                 imported_by=world.user("practice_manager"),
             )  # fmt: skip
     manager.get(url(world, "import_list"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = manager.get(url(world, "import_list"))
     assert page.content.decode().count("a.csv") >= count
 

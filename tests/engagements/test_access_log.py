@@ -98,5 +98,5 @@ def test_queries_do_not_grow_with_the_reads(rows, read, client_of, url, django_a
         read("vendor_coder", number + 1)
     client = client_of("compliance_officer")
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(url)

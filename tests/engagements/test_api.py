@@ -63,7 +63,7 @@ def test_alerts_cost_the_same_for_any_number_of_rows(
     assert body["count"] == len(body["results"]) == count
 
 
-COSTS = {"roster": 17, "alerts": 11}
+COSTS = {"roster": 16, "alerts": 10}
 
 
 @pytest.mark.covers("R40", "R44")

@@ -63,7 +63,7 @@ def test_what_one_has_just_done_is_counted_at_once(world, client_of, django_asse
         item = make.work_item(make.chart(world.own))
     badge = "/e/own/my-work/count/"
     assert ">1<" in lead.get(badge).text
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert ">1<" in lead.get(badge).text
     with engagement_scope(world.own.pk):
         make.work_item(make.chart(world.own))

@@ -13,7 +13,7 @@ from engagements.models import AccessLog, Job, SavedView
 from engagements.services import job_create, job_fail, saved_view_save
 from tests.factories import charts
 
-LIST_QUERIES = 12  # of which six are session, user, history, engagement, scope and roles
+LIST_QUERIES = 11  # of which six are session, user, history, engagement, scope and roles
 
 
 @pytest.fixture

@@ -117,5 +117,5 @@ def test_the_page_has_the_same_queries_for_any_number(
     client = client_of("practice_manager")
     url = reverse("engagements:risks", kwargs={"engagement": "own"})
     client.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url)

@@ -10,7 +10,7 @@ from engagements.selectors import system_actor
 from engagements.services.alerts import alerts_sweep
 from engagements.services.digests import alert_mails_prepare
 
-LIST_QUERIES = 12
+LIST_QUERIES = 11
 MANAGER = ("practice_manager",)
 
 

@@ -144,7 +144,7 @@ def test_the_late_list_costs_the_same_for_any_number_of_charts(
             coded(world, system, ny(2026, 3, 6, 12), ny(2026, 3, 12, 12))
     client = client_of("practice_manager")
     page(client, "/charts/late/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page(client, "/charts/late/")
 
 

@@ -245,7 +245,7 @@ def test_plan_is_submitted_returned_accepted_and_closed(scoped, client_of):
     assert "Plan" in text(manager.get(url("plans")))
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 12), (3, 12)], ids=["one", "three"])
+@pytest.mark.parametrize(("count", "queries"), [(1, 11), (3, 11)], ids=["one", "three"])
 def test_invoice_list_asks_as_often_for_three_as_for_one(
     scoped, client_of, django_assert_num_queries, count, queries
 ):

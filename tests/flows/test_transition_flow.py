@@ -154,7 +154,7 @@ def test_readings_list_asks_the_same_number_of_queries(
     in_scope(world, make)
     client = client_of("practice_manager")
     client.get(url("engagements:bound-readings"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(url("engagements:bound-readings"))
     assert page.text.count("85.0% to 99.0%") == count
 

@@ -52,7 +52,7 @@ def test_board_issues_a_constant_number_of_queries(
     assert response.content.decode().count("Greater specificity") >= count
 
 
-BOARD_QUERIES = 13
+BOARD_QUERIES = 12
 
 
 @pytest.mark.covers("R67")

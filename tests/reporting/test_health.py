@@ -140,7 +140,7 @@ def test_health_every_family_hidden_whose_rows_one_may_not_open(opened):
     assert "Accuracy by specialty" not in opened("cdi_coordinator").content.decode()
 
 
-@pytest.mark.parametrize("part", [("health", 25), ("now", 16), ("numbers", 16)])
+@pytest.mark.parametrize("part", [("health", 24), ("now", 15), ("numbers", 15)])
 @pytest.mark.parametrize("charts", [1, 3])
 def test_health_takes_the_same_queries_whatever_the_rows(
     world, client_of, django_assert_num_queries, charts, part

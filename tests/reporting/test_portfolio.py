@@ -61,7 +61,7 @@ def test_portfolio_takes_the_same_queries_whatever_the_engagements(
         join(world, "practice_manager")
     client = client_of("practice_manager")
     portfolio(client)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         portfolio(client)
 
 

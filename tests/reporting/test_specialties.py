@@ -72,5 +72,5 @@ def test_the_page_has_the_same_queries_for_any_number(
     client = client_of("practice_manager")
     url = reverse("specialties:specialties", kwargs={"engagement": "own"})
     client.get(url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(url)
