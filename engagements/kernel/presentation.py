@@ -1,5 +1,6 @@
 """How values look: icons, status badges, money, durations and times. Used by tags and tables."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -37,6 +38,7 @@ class Status:
         return TONES.get(self.value, UNKNOWN)[1]
 
 
+@functools.lru_cache(maxsize=4096)
 def icon(name: str, *, label: str = "", css: str = "") -> SafeString:
     """One symbol of the sprite; decorative unless it has a label."""
     css_class = f"icon {css}".strip()

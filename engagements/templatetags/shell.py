@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import NavItem, nav
@@ -51,6 +53,9 @@ class Link:
     icon: str
     active: bool = False
 
+    def __str__(self) -> str:
+        return _drawn(self.label, self.url, self.icon, active=self.active)
+
 
 @dataclass
 class Section:
@@ -87,6 +92,13 @@ def _address(url_name: str, slug: str) -> str | None:
         return reverse(url_name, kwargs={"engagement": slug})
     except NoReverseMatch:
         return None
+
+
+@functools.lru_cache(maxsize=8192)
+def _drawn(label: str, url: str, icon: str, *, active: bool) -> SafeString:
+    """Every page shows the same forty links, of which one is another."""
+    link = {"label": label, "url": url, "icon": icon, "active": active}
+    return render_to_string("components/sidebar_link.html", {"link": link})
 
 
 def _link(item: NavItem, actor: Actor) -> Link | None:

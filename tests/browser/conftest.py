@@ -144,10 +144,13 @@ class Persona:
             )
         )
 
-    def check(self, rules: dict[str, Any] = ALL_RULES) -> None:
+    def unbroken(self) -> None:
         assert self.blocked() == []
         assert self.problems == []
         assert self.overflow() <= 0
+
+    def check(self, rules: dict[str, Any] = ALL_RULES) -> None:
+        self.unbroken()
         assert self.violations(rules) == []
 
 

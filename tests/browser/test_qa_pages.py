@@ -52,7 +52,7 @@ def looked_at(someone, name):
         page.screenshot(path=Path(PICTURES) / f"{name}-phone.png", full_page=True)
     assert someone.overflow() <= 0, name
     page.set_viewport_size(DESKTOP)
-    someone.check()
+    someone.unbroken()
 
 
 def test_an_auditor_works_blind_with_the_keyboard(world, persona):

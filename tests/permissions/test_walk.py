@@ -104,10 +104,13 @@ def required(view: type, method: str) -> str:
 
 
 def ask(client: Client, method: str, url: str, before: str) -> int:
-    """The status of one request, its effects rolled back to the savepoint `before` it."""
+    """The status of one request, its effects rolled back to the savepoint `before` it; what was
+    refused has rolled back its own.
+    """
     client.raise_request_exception = False
     response = getattr(client, method)(url)
-    transaction.savepoint_rollback(before)
+    if response.status_code not in DENIED:
+        transaction.savepoint_rollback(before)
     return response.status_code
 
 
