@@ -57,10 +57,10 @@ def register() -> None:
         )
     )
     links = (
-        ("board", "Board", "charts:board", "chart-bar", "board.view", 9),
-        ("pending", "Pending", "charts:pending_list", "hourglass", "pending.view", 12),
+        ("board", "Board", "charts:board", "chart-bar", "board.view", 9, ("charts:queues",)),
+        ("pending", "Pending", "charts:pending_list", "hourglass", "pending.view", 12, ()),
     )
-    for key, label, url_name, icon, action, order in links:
+    for key, label, url_name, icon, action, order, also in links:
         nav.register(
             NavItem(
                 key=key,
@@ -70,5 +70,6 @@ def register() -> None:
                 action=action,
                 section="Charts",
                 order=order,
+                also=also,
             )
         )

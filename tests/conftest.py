@@ -49,6 +49,12 @@ REFERENCE_TABLES = frozenset(
 )
 
 EMPTYING_ATTEMPTS = 100
+LONG_TESTS = frozenset({"browser", "flows", "permissions"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: processes that share the tests come to an end together."""
+    items.sort(key=lambda item: LONG_TESTS.isdisjoint(item.path.parts))
 
 
 def pytest_collection_finish() -> None:

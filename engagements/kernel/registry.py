@@ -61,7 +61,8 @@ class ChartPanel:
 class NavItem:
     """A link of the engagement's navigation, shown to those who have `action`.
 
-    Who lacks `whole` finds only a part behind the link, and reads `part` as its name.
+    Who lacks `whole` finds only a part behind the link, and reads `part` as its name. `also` are
+    pages one comes to through it whose addresses do not begin with its own.
     """
 
     key: str
@@ -73,6 +74,7 @@ class NavItem:
     order: int = 100
     whole: str = ""
     part: str = ""
+    also: tuple[str, ...] = ()
 
     def label_for(self, actor: Actor) -> str:
         return self.part if self.whole and not actor.can(self.whole) else self.label

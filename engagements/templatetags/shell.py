@@ -2,6 +2,7 @@
 
 import functools
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django import template
@@ -51,6 +52,7 @@ class Link:
     label: str
     url: str
     icon: str
+    also: tuple[str, ...] = ()
     active: bool = False
 
     def __str__(self) -> str:
@@ -103,14 +105,19 @@ def _drawn(label: str, url: str, icon: str, *, active: bool) -> SafeString:
 
 def _link(item: NavItem, actor: Actor) -> Link | None:
     url = _address(item.url_name, actor.engagement.slug)
-    return Link(label=item.label_for(actor), url=url, icon=item.icon) if url else None
+    if url is None:
+        return None
+    also = (_address(name, actor.engagement.slug) for name in item.also)
+    return Link(item.label_for(actor), url, item.icon, tuple(filter(None, also)))
 
 
 def mark_active(links: list[Link], path: str) -> None:
-    """The most specific link that the path begins with."""
-    inside = [link for link in links if path.startswith(link.url)]
+    """The link with the most specific address that the path begins with."""
+    inside = [
+        (len(url), link) for link in links for url in (link.url, *link.also) if path.startswith(url)
+    ]
     if inside:
-        max(inside, key=lambda link: len(link.url)).active = True
+        max(inside, key=itemgetter(0))[1].active = True
 
 
 def _section_order(title: str) -> int:

@@ -166,6 +166,7 @@ def register() -> None:
             action="transition.view",
             section="Transition",
             order=850,
+            also=("charts:parallel",),
         )
     )
     my_work.register(WorkSource(key="engagements.transition", cards=cards, order=20))
