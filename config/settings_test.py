@@ -15,7 +15,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = False
-DATABASES["default"]["CONN_MAX_AGE"] = 60  # noqa: F405 -- defined by the star import
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index] # noqa: F405 -- defined by the star import
 # Thousands of requests are refused on purpose; server errors are still told.
 LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # type: ignore[index] # noqa: F405 -- defined by the star import

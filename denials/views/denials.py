@@ -240,8 +240,6 @@ class DenialWrite(EngagementView, abstract=True):
 
 
 class DenialRootCause(DenialWrite):
-    action = "denial.work"
-
     def perform(self, denial: Denial) -> str:
         denial_set_root_cause(
             actor=self.actor,
@@ -274,8 +272,6 @@ class DenialAnswer(DenialWrite):
 
 
 class DenialMove(DenialWrite):
-    action = "denial.work"
-
     def perform(self, denial: Denial) -> str:
         denial_move(
             actor=self.actor,
@@ -290,8 +286,6 @@ class DenialMove(DenialWrite):
 
 
 class DenialAssign(DenialWrite):
-    action = "denial.work"
-
     def perform(self, denial: Denial) -> str:
         form = AssignForm(self.request.POST, actor=self.actor)
         if not form.is_valid():

@@ -55,7 +55,8 @@ class Link:
     also: tuple[str, ...] = ()
     active: bool = False
 
-    def __str__(self) -> str:
+    @property
+    def drawn(self) -> SafeString:
         return _drawn(self.label, self.url, self.icon, active=self.active)
 
 

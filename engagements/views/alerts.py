@@ -1,5 +1,6 @@
 """Alerts: the list behind My work, and one alert with what was done about it."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -157,8 +158,9 @@ class AlertWrite(EngagementView, abstract=True):
     action = "alert.view"
     done = ""
 
+    @abstractmethod
     def perform(self, request: HttpRequest, alert: Alert) -> None:
-        raise NotImplementedError
+        """Does it, on behalf of the actor."""
 
     def post(self, request: HttpRequest, alert_id: int) -> HttpResponseBase:
         self.perform(request, self.get_object_or_deny(AlertPolicy, alert_id))

@@ -1,5 +1,6 @@
 """Pages of what the clocks go by: required documents, cutoffs, complex charts, payers."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -64,8 +65,9 @@ class ClockPage(EngagementFormPage, abstract=True):
     end_url: ClassVar[str] = ""
     success_message = "Saved. Charts follow within a minute or so."
 
+    @abstractmethod
     def rows(self) -> Iterable[dict[str, Any]]:
-        raise NotImplementedError
+        """The rules there are, each as the template shows it."""
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return super().page_context(

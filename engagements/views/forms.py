@@ -1,5 +1,6 @@
 """Pages with a form: what is wrong is said beside the field, what worked on the next page."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -40,8 +41,9 @@ class FormPageMixin(TemplateResponseMixin):
             **self.get_form_kwargs(),
         )
 
+    @abstractmethod
     def perform(self, form: Any) -> str:
-        raise NotImplementedError
+        """Does what the valid form says; gives the address to go to."""
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         return kwargs

@@ -55,8 +55,7 @@ async ([rules, frame, known]) => {
       around.color, element.matches(":disabled, [aria-disabled]"), ...layers,
     ].join("|"));
   };
-  // What only a screen reader is told is one pixel large.
-  const isSeen = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 1;
+  const isSeen = (element) => element.checkVisibility() && !element.closest(".visually-hidden");
   const hasText = (element) => element.matches("input, select, textarea")
     || [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
@@ -79,9 +78,9 @@ async ([rules, frame, known]) => {
     for (const element of coloured) element.toggleAttribute("data-new-colour", true);
     axe.configure({ rules: [{ id: "color-contrast", selector: "[data-new-colour]" }] });
     const { violations } = await axe.run(document, rules);
-    for (const element of coloured) element.removeAttribute("data-new-colour");
     return { violations, shared, fresh: [...fresh] };
   } finally {
+    for (const element of document.querySelectorAll("[data-new-colour]")) element.removeAttribute("data-new-colour");
     for (const [hole, part] of holes) hole.replaceWith(part);
   }
 }

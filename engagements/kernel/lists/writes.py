@@ -1,5 +1,6 @@
 """What a list writes: bulk actions, chosen columns and saved views. All work without scripts."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,16 +32,17 @@ class ListWrites:
     def key(self) -> str:
         return self.list_key or type(self).__name__.lower()
 
+    @abstractmethod
     def get_queryset(self) -> "QuerySet[Any]":
-        raise NotImplementedError(f"{type(self).__qualname__} gives no rows")
+        """The rows of the list that the actor may see."""
 
+    @abstractmethod
     def matching_rows(self) -> "QuerySet[Any]":
         """Every row that the filters of the address leave."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choosable_columns(self, hidden: set[str]) -> list[dict[str, Any]]:
         """Every column that may be hidden, with whether it is shown."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         handlers = {

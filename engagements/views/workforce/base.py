@@ -1,6 +1,7 @@
 """What the workforce's pages share: their tabs, and forms about one row."""
 
 import datetime as dt
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -88,8 +89,9 @@ class RecordPage(EngagementFormPage, abstract=True):
             pk = self.kwargs[self.keyword]
             self.record = self.get_object_or_deny(self.policy, pk, related=self.related)
 
+    @abstractmethod
     def write(self, data: dict[str, Any]) -> object:
-        raise NotImplementedError
+        """Hands the checked fields to the service."""
 
     def perform(self, form: Any) -> str:
         self.write(dict(form.cleaned_data))
