@@ -2,8 +2,9 @@
 
 ``make assets`` runs it. Users, CI and the production image only ever read what it wrote. It
 fetches the pinned packages into a temporary directory, copies the few built files that the pages
-use, builds one chart bundle and one icon sprite, and writes ``MANIFEST.json`` with the version,
-licence and SHA-256 of every file, which a test verifies.
+use, leaves out of the style sheet what no page can name, builds one chart bundle and one icon
+sprite, and writes ``MANIFEST.json`` with the version, licence and SHA-256 of every file, which a
+test verifies. Run it again when a page wants a class or an icon that is not here yet.
 """
 
 import hashlib
@@ -30,10 +31,27 @@ PACKAGES = {
     "vega-interpreter": "2.3.2",
     "@fontsource-variable/inter": "5.3.0",
     "esbuild": "0.28.2",
+    "purgecss": "8.0.0",
 }
 
 PRINTED_WEIGHTS = (400, 600, 700)  # of static/css/report.css
 ICONS = (Path(__file__).parent / "icons.txt").read_text().split()
+UNUSED = Path(__file__).parent / "tabler-unused.txt"
+# Where a class can be named: in any word of a page or script, in any text of the program.
+SPEAKERS = (
+    "templates/**/*.html",
+    "static/js/*.js",
+    "static/vendor/tabler/*.js",
+    *(
+        f"{app}/**/*.py"
+        for app in ("config", "engagements", "charts", "qa", "queries", "denials", "reporting")
+    ),
+)
+WORD = r"[A-Za-z][\w-]*"
+TEXT = r'"[^"\n]*"'
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+# Put together from parts: templates/components/alert.html.
+COMPOSED = ("alert-danger", "alert-info", "alert-success", "alert-warning")
 
 CHARTS_ENTRY = """
 import embed from "vega-embed";
@@ -52,6 +70,26 @@ const OPTIONS = {
 window.ConcordVega = {
   embed: (element, spec, options = {}) => embed(element, spec, { ...OPTIONS, ...options }),
 };
+"""
+
+PURGE_ENTRY = """
+import { PurgeCSS } from "purgecss";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const { css, content, safelist, word, text } = JSON.parse(readFileSync("purge.json"));
+const words = (source) => source.match(new RegExp(word, "g")) || [];
+const [result] = await new PurgeCSS().purge({
+  css: [css],
+  content,
+  safelist,
+  keyframes: true,
+  defaultExtractor: words,
+  extractors: [{
+    extensions: ["py"],
+    extractor: (source) => words((source.match(new RegExp(text, "g")) || []).join(" ")),
+  }],
+});
+writeFileSync(css, result.css);
 """
 
 SOURCE_MAP = re.compile(rb"(?m)^\s*(?://|/\*)[#@]\s*sourceMappingURL=.*$")
@@ -108,11 +146,46 @@ def fresh(name: str) -> Path:
     return folder
 
 
-def build_tabler(modules: Path) -> None:
+def build_tabler(work: Path, modules: Path) -> None:
     package, target = modules / "@tabler" / "core", fresh("tabler")
-    copy_built(package / "dist" / "css" / "tabler.min.css", target / "tabler.min.css")
+    sheet = target / "tabler.min.css"
+    copy_built(package / "dist" / "css" / "tabler.min.css", sheet)
     copy_built(package / "dist" / "js" / "tabler.min.js", target / "tabler.min.js")
     copy_licence(package, target, holder="2018-2026 The Tabler Authors")
+    offered = classes(sheet)
+    purge(work, sheet)
+    unused = offered - set().union(*map(named, speakers()))
+    UNUSED.write_text("".join(f"{name}\n" for name in sorted(unused)))
+
+
+def speakers() -> list[Path]:
+    return [path for pattern in SPEAKERS for path in ROOT.glob(pattern)]
+
+
+def named(path: Path) -> set[str]:
+    """The words of a file that may be names of classes."""
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        source = " ".join(re.findall(TEXT, source))
+    return set(re.findall(WORD, source)) | set(COMPOSED)
+
+
+def classes(sheet: Path) -> set[str]:
+    return set(CLASS.findall(sheet.read_text(encoding="utf-8")))
+
+
+def purge(work: Path, sheet: Path) -> None:
+    """Leave out of a style sheet what no page names: Tabler brings seven times what we show."""
+    settings = {
+        "css": str(sheet),
+        "content": [str(ROOT / pattern) for pattern in SPEAKERS],
+        "safelist": COMPOSED,
+        "word": WORD,
+        "text": TEXT,
+    }
+    (work / "purge.json").write_text(json.dumps(settings))
+    (work / "purge.mjs").write_text(PURGE_ENTRY)
+    run("node", "purge.mjs", cwd=work)
 
 
 def build_font(modules: Path) -> None:
@@ -177,7 +250,7 @@ def main() -> None:
         modules = work / "node_modules"
         pins = [f"{name}@{version}" for name, version in PACKAGES.items()]
         run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", *pins, cwd=work)
-        build_tabler(modules)
+        build_tabler(work, modules)
         build_icons(modules)
         build_font(modules)
         build_charts(work, modules)

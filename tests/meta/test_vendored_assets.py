@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts import assets
+
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "static" / "vendor"
 MANIFEST = json.loads((VENDOR / "MANIFEST.json").read_text())
@@ -34,3 +36,19 @@ def test_every_icon_of_the_list_is_in_the_sprite():
     listed = set((ROOT / "scripts" / "icons.txt").read_text().split())
     sprite = (VENDOR / "tabler-icons" / "sprite.svg").read_text()
     assert set(re.findall(r'<symbol id="([a-z0-9-]+)"', sprite)) == listed
+
+
+def test_no_page_names_a_class_that_was_left_out_of_the_style_sheet():
+    unused = set(assets.UNUSED.read_text().split())
+    assert "accordion" in unused
+    missing = {
+        (str(path.relative_to(ROOT)), word)
+        for path in assets.speakers()
+        for word in assets.named(path) & unused
+    }
+    assert missing == set(), "run `make assets` (needs npm)"
+
+
+def test_the_style_sheet_has_the_classes_put_together_from_parts():
+    kept = assets.classes(VENDOR / "tabler" / "tabler.min.css")
+    assert set(assets.COMPOSED) <= kept
