@@ -28,6 +28,7 @@ from engagements.kernel.scope import engagement_scope
 from engagements.middleware import ENROLLED_KEY
 from engagements.models import Engagement, User
 from engagements.selectors import actor_for, system_actor
+from tests.affinity import keep_to_one_processor
 from tests.database import empty_tables, prepare_emptying, template_database
 from tests.factories.world import World, build_world
 
@@ -50,6 +51,12 @@ REFERENCE_TABLES = frozenset(
 
 EMPTYING_ATTEMPTS = 100
 WALKS = frozenset({"flows", "permissions"})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker = getattr(config, "workerinput", None)
+    if worker is not None and hasattr(os, "sched_setaffinity"):
+        keep_to_one_processor(worker["workerid"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,6 +18,12 @@ from engagements.kernel.tenancy import ApplyTenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("engagements", "0002_tenancy"),
+        # What refers to the user only is made while the models are few: each of these would have
+        # Django build all models anew.
+        ("guardian", "0003_remove_groupobjectpermission_guardian_gr_content_ae6aec_idx_and_more"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+        ("usersessions", "0001_initial"),
     ]
 
     operations = [
