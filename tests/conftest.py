@@ -16,7 +16,6 @@ from django.db import OperationalError, connection, transaction
 from django.template import Context, Template
 from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -30,6 +29,7 @@ from engagements.models import Engagement, User
 from engagements.selectors import actor_for, system_actor
 from tests.affinity import keep_to_one_processor
 from tests.database import empty_tables, prepare_emptying, template_database
+from tests.factories import days
 from tests.factories.world import World, build_world
 
 # A busy machine is no finding: examples are never judged by the clock.
@@ -229,4 +229,4 @@ def client_of(world: World) -> Any:
 
 @pytest.fixture
 def today() -> dt.date:
-    return timezone.now().date()
+    return days.today()

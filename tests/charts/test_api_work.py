@@ -9,6 +9,7 @@ from django.utils import timezone
 from charts.models import QueueMember, WorkQueue
 from engagements.models import AccessLog, RosterEntry, SpecialtyCover
 from tests.factories import charts as make
+from tests.factories import days
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -68,7 +69,7 @@ COSTS = {"queue_list": 12, "late_list": 11, "board": 18}
 def test_the_board_and_queues_give_the_numbers_of_the_page(scoped, client_of):
     fill(scoped, 2)
     coder = scoped.user("vendor_coder")
-    day = timezone.now().date() - dt.timedelta(days=400)
+    day = days.today() - dt.timedelta(days=400)
     RosterEntry.objects.create(engagement=scoped.own, user=coder, side="vendor", joined_on=day)
     SpecialtyCover.objects.create(
         engagement=scoped.own, user=coder, specialty="s0", rank="primary", effective_from=day
@@ -116,7 +117,7 @@ def test_late_charts_carry_parts_that_add_up_and_the_read_is_logged(scoped, clie
 def test_the_guards_of_a_chart_say_who_may_set_them_aside(scoped, client_of):
     coder = scoped.user("vendor_coder")
     chart = make.coded_chart(scoped.own, coder)
-    joined = timezone.now().date() + dt.timedelta(days=9)
+    joined = days.today() + dt.timedelta(days=9)
     other = scoped.user("vendor_lead")
     RosterEntry.objects.create(
         engagement=scoped.own, user=other, side="vendor", joined_on=dt.date(2020, 1, 1)

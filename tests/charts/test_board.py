@@ -13,6 +13,7 @@ from charts.models import WorkItem
 from charts.selectors import board, board_people
 from engagements.models import LeavePeriod, RosterEntry, SpecialtyCover
 from tests.factories import charts as make
+from tests.factories import days
 
 NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)  # a Wednesday
 
@@ -79,7 +80,7 @@ def test_what_came_and_went_is_counted_over_past_working_days_without_today(scop
 
 
 def test_capacity_names_who_is_here_and_who_is_away(scoped, actor_of):
-    day = timezone.now().date()
+    day = days.today()
     for role, away in (("vendor_coder", False), ("vendor_auditor", True)):
         person = scoped.user(role)
         RosterEntry.objects.create(

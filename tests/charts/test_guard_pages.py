@@ -12,7 +12,7 @@ from engagements.enums.workforce import GuardRule
 from engagements.kernel.scope import engagement_scope
 from engagements.models import CapacityRate, Terms
 from engagements.selectors import engagement_today
-from tests.factories import workforce
+from tests.factories import days, workforce
 from tests.factories.charts import chart, coded_chart
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def address(name: str) -> str:
 def filled(world, count: int) -> None:
     """`count` rows in every list."""
     with engagement_scope(world.own.pk):
-        workforce.rule(world, effective_from=timezone.now().date() - 9 * DAY)
+        workforce.rule(world, effective_from=days.today() - 9 * DAY)
         for nth in range(count):
             kind = workforce.kind(world, f"CPC{nth}")
             workforce.credential(world, kind=kind)
@@ -40,7 +40,7 @@ def filled(world, count: int) -> None:
                 rule=GuardRule.LEAVE,
                 refusal="away",
                 reason="Agreed",
-                day=timezone.now().date(),
+                day=days.today(),
                 by=world.user("practice_manager"),
                 side="practice",
                 at=timezone.now(),
@@ -97,8 +97,8 @@ def test_capacity_holds_hours_against_volume_and_flags_a_surge(scoped):
         surge_percent=200,
         effective_from=today - 99 * DAY,
     )
-    for days in (10, 12, 18, 25, *[2] * 2):
-        chart(scoped.own, specialty="cardiology", received_at=now - days * DAY)
+    for age in (10, 12, 18, 25, *[2] * 2):
+        chart(scoped.own, specialty="cardiology", received_at=now - age * DAY)
     [row] = capacity_plan(scoped.own, now, today)
     assert (row.usual, row.last_week, row.backlog, row.per_week) == (1, 2, 6, 40)
     assert (row.forecast, row.load, row.is_surge, row.doubles) == (2, 2 / row.per_week, True, True)
@@ -114,8 +114,8 @@ def test_probation_counts_the_first_charts_since_joining(scoped):
     Terms.objects.update(probation_charts=3)
     assert probation(scoped.own, [coder.pk], today) == {}
     workforce.entry(scoped, joined_on=today - 9 * DAY)
-    for days in (20, 2, 1):
-        coded_chart(scoped.own, coder, coded_at=timezone.now() - days * DAY)
+    for age in (20, 2, 1):
+        coded_chart(scoped.own, coder, coded_at=timezone.now() - age * DAY)
     found = probation(scoped.own, [coder.pk], today)[coder.pk]
     assert (found.coded, found.charts, found.is_on) == (2, 3, True)
     for _ in range(4):

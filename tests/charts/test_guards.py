@@ -31,6 +31,7 @@ from engagements.models import (
     TrainingCompletion,
 )
 from engagements.selectors import engagement_today
+from tests.factories import days
 from tests.factories.charts import chart, work_item
 
 pytestmark = pytest.mark.django_db
@@ -414,7 +415,7 @@ def test_guards_agree_with_the_rules_told_in_python(scoped):
 
 def held(scoped, code="CCC", **fields):
     """A credential of the vendor's coder, verified a year ago and valid for another."""
-    now = timezone.now().date()
+    now = days.today()
     kind, _ = CredentialKind.objects.get_or_create(
         engagement=scoped.own,
         code=code,
@@ -442,7 +443,7 @@ def needs(scoped, *codes, specialty="cardiology", **fields):
         scope="specialty",
         specialty=specialty,
         codes=list(codes),
-        **({"effective_from": timezone.now().date() - dt.timedelta(days=60)} | fields),
+        **({"effective_from": days.today() - dt.timedelta(days=60)} | fields),
     )
 
 
@@ -510,8 +511,8 @@ def test_next_chart_keeps_complex_charts_from_a_coder_on_probation(scoped, actor
     RosterEntry.objects.create(
         engagement=scoped.own, user=coder, side="vendor", joined_on=today - dt.timedelta(days=9)
     )
-    for days in (20, 1):
-        when = timezone.now() - dt.timedelta(days=days)
+    for age in (20, 1):
+        when = timezone.now() - dt.timedelta(days=age)
         chart(scoped.own, state="coded", coded_by=coder, coded_at=when)
     asked = {"engagement": scoped.own, "chart_ids": [hard.chart_id], "user": coder, "day": today}
     [refusal] = refusals_of(**asked)[hard.chart_id]

@@ -29,6 +29,7 @@ from engagements.services.trials import (
     challenge_start,
     pilot_plan,
 )
+from tests.factories import days
 from tests.factories.charts import chart, work_item
 from tests.factories.world import user
 
@@ -157,7 +158,7 @@ def challenge(scoped, actor_of):
     second = user("second_coder@own.example", scoped.own.vendor)
     Membership.objects.create(engagement=scoped.own, user=second, role="vendor_coder")
     lead = actor_of("vendor_lead")
-    today = timezone.now().date()
+    today = days.today()
     made = challenge_plan(
         actor=lead,
         name="Two teams",

@@ -21,6 +21,7 @@ from engagements.models import BusinessAssociateAgreement, StateEvent
 from engagements.selectors import actor_for
 from engagements.services import membership_grant
 from tests.factories import charts as make
+from tests.factories import days
 from tests.factories.world import user
 
 
@@ -119,7 +120,7 @@ def test_work_assigned_to_somebody_is_given_to_nobody_else(scoped, actor_of):
 @pytest.mark.covers("R13")
 def test_the_gate_keeps_the_worklist_shut(scoped, actor_of):
     item(scoped)
-    yesterday = timezone.now().date() - dt.timedelta(days=1)
+    yesterday = days.today() - dt.timedelta(days=1)
     BusinessAssociateAgreement.objects.update(terminated_on=yesterday)
     with pytest.raises(GateClosed):
         workitem_next(actor=actor_of("vendor_coder"))

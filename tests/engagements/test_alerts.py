@@ -26,6 +26,7 @@ from engagements.services.mail import (
     scheduled_mail_release,
     scheduled_mails_send,
 )
+from tests.factories import days
 from tests.factories.mail import smtp_server
 
 NOW = dt.datetime(2026, 3, 3, 15, 0, tzinfo=dt.UTC)  # 10:00 in New York
@@ -228,7 +229,7 @@ def test_nothing_is_mailed_where_there_is_nothing_to_say(found, system, actor_of
 
 def test_who_has_left_or_is_closed_gets_no_mail(found, system, scoped):
     found.append(draft(roles=(), side="vendor", urgent=True))
-    yesterday = dt.date.today() - dt.timedelta(days=1)  # noqa: DTZ011 -- any past day does
+    yesterday = days.today() - dt.timedelta(days=1)
     Membership.objects.filter(user=scoped.user("vendor_lead")).update(ends_on=yesterday)
     User.objects.filter(pk=scoped.user("vendor_coder").pk).update(is_active=False)
     alerts_sweep(actor=system, now=NOW)

@@ -10,6 +10,7 @@ from engagements.kernel.scope import engagement_scope
 from engagements.roles import Role
 from engagements.services import membership_grant
 from tests.factories import charts as make
+from tests.factories import days
 
 
 def names(response) -> set[str]:
@@ -37,7 +38,7 @@ def test_the_switcher_lists_the_engagements_one_may_enter_and_no_other(world, cl
     assert names(page) == {"own", "foreign"}
     assert [entry.roles for entry in page.context["entries"]] == [["Vendor coder"]] * 2
     assert names(client.get("/engagements/menu/?here=own")) == {"own", "foreign"}
-    yesterday = timezone.now().date() - dt.timedelta(days=2)
+    yesterday = days.today() - dt.timedelta(days=2)
     membership_grant(actor=None, engagement=foreign, user=coder, role=role, ends_on=yesterday)
     assert names(client.get("/engagements/")) == {"own"}
 

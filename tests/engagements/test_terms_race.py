@@ -13,6 +13,7 @@ from engagements.kernel.scope import engagement_transaction
 from engagements.models import Terms
 from engagements.selectors import actor_for
 from engagements.services import FloorRow, TermsDraft, TurnaroundRow, terms_accept, terms_propose
+from tests.factories import days
 from tests.factories.world import build_world
 
 
@@ -55,7 +56,7 @@ def accept_all(world, proposals):
 @pytest.mark.django_db(transaction=True)
 def test_terms_accepted_at_the_same_moment_never_overlap():
     world = build_world()
-    start = dt.date.today() + dt.timedelta(days=40)  # noqa: DTZ011 -- any day ahead will do
+    start = days.today() + dt.timedelta(days=40)
     with engagement_transaction(world.own.pk):
         manager = actor_for(user=world.user("practice_manager"), engagement=world.own)
         made = [

@@ -19,13 +19,14 @@ from engagements.models import (
     SpecialtyRule,
     TrainingCampaign,
 )
+from tests.factories import days
 from tests.factories.world import World
 
 YEAR = dt.timedelta(days=365)
 
 
 def _today() -> dt.date:
-    return timezone.now().date()
+    return days.today()
 
 
 def kind(world: World, code: str = "CPC", level: str = "general") -> CredentialKind:

@@ -33,6 +33,7 @@ from engagements.models import (
 )
 from engagements.roles import SIDES, Role
 from engagements.selectors import guardian_permissions_of
+from tests.factories import days
 
 PASSWORD = "correct horse battery staple"
 WEEKDAYS = [[day, "09:00", "17:00"] for day in range(5)]
@@ -163,7 +164,7 @@ def calendar(engagement: Engagement) -> Calendar:
     return Calendar(
         engagement=engagement,
         name="Practice",
-        time_zone="America/New_York",
+        time_zone=str(days.ZONE),
         weekly_hours=WEEKDAYS,
         holiday_country="US",
         is_default=True,
@@ -176,7 +177,7 @@ def terms_accepted(calendar: Calendar) -> Terms:
         engagement=calendar.engagement,
         version=1,
         state=TermsState.ACCEPTED,
-        effective_from=timezone.now().date() - dt.timedelta(days=730),
+        effective_from=days.today() - dt.timedelta(days=730),
         calendar=calendar,
         accepted_at=timezone.now() - dt.timedelta(days=730),
     )
@@ -220,7 +221,7 @@ def agreements(engagements: list[Engagement]) -> None:
 
 def build_world() -> World:
     """A world in the database. Its rows are made once a day and process, and then copied."""
-    key = (str(connection.settings_dict["NAME"]), timezone.now().date())
+    key = (str(connection.settings_dict["NAME"]), days.today())
     if key not in _MADE:
         _MADE[key] = Snapshot(made := _make_world())
         return made

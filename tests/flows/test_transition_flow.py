@@ -9,6 +9,7 @@ from django.utils import timezone
 from charts.models import WorkItem
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement, KpiBound, PhaseChecklistItem, RollbackProposal
+from tests.factories import days
 from tests.factories.charts import chart, work_item
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_a_bound_a_rollback_and_the_way_back(world, client_of):
         client_of, ("practice_manager", "compliance_officer", "vendor_coder")
     )
     made = in_scope(world, lambda: work_item(chart(world.own)).pk)
-    today = timezone.now().date()
+    today = days.today()
     bound = manager.post(
         url("engagements:bound-create"),
         {
@@ -162,7 +163,7 @@ def test_readings_list_asks_the_same_number_of_queries(
 @pytest.mark.covers("R10")
 def test_a_pilot_is_planned_read_and_decided(world, client_of):
     manager, lead = client_of("practice_manager"), client_of("vendor_lead")
-    today = timezone.now().date()
+    today = days.today()
     start = today - dt.timedelta(days=20)
     coder = world.user("vendor_coder")
     coded = timezone.now() - dt.timedelta(days=15)
@@ -208,7 +209,7 @@ def test_two_groups_are_compared_on_the_same_sample(world, client_of):
     lead, manager, qa = map(client_of, ("vendor_lead", "practice_manager", "vendor_qa_lead"))
     second = user("second_coder@own.example", world.own.vendor)
     Membership.objects.create(engagement=world.own, user=second, role="vendor_coder")
-    today = timezone.now().date()
+    today = days.today()
     form = {
         "name": "Two teams", "specialty": "cardiology", "share": "50",
         "starts_on": today - dt.timedelta(days=3), "ends_on": today + dt.timedelta(days=30),

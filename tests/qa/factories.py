@@ -21,11 +21,12 @@ from qa.services import (
     audit_start,
     sample_draw,
 )
+from tests.factories import days
 from tests.factories.charts import chart, coded_chart, coding
 
 PERIOD = {
-    "period_start": dt.date.today() - dt.timedelta(days=31),  # noqa: DTZ011 -- a wide frame
-    "period_end": dt.date.today() + dt.timedelta(days=1),  # noqa: DTZ011 -- a wide frame
+    "period_start": days.today() - dt.timedelta(days=31),
+    "period_end": days.today() + dt.timedelta(days=1),
 }
 
 

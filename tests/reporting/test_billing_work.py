@@ -12,6 +12,7 @@ from reporting.billing_work import cards, drafts
 from reporting.services.invoices import dispute_uphold, invoice_approve, invoice_issue
 from reporting.services.service_levels import levels_record_due, plan_accept, plan_submit
 from reporting.tasks import levels_record
+from tests.factories import days
 from tests.factories.money import (
     disputed,
     issued,
@@ -72,11 +73,11 @@ def test_plan_is_told_with_the_right_to_terminate(scoped, actor_of):
         cause="Leave",
         measures="Cover",
         owner=lead.user,
-        due_on=timezone.now().date() + DAY,
+        due_on=days.today() + DAY,
     )
     assert titles(manager) == ["Action plans to decide"]
     plan_accept(actor=manager, plan=plan)
-    type(plan).objects.update(due_on=timezone.now().date() - 3 * DAY)
+    type(plan).objects.update(due_on=days.today() - 3 * DAY)
     assert told(scoped)[f"plan:{plan.pk}:due"] == ("practice_manager",)
 
 

@@ -30,6 +30,7 @@ from reporting.services.reports import (
     report_freeze,
     report_render,
 )
+from tests.factories import days
 from tests.factories.charts import coded_chart
 from tests.factories.mail import smtp_server
 from tests.factories.world import build_world
@@ -84,7 +85,7 @@ def test_month_before_is_the_whole_month_before():
 
 
 def test_a_month_that_is_not_over_is_refused(actor, month):
-    today = dt.datetime.now(dt.UTC).date()
+    today = days.today()
     with engagement_transaction(month.own.pk), pytest.raises(DomainError) as refusal:
         report_freeze(actor=actor, month=today)
     assert refusal.value.field == "month"

@@ -22,7 +22,7 @@ from reporting.services.service_levels import (
     plan_submit,
 )
 from reporting.services.systemic import systemic_record, systemic_withdraw
-from tests.factories import denials
+from tests.factories import days, denials
 from tests.factories.money import at, last_month, priced, tier, worked
 from tests.qa.factories import coded_charts, one_finding
 
@@ -165,7 +165,7 @@ def test_plan_goes_from_the_miss_to_its_closing(scoped, lead, manager, month):
     levels_record(actor=lead, month=month)
     plan = CorrectiveActionPlan.objects.get()
     assert (plan.state, plan.months) == ("open", [*months, month])
-    today = timezone.now().date()
+    today = days.today()
     assert plan.submit_by in {today + 6 * DAY, today + 7 * DAY}
     given = {
         "actor": lead,
