@@ -12,7 +12,6 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 from psycopg2 import sql
 
 from engagements.enums import ClockBasis, OrganizationKind, TermsState
@@ -37,6 +36,7 @@ from tests.factories import days
 
 PASSWORD = "correct horse battery staple"
 WEEKDAYS = [[day, "09:00", "17:00"] for day in range(5)]
+AGREED = dt.datetime(2020, 1, 1, 12, tzinfo=dt.UTC)
 NPIS = ("1234567893", "1003000126", "1053321234")
 
 
@@ -146,17 +146,16 @@ def engagement_with_people(label: str, world_users: dict[tuple[str, str], User])
 
 
 def baa_signed(engagement: Engagement) -> BusinessAssociateAgreement:
-    """A BAA in force since a year, unsaved."""
-    signed = timezone.now() - dt.timedelta(days=400)
+    """A BAA in force since before any day that a test names, unsaved."""
     return BusinessAssociateAgreement(
         engagement=engagement,
-        effective_on=signed.date(),
+        effective_on=AGREED.date(),
         practice_signatory="Practice Signatory",
         practice_title="Chief executive",
-        practice_signed_at=signed,
+        practice_signed_at=AGREED,
         vendor_signatory="Vendor Signatory",
         vendor_title="President",
-        vendor_signed_at=signed,
+        vendor_signed_at=AGREED,
     )
 
 
@@ -172,14 +171,14 @@ def calendar(engagement: Engagement) -> Calendar:
 
 
 def terms_accepted(calendar: Calendar) -> Terms:
-    """Terms in force since two years, unsaved."""
+    """Terms in force since before any day that a test names, unsaved."""
     return Terms(
         engagement=calendar.engagement,
         version=1,
         state=TermsState.ACCEPTED,
-        effective_from=days.today() - dt.timedelta(days=730),
+        effective_from=AGREED.date(),
         calendar=calendar,
-        accepted_at=timezone.now() - dt.timedelta(days=730),
+        accepted_at=AGREED,
     )
 
 
