@@ -4,6 +4,7 @@ A page is a dozen round trips, and on a virtual machine it costs more to wake th
 another processor than to do what most statements ask.
 """
 
+import contextlib
 import os
 import threading
 from typing import Any
@@ -20,14 +21,12 @@ def keep_to_one_processor(worker: str) -> None:
 
 
 def _bring_backend(connection: Any, **_: Any) -> None:
+    """To the processor of the thread, where both are on this machine."""
     thread = threading.current_thread()
     # The threads of a race are to meet: theirs stay where the kernel puts them.
-    if thread is not threading.main_thread() and not thread.daemon:
-        return
+    races = thread is not threading.main_thread() and not thread.daemon
     backend = connection.connection.info
-    if not backend.host.startswith("/"):
-        return  # a server elsewhere
-    try:
-        os.sched_setaffinity(backend.backend_pid, os.sched_getaffinity(0))
-    except (PermissionError, ProcessLookupError):
+    if races or not backend.host.startswith("/"):
         return
+    with contextlib.suppress(PermissionError, ProcessLookupError):
+        os.sched_setaffinity(backend.backend_pid, os.sched_getaffinity(0))

@@ -25,10 +25,6 @@ from tests.factories.world import World
 YEAR = dt.timedelta(days=365)
 
 
-def _today() -> dt.date:
-    return days.today()
-
-
 def kind(world: World, code: str = "CPC", level: str = "general") -> CredentialKind:
     made, _ = CredentialKind.objects.get_or_create(
         engagement=world.own, code=code, defaults={"body": "aapc", "title": code, "level": level}
@@ -38,7 +34,7 @@ def kind(world: World, code: str = "CPC", level: str = "general") -> CredentialK
 
 def credential(world: World, **fields: Any) -> Credential:
     """The vendor coder's, entered and not verified."""
-    given = {"user": world.user("vendor_coder"), "number": "0123", "issued_on": _today() - YEAR}
+    given = {"user": world.user("vendor_coder"), "number": "0123", "issued_on": days.today() - YEAR}
     given["kind"] = fields.pop("kind", None) or kind(world)
     return Credential.objects.create(engagement=world.own, **(given | fields))
 
@@ -48,7 +44,7 @@ def rule(world: World, **fields: Any) -> SpecialtyRule:
         "scope": "specialty",
         "specialty": "cardiology",
         "codes": ["CCC"],
-        "effective_from": _today(),
+        "effective_from": days.today(),
     }
     return SpecialtyRule.objects.create(engagement=world.own, **(given | fields))
 
@@ -60,7 +56,7 @@ def risk(world: World, **fields: Any) -> SpecialtyRisk:
         "title": "Bundled procedures",
         "check_text": "Is a component billed beside the whole?",
         "weight": "2",
-        "effective_from": _today() - YEAR,
+        "effective_from": days.today() - YEAR,
     }
     return SpecialtyRisk.objects.create(engagement=world.own, **(given | fields))
 
@@ -69,9 +65,9 @@ def campaign(world: World, **fields: Any) -> TrainingCampaign:
     given = {
         "title": "CPT of next year",
         "code_set": "CPT",
-        "announced_on": _today(),
-        "due_on": _today() + dt.timedelta(days=20),
-        "affected_from": _today() + dt.timedelta(days=30),
+        "announced_on": days.today(),
+        "due_on": days.today() + dt.timedelta(days=20),
+        "affected_from": days.today() + dt.timedelta(days=30),
     }
     return TrainingCampaign.objects.create(engagement=world.own, **(given | fields))
 
@@ -83,7 +79,7 @@ def notice(world: World, **fields: Any) -> RegulatoryNotice:
         "body": "New limits.",
         "source": "LCD",
         "scope": "every",
-        "effective_from": _today(),
+        "effective_from": days.today(),
         "published_at": timezone.now(),
     }
     return RegulatoryNotice.objects.create(engagement=world.own, **(given | fields))
@@ -96,13 +92,13 @@ def instruction(world: World, **fields: Any) -> Instruction:
         "title": "Modifier 25",
         "body": "Only with a separate note.",
         "scope": "every",
-        "effective_from": _today() - dt.timedelta(days=30),
+        "effective_from": days.today() - dt.timedelta(days=30),
     }
     return Instruction.objects.create(engagement=world.own, **(given | fields))
 
 
 def site(world: World, **fields: Any) -> Site:
-    given = {"name": "Main office", "country": "US", "approved_from": _today() - YEAR}
+    given = {"name": "Main office", "country": "US", "approved_from": days.today() - YEAR}
     return Site.objects.create(engagement=world.own, **(given | fields))
 
 
@@ -113,14 +109,14 @@ def residency(world: World, **fields: Any) -> ResidencyRule:
         "country": "IN",
         "effect": "forbidden",
         "source": "Manual 4.2",
-        "effective_from": _today(),
-        "review_on": _today() + YEAR,
+        "effective_from": days.today(),
+        "review_on": days.today() + YEAR,
     }
     return ResidencyRule.objects.create(engagement=world.own, **(given | fields))
 
 
 def entry(world: World, **fields: Any) -> RosterEntry:
-    given = {"user": world.user("vendor_coder"), "side": "vendor", "joined_on": _today() - YEAR}
+    given = {"user": world.user("vendor_coder"), "side": "vendor", "joined_on": days.today() - YEAR}
     return RosterEntry.objects.create(engagement=world.own, **(given | fields))
 
 
@@ -130,7 +126,7 @@ def cover(world: World, **fields: Any) -> SpecialtyCover:
         "specialty": "cardiology",
         "rank": "primary",
         "weekly_hours": 20,
-        "effective_from": _today() - YEAR,
+        "effective_from": days.today() - YEAR,
     }
     return SpecialtyCover.objects.create(engagement=world.own, **(given | fields))
 
@@ -138,7 +134,7 @@ def cover(world: World, **fields: Any) -> SpecialtyCover:
 def leave(world: World, **fields: Any) -> LeavePeriod:
     given = {
         "user": world.user("vendor_coder"),
-        "starts_on": _today() + dt.timedelta(days=30),
-        "ends_on": _today() + dt.timedelta(days=40),
+        "starts_on": days.today() + dt.timedelta(days=30),
+        "ends_on": days.today() + dt.timedelta(days=40),
     }
     return LeavePeriod.objects.create(engagement=world.own, **(given | fields))

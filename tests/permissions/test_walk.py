@@ -122,7 +122,7 @@ def stay_signed_in(client: Client) -> None:
 
 
 def as_a_script(client: Client) -> Client:
-    """Asks as a page's own scripts do: they are refused in a line instead of a page."""
+    """Asks from now on as a page's own scripts do, who are refused in a line, not in a page."""
     client.defaults["HTTP_HX_REQUEST"] = "true"
     return client
 
@@ -213,11 +213,11 @@ def fits(grant: str | None, status: int) -> bool:
 
 @each_part
 def test_foreign_engagement_is_not_found(part, values, world, client_of):
-    clients = {role: client_of(world.foreign_user(role.value)) for role in roles_of(part)}
+    users = [world.foreign_user(role.value) for role in roles_of(part)]
     wrong = [
-        (role, answer)
-        for role, client in clients.items()
-        for answer in asked(as_a_script(client), in_engagement(), values)
+        (user, answer)
+        for user in users
+        for answer in asked(as_a_script(client_of(user)), in_engagement(), values)
         if answer.status != 404
     ]
     assert wrong == []
