@@ -26,7 +26,6 @@ OPEN_PARTS = MappingProxyType(
         "R104": "the trend of a pattern",
         "R110": "DNFB beyond its coding part",
         "R113": "HCC recapture and query-rate benchmarks",
-        "N5": "code-level agreement and kappa between the two answers",
         "N11": "inter-rater agreement, blind re-audit",
     }
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from charts.comparison.direction import Direction
 
 DIAGNOSIS_SYSTEMS = frozenset({"icd10cm"})
+EVALUATION = ("99202", "99499")  # the section "Evaluation and management" of CPT
 
 
 class Component(StrEnum):
@@ -42,6 +43,11 @@ class Line:
     @property
     def is_diagnosis(self) -> bool:
         return self.system in DIAGNOSIS_SYSTEMS
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether it names an evaluation and management service."""
+        return not self.is_diagnosis and EVALUATION[0] <= self.bare <= EVALUATION[1]
 
     @property
     def component(self) -> Component:

@@ -11,7 +11,6 @@ from typing import Any
 from charts.comparison.lines import Line
 
 RELATED = 3  # characters two codes share at least, for one to be a wrong choice for the other
-EVALUATION = ("99202", "99499")  # visits are one choice, whatever the family
 
 Pair = tuple[Line, Line]
 Rank = Callable[[Line, Line], tuple[Any, ...] | None]
@@ -28,12 +27,10 @@ def same_code(a: Line, b: Line) -> tuple[Any, ...] | None:
     return a.modifier_set != b.modifier_set, a.units != b.units, *_tie(a, b)
 
 
-def _is_visit(line: Line) -> bool:
-    return not line.is_diagnosis and EVALUATION[0] <= line.bare <= EVALUATION[1]
-
-
 def related_code(a: Line, b: Line) -> tuple[Any, ...] | None:
-    """A wrong choice within a category or of a visit; further apart is a miss and an extra."""
+    """A wrong choice within a category or of a visit, which is one choice whatever the family;
+    further apart is a miss and an extra.
+    """
     if a.component is not b.component:
         return None
     shared = 0
@@ -41,7 +38,7 @@ def related_code(a: Line, b: Line) -> tuple[Any, ...] | None:
         if x != y:
             break
         shared += 1
-    if shared < RELATED and not (_is_visit(a) and _is_visit(b)):
+    if shared < RELATED and not (a.is_visit and b.is_visit):
         return None
     return -shared, *_tie(a, b)
 

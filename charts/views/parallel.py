@@ -11,6 +11,7 @@ from django.urls import reverse
 from charts.forms.parallel import DaysForm, SettlementForm
 from charts.models import Chart
 from charts.policies import ChartPolicy
+from charts.selectors.code_agreement import shared_codes, visit_levels
 from charts.selectors.reconciling import (
     Pair,
     day_rows,
@@ -87,6 +88,8 @@ class ParallelReport(EngagementTemplateView):
             chosen=chosen,
             pairs=shown,
             shares=shares(pairs, confidence),
+            codes=shared_codes(pairs),
+            visits=visit_levels(pairs),
             confidence=confidence,
             floor=terms.parallel_agreement_floor if terms else None,
             reasons=reasons(pairs),

@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from engagements.kernel.policy import Actor
+from engagements.selectors import engagement_today
 from queries.enums import QueryCategory, QueryKind
 from queries.models import QueryTemplate
 
@@ -72,7 +72,7 @@ def querytemplate_save(
 def querytemplates_seed(*, actor: Actor) -> int:
     """Puts in the standard wordings that are not there yet; an edited one is left alone."""
     actor.require("querytemplate.manage")
-    review_on = timezone.now().date() + REVIEW_EVERY
+    review_on = engagement_today(actor.engagement) + REVIEW_EVERY
     made = 0
     for key, title, category, kind, question, options in STANDARD:
         _, created = QueryTemplate.objects.get_or_create(

@@ -9,11 +9,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from charts.comparison import Component, Line, compare
 from charts.comparison.wording import both_say
 from charts.models import ParallelSettlement
 from charts.parallel_work import drafts, settled
+from charts.selectors.code_agreement import NO_VISIT, shared_codes, visit_levels
 from charts.selectors.parallel import parallel_agreement
 from charts.selectors.reconciling import day_rows, pair_of, pairs_between, reasons, shares
 from charts.services.reconciling import disagreement_settle
@@ -98,6 +100,63 @@ def test_the_report_counts_as_the_gate_does(scoped, manager):
     assert (gate.n, gate.agreed) == found["Every component"]
     assert reasons(pairs) == [("guideline", 1)]
     assert pairs_between(manager, tuesday, tuesday)[0].failed == {Component.PROCEDURE}
+
+
+def coded_by_both(world, in_house, vendor):
+    """A chart with these lines by each side."""
+    made = doubled(world, vendor="", in_house="")
+    for party, role, lines in (
+        ("in_house", "in_house_coder", in_house),
+        ("vendor", "vendor_coder", vendor),
+    ):
+        coding(made, world.user(role), lines, attested_at=timezone.now(), party=party)
+
+
+@pytest.mark.covers("N5")
+def test_codes_are_compared_as_sets_and_visit_levels_beyond_chance(scoped, manager, today):
+    """Worked by hand. Levels: 213/213, 214/214, 214/213 and 215/none of four visits, so 2/4
+    observed and (1*2 + 2*1)/16 by chance: kappa is (8 - 4)/(16 - 4).
+    """
+    pain, joint = ("icd10cm", "M25.561"), ("cpt", "20610", [], 1, [1])
+    established = ("cpt", "99215", [], 1, [1])
+    coded_by_both(scoped, [DX, VISIT["99213"]], [DX, VISIT["99213"]])
+    coded_by_both(scoped, [DX, VISIT["99214"]], [DX, VISIT["99214"], joint])
+    coded_by_both(scoped, [DX, pain, VISIT["99214"]], [DX, VISIT["99213"]])
+    coded_by_both(scoped, [DX, established, joint], [DX, joint, joint])
+    coded_by_both(scoped, [pain], [pain])
+    pairs = pairs_between(manager, today, today)
+    found = {row.label: (row.charts, row.both, row.either) for row in shared_codes(pairs)}
+    assert found == {"All codes": (5, 8, 13), "Procedures": (4, 3, 7), "Diagnoses": (5, 5, 6)}
+    _, procedures, diagnoses = shared_codes(pairs)
+    assert procedures.mean == pytest.approx((1 + 1 / 2 + 0 + 1 / 2) / 4)
+    assert diagnoses.mean == pytest.approx((4 + 1 / 2) / 5)
+    assert diagnoses.share == pytest.approx(5 / 6)
+    visits = visit_levels(pairs)
+    assert (visits.agreement.n, visits.agreement.observed) == (4, 0.5)
+    assert visits.agreement.expected == 0.25
+    assert visits.agreement.kappa == pytest.approx(1 / 3)
+    assert visits.differing == [(("99214", "99213"), 1), (("99215", NO_VISIT), 1)]
+
+
+@pytest.mark.covers("N5")
+def test_nothing_is_said_of_codes_that_nobody_gave(scoped, manager, today, client_of):
+    coded_by_both(scoped, [DX], [DX])
+    pairs = pairs_between(manager, today, today)
+    (_, procedures, _), visits = shared_codes(pairs), visit_levels(pairs)
+    assert (procedures.charts, procedures.share, procedures.mean) == (0, None, None)
+    assert (visits.agreement, visits.differing) == (None, [])
+
+
+@pytest.mark.covers("N5")
+def test_the_report_says_how_far_codes_and_levels_agree(client_of, world):
+    with engagement_scope(world.own.pk):
+        doubled(world)
+        doubled(world, "99213", "99213")
+    shown = client_of("practice_manager").get(reverse("charts:parallel", kwargs=SLUG))
+    text = " ".join(strip_tags(shown.content.decode().replace("<", " <")).split())
+    assert "All codes 2 5 3 60.0% 66.7%" in text
+    assert "Same level 50.0% Expected by chance 50.0% Cohen's kappa 0.00" in text
+    assert "99214 99213 1" in text
 
 
 @pytest.mark.covers("R122")
