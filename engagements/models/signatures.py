@@ -25,6 +25,11 @@ class SignedByBoth(models.Model):
         abstract = True
 
     @property
+    def has_signature(self) -> bool:
+        """Signed by one side at least."""
+        return self.practice_signed_at is not None or self.vendor_signed_at is not None
+
+    @property
     def is_signed(self) -> bool:
         """Signed by both."""
         return self.practice_signed_at is not None and self.vendor_signed_at is not None

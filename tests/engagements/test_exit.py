@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 from psycopg2 import sql
 
 from engagements.enums import Phase
@@ -43,6 +44,7 @@ from engagements.services.leaving.certificates import (
 from engagements.services.leaving.package import package_write
 from engagements.services.leaving.returning import data_return_build, data_return_request
 from engagements.services.leaving.verify import package_verify
+from tests.factories import days
 from tests.factories.charts import chart, coded_chart, work_item
 from tests.factories.queries import sent_query
 
@@ -245,10 +247,21 @@ def test_certificate_is_signed_once_by_each_side_and_printed(package, actor_of):
     from pypdf import PdfReader
 
     text = " ".join(page.extract_text() for page in PdfReader(rendered.pdf.file).pages)
-    for words in ("Pat Owner, Partner", "Vi Lead, President", "3" * 64, "2" * 64, "Six years"):
+    signed = certificate.practice_signed_at.astimezone(days.ZONE)
+    assert f"Pat Owner, Partner, signed {signed:%Y-%m-%d %H:%M %Z}" in " ".join(text.split())
+    for words in ("as of 2026-03-03 10:00 EST", "Vi Lead, President", "3" * 64, "2" * 64, "Six"):
         assert words in " ".join(text.split()) or words in text.replace("\n", "")
     certificate_withdraw(actor=manager, certificate=certificate)
     assert not ExitCertificate.objects.filter(withdrawn_at=None).exists()
+
+
+def test_another_certificate_is_offered_until_one_side_has_signed(package, actor_of, client_of):
+    manager = actor_of("practice_manager")
+    certificate = drafted(manager, package)
+    page, offer = reverse("engagements:exit", args=["own"]), "Draft another"
+    assert offer in client_of("practice_manager").get(page).content.decode()
+    certificate_sign(actor=manager, certificate=certificate, name="Pat Owner", title="Partner")
+    assert offer not in client_of("practice_manager").get(page).content.decode()
 
 
 @pytest.mark.covers("R32", "N12")

@@ -67,7 +67,7 @@ def _withdraw_unsigned(actor: Actor) -> None:
         engagement=actor.engagement, withdrawn_at=None
     )
     for before in standing:
-        if before.practice_signed_at or before.vendor_signed_at:
+        if before.has_signature:
             raise DomainError(
                 "A certificate is signed already.", remedy="Withdraw it before drafting another."
             )
