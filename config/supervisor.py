@@ -1,5 +1,6 @@
 """Runs several programs as one: they start in order, and when one ends all of them end."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -8,10 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 PATIENCE_SECONDS = 15
 TAIL_LINES = 25
 POLL_SECONDS = 0.1
+PR_SET_PDEATHSIG = 1  # of Linux's prctl(2)
+_libc = ctypes.CDLL(None)
 
 
 class ChildEnded(Exception):  # noqa: N818 -- an event before it is an error
@@ -50,12 +54,17 @@ class Supervisor:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_end_with_supervisor,  # noqa: PLW1509 -- the supervisor has one thread
             )
 
     def run(self, command: list[str]) -> None:
         """Run a program to its end, its output ours."""
         child = subprocess.Popen(  # noqa: S603 -- our own commands
-            command, cwd=self.folder, env=self.environment, start_new_session=True
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            start_new_session=True,
+            preexec_fn=_end_with_supervisor,  # noqa: PLW1509 -- the supervisor has one thread
         )
         self.children["step"] = child
         code = child.wait()
@@ -82,8 +91,8 @@ class Supervisor:
                 tail = "\n".join(f"    {line}" for line in lines[-TAIL_LINES:])
                 raise ChildEnded(f"{name} ended with exit code {code}:\n{tail}")
 
-    def watch(self) -> None:
-        """Return never: raises when a program ends or a signal asks us to stop."""
+    def watch(self) -> NoReturn:
+        """Raises when a program ends or a signal asks us to stop."""
         while True:
             self.check()
             time.sleep(POLL_SECONDS * 5)
@@ -102,6 +111,11 @@ class Supervisor:
                 child.wait()
         for child in self.children.values():
             _signal(child, signal.SIGKILL, whole_group=True)  # what it may have left behind
+
+
+def _end_with_supervisor() -> None:
+    """Run in the new program: the kernel ends it when the supervisor is killed outright."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _signal(child: subprocess.Popen[bytes], number: signal.Signals, *, whole_group: bool) -> None:

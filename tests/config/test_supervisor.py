@@ -1,4 +1,5 @@
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -65,8 +66,9 @@ def test_readiness_that_never_comes_is_an_error(programs):
         programs.wait_until(lambda: False, seconds=0, what="web")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signal_stops_supervisor_and_program(tmp_path, number):
+@pytest.fixture
+def supervised(tmp_path):
+    """A supervisor of one program, as (process, the program's pid)."""
     script = textwrap.dedent(f"""
         import os, sys
         from pathlib import Path
@@ -84,7 +86,22 @@ def test_signal_stops_supervisor_and_program(tmp_path, number):
     process = subprocess.Popen(  # noqa: S603 -- our own interpreter
         python(script), cwd=BASE_DIR, stdout=subprocess.PIPE, text=True
     )
-    child = int(process.stdout.readline())
+    yield process, int(process.stdout.readline())
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_stops_supervisor_and_program(supervised, number):
+    process, child = supervised
     process.send_signal(number)
     assert process.communicate(timeout=60)[0] == "stopped\n"
     assert not Path(f"/proc/{child}").exists()
+
+
+def test_program_does_not_outlive_a_supervisor_that_is_killed_outright(supervised):
+    process, child = supervised
+    ends = select.poll()
+    ends.register(os.pidfd_open(child), select.POLLIN)
+    process.kill()
+    assert ends.poll(60_000)
