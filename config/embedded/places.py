@@ -92,7 +92,7 @@ def settle(data: Path) -> Place:
     else:
         place = _with_current_binaries(place)
     for folder in (Path(place.cluster), Path(place.sockets)):
-        _private_folder(folder, place.user)
+        private_folder(folder, place.user)
     path = data / "postgres.json"
     path.write_text(json.dumps(asdict(place)), encoding="utf-8")
     return place
@@ -149,7 +149,7 @@ def _sockets(data: Path) -> Path:
     return Path("/tmp") / f"concord-{os.geteuid()}-{digest}"  # noqa: S108 -- owner checked
 
 
-def _private_folder(folder: Path, user: str | None) -> None:
+def private_folder(folder: Path, user: str | None) -> None:
     """Create the folder for its owner alone, or make sure that it is just that."""
     owner = pwd.getpwnam(user) if user else pwd.getpwuid(os.geteuid())
     try:

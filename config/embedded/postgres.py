@@ -15,6 +15,7 @@ from config.embedded.places import (
     EmbeddedError,
     Place,
     as_user,
+    private_folder,
     read_place,
     relocated_home,
     settle,
@@ -96,6 +97,7 @@ class Postgres:
         place = read_place(self.data)
         if place is not None:
             shutil.rmtree(relocated_home(place) or place.cluster)
+            shutil.rmtree(_partial(place), ignore_errors=True)
             shutil.rmtree(place.sockets, ignore_errors=True)
         _marker(self.data).unlink(missing_ok=True)
 
@@ -172,11 +174,20 @@ def _control(place: Place, *arguments: str) -> None:
 
 
 def _create_cluster(place: Place) -> None:
+    """Make it under another name first: one that was cut off is never taken for a whole one."""
+    partial = _partial(place)
+    shutil.rmtree(partial, ignore_errors=True)
+    private_folder(partial, place.user)
     tool = str(Path(place.binaries) / "initdb")
     waits = [] if _keeps_its_word() else ["--no-sync"]
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    server = ["-D", place.cluster, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
+    server = ["-D", str(partial), "-U", "postgres", "--auth=trust", "-E", "UTF8"]
     as_user([tool, *server, *locale, *waits], place.user, timeout=300)
+    partial.rename(place.cluster)
+
+
+def _partial(place: Place) -> Path:
+    return Path(f"{place.cluster}.partial")
 
 
 def _keeps_its_word() -> bool:

@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from config import embedded
-from config.embedded import places
+from config.embedded import places, postgres
 from config.embedded.places import BASE_DIR, first_closed_folder, locked, read_place
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- with a folder of a random name
@@ -103,6 +103,19 @@ def test_running_server_gets_the_rights_that_a_newer_version_wants(folder):
     embedded.start(folder)
     member = "SELECT pg_has_role('concord_owner', 'concord_app', 'MEMBER')"
     assert rows(folder, member) == [(True,)]
+
+
+def test_cluster_that_was_cut_off_while_it_was_made_is_made_anew(folder, monkeypatch):
+    def cut_off(command: list[str], *_args, **_options):
+        Path(command[command.index("-D") + 1], "PG_VERSION").write_text("18\n")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(postgres, "as_user", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            embedded.start(folder)
+    embedded.start(folder)
+    assert rows(folder, "SELECT 1") == [(1,)]
 
 
 def test_two_data_folders_keep_apart(folder, room):
