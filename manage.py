@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> int:
-    from config import embedded  # Django may be missing: say so as Django does
+    from config import embedded, env  # Django may be missing: say so as Django does
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
@@ -17,7 +17,7 @@ def main() -> int:
 
             return demo.main(sys.argv[2:])
         embedded.ensure_environment()
-    except embedded.EmbeddedError as error:
+    except (embedded.EmbeddedError, env.EnvironmentProblem) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     from django.core.management import execute_from_command_line

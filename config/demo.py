@@ -1,5 +1,6 @@
 """`make demo`: the whole installation on one machine, in the foreground, until Ctrl-C."""
 
+import errno
 import os
 import re
 import socket
@@ -7,6 +8,7 @@ import sys
 import time
 from http import HTTPStatus
 from pathlib import Path
+from typing import NoReturn
 
 from config import embedded, env, probe
 from config.embedded.places import BASE_DIR
@@ -24,41 +26,60 @@ def main(arguments: list[str]) -> int:
         return 2
     began = time.monotonic()
     port = env.integer("PORT", default=8000, minimum=1)
-    if _is_taken(port):
-        _say(f"Port {port} is in use. Choose another: make demo PORT={port + 1}")
+    problem = _port_problem(port)
+    if problem:
+        _say(problem)
         return 1
-    started = embedded.ensure_environment()
     data = embedded.data_folder()
+    ours = embedded.stopped(data)
+    try:
+        embedded.ensure_environment()
+        _serve(data, port, began, with_history="--empty" not in arguments)
+    except KeyboardInterrupt:
+        code = 0
+    except ChildEnded as ended:
+        _say(f"stopping: {ended}")
+        code = 1
+    finally:
+        embedded.stop(data, ours)
+    _say("stopped")
+    return code
+
+
+def _serve(data: Path, port: int, began: float, *, with_history: bool) -> NoReturn:
+    """Run all programs until one ends (ChildEnded) or a signal comes (KeyboardInterrupt)."""
     programs = Supervisor(data / "log", dict(os.environ), BASE_DIR)
     programs.catch_signals()
     try:
-        _prepare(programs, data, port, with_history="--empty" not in arguments)
+        _prepare(programs, data, port, with_history=with_history)
         _announce(programs, data, port, began)
         programs.watch()
     except KeyboardInterrupt:
         _say("\nstopping ...")
-        return 0
-    except ChildEnded as ended:
-        _say(f"stopping: {ended}")
-        return 1
+        raise
     finally:
         programs.stop()
-        embedded.stop(data, started)
-        _say("stopped")
 
 
 def _say(text: str) -> None:
     print(text, flush=True)  # noqa: T201 -- a command
 
 
-def _is_taken(port: int) -> bool:
-    with socket.socket() as attempt:
-        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _port_problem(port: int) -> str | None:
+    """Why the web cannot listen there; ::1 as well, which browsers try first for localhost."""
+    for family, host in ((socket.AF_INET, HOST), (socket.AF_INET6, "::1")):
         try:
-            attempt.bind((HOST, port))
-        except OSError:
-            return True
-    return False
+            with socket.socket(family) as attempt:
+                attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                attempt.bind((host, port))
+        except OverflowError:
+            return f"There is no port {port}. Choose another: make demo PORT=8000"
+        except PermissionError:
+            return f"Port {port} is not open to this user. Choose another: make demo PORT=8000"
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {port} is in use. Choose another: make demo PORT={port + 1}"
+    return None
 
 
 def _prepare(programs: Supervisor, data: Path, port: int, *, with_history: bool) -> None:

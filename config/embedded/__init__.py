@@ -25,6 +25,7 @@ __all__ = [
     "start",
     "status",
     "stop",
+    "stopped",
 ]
 
 Service = Postgres | Redis
@@ -73,6 +74,11 @@ def stop(data: Path | None = None, names: list[str] | None = None) -> list[str]:
             with locked(service.data):
                 stopped += [service.name] if service.stop() else []
     return stopped
+
+
+def stopped(data: Path | None = None) -> list[str]:
+    """The names of the servers that do not run."""
+    return [service.name for service in _services(data) if not service.is_running()]
 
 
 def remove(data: Path | None = None) -> None:

@@ -109,6 +109,51 @@ def test_demo_names_another_port_when_its_own_is_taken(monkeypatch, capsys):
     assert capsys.readouterr().out == expected
 
 
+def test_demo_names_another_port_when_only_the_other_localhost_is_taken(monkeypatch, capsys):
+    with socket.socket(socket.AF_INET6) as taken:
+        try:
+            taken.bind(("::1", 0))
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        assert demo.main([]) == 1
+    assert "is in use. Choose another: make demo PORT=" in capsys.readouterr().out
+
+
+def test_demo_refuses_a_port_that_does_not_exist(monkeypatch, capsys):
+    monkeypatch.setenv("PORT", "99999")
+    assert demo.main([]) == 1
+    expected = "There is no port 99999. Choose another: make demo PORT=8000\n"
+    assert capsys.readouterr().out == expected
+
+
+def test_malformed_variable_is_one_line_and_no_traceback():
+    environment = {**os.environ, "PORT": "abc"}
+    command = [sys.executable, "manage.py", "demo"]
+    ended = subprocess.run(  # noqa: S603 -- our own command
+        command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
+    expected = "PORT is 'abc', not a whole number. Use digits only, such as 30.\n"
+    assert (ended.returncode, ended.stderr) == (1, expected)
+
+
+def test_servers_that_were_being_started_are_stopped_when_interrupted(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setenv("CONCORD_DATA_DIR", str(tmp_path))
+
+    def interrupted():
+        embedded.Redis(tmp_path).start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(embedded, "ensure_environment", interrupted)
+    assert demo.main([]) == 0
+    assert capsys.readouterr().out == "stopped\n"
+    assert not embedded.Redis(tmp_path).is_running()
+
+
 def test_demo_refuses_an_option_it_does_not_know(capsys):
     assert demo.main(["--nothing"]) == 2
     assert capsys.readouterr().out == "usage: manage.py demo [--empty]\n"
