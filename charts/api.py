@@ -13,6 +13,7 @@ from charts.filters import ChartFilters
 from charts.models import Chart, CodeLine, Coding, WorkItem
 from charts.policies import ChartPolicy
 from charts.selectors import charts_visible, codings_of, draft_of
+from charts.selectors.naming import charts_unnamed
 from charts.services import (
     EditsRefused,
     LineInput,
@@ -23,6 +24,7 @@ from charts.services import (
 )
 from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 from engagements.kernel.errors import DomainError
+from engagements.kernel.policy import Actor
 from engagements.kernel.views import request_origin
 from engagements.services import access_log_record
 
@@ -30,10 +32,23 @@ RELATED = ("provider", "payer", "coded_by")
 UNPROCESSABLE = 422
 
 
+def coder_name(context: dict[str, Any], chart: Chart) -> str | None:
+    """The coder's name unless it is among those withheld; `context` of `coders_known`."""
+    is_known = chart.coded_by is not None and chart.pk not in context["unnamed"]
+    return chart.coded_by.name if is_known and chart.coded_by else None
+
+
+def coders_known(actor: Actor) -> dict[str, Any]:
+    """The context in which charts are shown to this actor."""
+    return {"unnamed": charts_unnamed(actor)}
+
+
 class ChartOut(serializers.ModelSerializer[Chart]):
     provider = serializers.CharField(source="provider.name", allow_null=True, read_only=True)
     payer = serializers.CharField(source="payer.name", allow_null=True, read_only=True)
-    coded_by = serializers.CharField(source="coded_by.name", allow_null=True, read_only=True)
+    coded_by = serializers.SerializerMethodField(
+        help_text="Null before it is coded, and where the coder's name is withheld for an audit."
+    )
 
     class Meta:
         model = Chart
@@ -67,6 +82,9 @@ class ChartOut(serializers.ModelSerializer[Chart]):
             "billed_at",
             "late_document",
         )
+
+    def get_coded_by(self, chart: Chart) -> str | None:
+        return coder_name(self.context, chart)
 
 
 class CodeLineOut(serializers.ModelSerializer[CodeLine]):
@@ -172,7 +190,8 @@ class ChartListAPI(EngagementListAPIView):
         rows = self.narrowed(request, charts_visible(self.actor).order_by("due_at", "pk"))
         charts = self.page(request, rows)
         read_note(self, ChartOut.Meta.fields, object_count=len(charts))
-        return self.paginator.get_paginated_response(ChartOut(charts, many=True).data)
+        shown = ChartOut(charts, many=True, context=coders_known(self.actor))
+        return self.paginator.get_paginated_response(shown.data)
 
 
 class OneChartAPI(EngagementAPIView, abstract=True):
@@ -198,7 +217,8 @@ class ChartAPI(OneChartAPI):
     def get(self, request: Request, chart_id: int) -> Response:
         chart = self.viewed(chart_id, ChartDetailOut.Meta.fields)
         codings = codings_of(self.actor, chart) if self.actor.can("coding.view") else []
-        body = ChartOut(chart).data | {"codings": CodingOut(codings, many=True).data}
+        shown = ChartOut(chart, context=coders_known(self.actor))
+        body = shown.data | {"codings": CodingOut(codings, many=True).data}
         return Response(body)
 
 
@@ -213,7 +233,7 @@ class NextChartAPI(EngagementAPIView):
         if item is None:
             return Response(status=204)
         coding_start(actor=self.actor, chart=item.chart)
-        return Response(NextOut(item).data)
+        return Response(NextOut(item, context=coders_known(self.actor)).data)
 
 
 class CodingDraftAPI(OneChartAPI):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from charts.api import ChartOut, OneChartAPI
+from charts.api import ChartOut, OneChartAPI, coders_known
 from charts.enums import ClassField, DocumentSource
 from charts.models import ChartDocument
 from charts.selectors.documents import documents_of
@@ -104,7 +104,8 @@ class ChartClassAPI(OneChartAPI):
         chart_class_set(
             actor=self.actor, chart=chart, values=values, reason=given.validated_data["reason"]
         )
-        return Response(ChartOut(self.chart(chart_id)).data)
+        shown = ChartOut(self.chart(chart_id), context=coders_known(self.actor))
+        return Response(shown.data)
 
 
 class ChartBilledAPI(OneChartAPI):
@@ -117,4 +118,5 @@ class ChartBilledAPI(OneChartAPI):
         given = BilledIn(data=request.data)
         given.is_valid(raise_exception=True)
         chart_billed(actor=self.actor, chart=self.chart(chart_id), at=given.validated_data["at"])
-        return Response(ChartOut(self.chart(chart_id)).data)
+        shown = ChartOut(self.chart(chart_id), context=coders_known(self.actor))
+        return Response(shown.data)

@@ -9,13 +9,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from charts.api import OneChartAPI, read_note
+from charts.api import OneChartAPI, coder_name, coders_known, read_note
 from charts.late import LateFilters
 from charts.models import Chart, WorkQueue
 from charts.selectors import board, board_people
 from charts.selectors.evidence import chart_asked
 from charts.selectors.guards import refusals_all
 from charts.selectors.lateness import charts_late
+from charts.selectors.naming import coder_naming_check
 from charts.selectors.queues import queues_visible
 from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 from engagements.kernel.views import request_origin
@@ -101,7 +102,7 @@ class LateOut(serializers.ModelSerializer[Chart]):
     """Elapsed whole seconds: the three parts add up to `whole`."""
 
     payer = serializers.CharField(source="payer.name", default=None)
-    coded_by = serializers.CharField(source="coded_by.name", default=None)
+    coded_by = serializers.SerializerMethodField()
     late_by = serializers.IntegerField()
     practice_part = serializers.IntegerField(help_text="Until the documentation was complete.")
     query_part = serializers.IntegerField(help_text="On hold.")
@@ -115,6 +116,9 @@ class LateOut(serializers.ModelSerializer[Chart]):
             *("payer", "coded_by", "date_of_service", "due_at", "coded_at", "late_by"),
             *("practice_part", "query_part", "vendor_part", "whole", "turnaround_seconds"),
         )
+
+    def get_coded_by(self, chart: Chart) -> str | None:
+        return coder_name(self.context, chart)
 
 
 class RefusalOut(serializers.Serializer[Any]):
@@ -179,7 +183,8 @@ class LateListAPI(EngagementListAPIView):
         rows = self.narrowed(request, charts_late(self.actor, timezone.now()))
         charts = self.page(request, rows)
         read_note(self, LateOut.Meta.fields, object_count=len(charts))
-        return self.paginator.get_paginated_response(LateOut(charts, many=True).data)
+        shown = LateOut(charts, many=True, context=coders_known(self.actor))
+        return self.paginator.get_paginated_response(shown.data)
 
 
 class ChartRefusalsAPI(OneChartAPI):
@@ -197,6 +202,7 @@ class ChartRefusalsAPI(OneChartAPI):
     )
     def get(self, request: Request, chart_id: int) -> Response:
         chart = self.chart(chart_id)
+        coder_naming_check(self.actor, chart)
         coder, day = chart_asked(
             chart, email=request.GET.get("coder", ""), day=request.GET.get("day", "")
         )

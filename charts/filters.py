@@ -21,6 +21,7 @@ from charts.selectors.lateness import (
     is_overdue,
     misses_cutoff,
 )
+from charts.selectors.naming import asks_for_coder, charts_named
 from charts.selectors.pending import spells_for
 from charts.selectors.standing_at import rows_of, standing_at
 from charts.selectors.turns import work_times
@@ -67,7 +68,19 @@ def named(filterset: filters.FilterSet, rows: Any, name: str, value: str) -> Any
     return rows.filter(**{name if is_exact else f"{name}__iexact": value})
 
 
-class ChartFilters(filters.FilterSet):
+class NamedCoders(filters.FilterSet):
+    """Asked by coder, a list leaves out the charts whose coder may not be named to the reader."""
+
+    coder = filters.CharFilter(field_name="coded_by__name", lookup_expr="icontains", label="Coder")
+
+    def filter_queryset(self, queryset: "QuerySet[Chart]") -> "QuerySet[Chart]":
+        found: QuerySet[Chart] = super().filter_queryset(queryset)
+        return (
+            charts_named(self.request.actor, found) if asks_for_coder(self.request.GET) else found
+        )
+
+
+class ChartFilters(NamedCoders):
     q = filters.CharFilter(method="search", label="Encounter reference")
     state = filters.MultipleChoiceFilter(
         choices=ChartState.choices, widget=forms.CheckboxSelectMultiple
@@ -82,7 +95,6 @@ class ChartFilters(filters.FilterSet):
     provider = filters.CharFilter(
         field_name="provider__name", lookup_expr="icontains", label="Provider"
     )
-    coder = filters.CharFilter(field_name="coded_by__name", lookup_expr="icontains", label="Coder")
     coder_email = filters.CharFilter(
         field_name="coded_by__email", lookup_expr="iexact", label="Coder's e-mail"
     )

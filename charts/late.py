@@ -4,6 +4,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 
+from charts.filters import NamedCoders
 from charts.models import Chart
 from charts.selectors.lateness import largest_part
 from charts.tables import ChartCells
@@ -50,7 +51,7 @@ class LateTable(ChartCells):
         )
 
 
-class LateFilters(filters.FilterSet):
+class LateFilters(NamedCoders):
     q = filters.CharFilter(field_name="encounter_ref", lookup_expr="istartswith", label="Encounter")
     part = filters.ChoiceFilter(choices=PARTS, method="by_part", label="Mostly")
     is_open = filters.ChoiceFilter(
@@ -58,7 +59,6 @@ class LateFilters(filters.FilterSet):
     )
     encounter_class = filters.ChoiceFilter(choices=EncounterClass.choices, label="Class")
     specialty = filters.CharFilter(lookup_expr="iexact")
-    coder = filters.CharFilter(field_name="coded_by__name", lookup_expr="icontains", label="Coder")
     location = filters.CharFilter(lookup_expr="icontains")
     due_from = FromDayFilter("due_at", "Due from")
     due_to = ToDayFilter("due_at", "Due to")

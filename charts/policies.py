@@ -40,6 +40,8 @@ class ChartClaim:
 own_charts: Registry[ChartClaim] = Registry()
 # Codings withheld for now from somebody who must answer without seeing them: `Q` on `Coding`.
 blind_codings: Registry[ChartClaim] = Registry()
+# Charts of which somebody may not know for now who coded them: `Q` on `Chart`.
+unnamed_coders: Registry[ChartClaim] = Registry()
 
 
 def _assigned(actor: Actor) -> Q:

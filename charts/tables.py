@@ -1,5 +1,6 @@
 """The lists of charts and of work."""
 
+from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from charts.enums import WorkState
 from charts.models import Chart, PendingSpell, WorkItem
+from charts.selectors.naming import WITHHELD, charts_unnamed
 from engagements.kernel import presentation
 from engagements.kernel.lists import (
     DueColumn,
@@ -85,6 +87,15 @@ class ChartCells(SpecialtyCells):
 
     def value_encounter_ref(self, value: str) -> str:
         return value
+
+    @cached_property
+    def unnamed(self) -> frozenset[int]:
+        return charts_unnamed(self.request.actor)
+
+    def render_coded_by(self, value: Any, record: Chart) -> str:
+        return WITHHELD if record.pk in self.unnamed else str(value)
+
+    value_coded_by = render_coded_by
 
 
 class ChartTable(ChartCells):

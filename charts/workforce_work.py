@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from charts.selectors.evidence import coded_day
 from charts.selectors.guards import refusals_all
+from charts.selectors.naming import coder_withheld
 from charts.selectors.workforce import capacity_plan, specialties_active
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import (
@@ -55,6 +56,8 @@ def drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertDraft]:
 
 def chart_guards(actor: Actor, chart: Any) -> dict[str, Any]:
     """Whether the guards allowed the chart to who coded it, as of that day; one query."""
+    if coder_withheld(actor, chart):
+        return {"is_withheld": True}
     day = coded_day(chart, actor.engagement.time_zone)
     found = []
     if day is not None:

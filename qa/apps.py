@@ -8,7 +8,7 @@ class QaConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are only importable once the app registry is ready.
-        from charts.policies import ChartClaim, blind_codings, own_charts
+        from charts.policies import ChartClaim, blind_codings, own_charts, unnamed_coders
         from engagements.kernel.registry import (
             ChartPanel,
             NavItem,
@@ -23,6 +23,7 @@ class QaConfig(AppConfig):
         escalations.register()
         own_charts.register(ChartClaim("audited", policies.audited_charts))
         blind_codings.register(ChartClaim("blind_audit", policies.blind_codings))
+        unnamed_coders.register(ChartClaim("blind_audit", policies.unnamed_charts))
         chart_panels.register(
             ChartPanel(
                 key="audits",

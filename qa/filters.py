@@ -4,12 +4,14 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.forms import DateInput
 
+from charts.selectors.naming import asks_for_coder
 from engagements.enums import Side
 from engagements.enums.agreement import Handoff
 from engagements.kernel.lists import FromDayFilter, ToDayFilter
 from engagements.models.agreement import PARTIES
 from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
 from qa.models import Audit, Finding, FindingCategory, Sample
+from qa.policies import NAME_WITHHELD
 
 SIDES = [(Side.VENDOR.value, "Vendor's QA"), (Side.AUDITOR.value, "Independent auditor")]
 
@@ -61,6 +63,12 @@ class AuditFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     class Meta:
         model = Audit
         fields = ["state", "side", "sample_type"]
+
+    def filter_queryset(self, queryset: "QuerySet[Audit]") -> "QuerySet[Audit]":
+        """Asked by coder, those whose coder's name is withheld from the reader are left out."""
+        found: QuerySet[Audit] = super().filter_queryset(queryset)
+        is_told = self.request.actor.side == Side.AUDITOR and asks_for_coder(self.request.GET)
+        return found.exclude(NAME_WITHHELD) if is_told else found
 
     def filter_mine(self, rows: "QuerySet[Audit]", name: str, value: str) -> "QuerySet[Audit]":
         user_id = self.request.user.pk

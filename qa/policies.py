@@ -24,6 +24,12 @@ class SamplePolicy(Policy):
         return Q(drawn_for=actor.side)
 
 
+# What `coder_is_blinded` says of one audit, of many.
+NAME_WITHHELD = (Q(sample__isnull=True) & ~Q(state=AuditState.COMPLETED)) | (
+    Q(sample__isnull=False) & Q(sample__locked_at__isnull=True)
+)
+
+
 def _vendor_may_see(actor: Actor, prefix: str = "") -> Q:
     if actor.side != Side.VENDOR:
         return Q()
@@ -88,6 +94,14 @@ def audited_charts(actor: Actor) -> Q:
     if not actor.can("audit.perform"):
         return NOTHING
     audits = AuditPolicy.visible(actor, "audit.perform")
+    return Q(pk__in=audits.exclude(state=AuditState.CANCELLED).values("chart_id"))
+
+
+def unnamed_charts(actor: Actor) -> Q:
+    """Charts that the auditor's side audits without knowing the coder, until the sign-off."""
+    if actor.side != Side.AUDITOR:
+        return NOTHING
+    audits = Audit.objects.filter(NAME_WITHHELD, engagement=actor.engagement, side=actor.side)
     return Q(pk__in=audits.exclude(state=AuditState.CANCELLED).values("chart_id"))
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from charts.selectors.naming import WITHHELD
+from engagements.enums import Side
 from engagements.kernel.lists import MoneyColumn, StatusColumn, TimeColumn
 from engagements.kernel.lists.columns import NUMERIC
 from engagements.kernel.presentation import DASH, humanize, status_badge
@@ -14,7 +16,7 @@ from qa.models import Audit, Finding, Sample
 from qa.policies import auditor_is_blinded, coder_is_blinded
 
 WRAP = {"td": {"class": "wrap"}}
-BLINDED = "Blinded"
+BLINDED = WITHHELD
 
 
 def auditor_label(actor: Any, audit: Audit) -> str:
@@ -39,6 +41,10 @@ class QaTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     @property
     def actor(self) -> Any:
         return self.request.actor
+
+    def order_coder(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:  # noqa: FBT001 -- django-tables2 passes it so
+        """Nothing is put in the order of names that are withheld."""
+        return rows, self.actor.side == Side.AUDITOR
 
 
 class SampleTable(QaTable):
@@ -86,7 +92,7 @@ class SampleTable(QaTable):
         return humanize(value)
 
     def render_coder(self, record: Sample, value: str) -> str:
-        if self.actor.side == "auditor" and record.coder_id and record.locked_at is None:
+        if self.actor.side == Side.AUDITOR and record.coder_id and record.locked_at is None:
             return BLINDED
         return value
 

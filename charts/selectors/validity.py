@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from charts.models import Chart
 from charts.selectors.guards import Refusal, refusals
+from charts.selectors.naming import charts_named
 from charts.selectors.work import charts_visible
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement
@@ -101,6 +102,7 @@ def charts_against_guards(
     if standing:
         sql += " AND overridden" if standing == "overridden" else " AND NOT overridden"
     rows = charts_visible(actor).filter(pk__in=RawSQL(sql, values))  # noqa: S611 -- constants, with parameters
+    rows = charts_named(actor, rows)
     words, parameters = _words_sql(actor.engagement)
     return rows.annotate(refused=RawSQL(words, parameters, output_field=TextField()))  # noqa: S611 -- constants, with parameters
 

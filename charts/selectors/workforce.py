@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from charts.enums import ChartState
 from charts.models import Chart, GuardOverride
 from charts.policies import ChartPolicy
+from charts.selectors.naming import charts_named
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.policy import Actor
 from engagements.models import CapacityRate, Engagement, User
@@ -182,11 +183,11 @@ def _volumes(engagement: Engagement, day: dt.date) -> dict[str, dict[str, int]]:
 
 
 def overrides_visible(actor: Actor) -> QuerySet[GuardOverride]:
-    """Overrides of the charts that the actor may see, newest first."""
+    """Overrides of the charts the actor may see, and whose coder they may know; newest first."""
     return (
         GuardOverride.objects.filter(
             engagement=actor.engagement,
-            chart__in=ChartPolicy.visible(actor, "chart.view").values("pk"),
+            chart__in=charts_named(actor, ChartPolicy.visible(actor, "chart.view")).values("pk"),
         )
         .select_related("chart", "coder", "by")
         .order_by("-at", "-pk")

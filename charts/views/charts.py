@@ -1,6 +1,6 @@
 """The list of charts, and one chart with everything that happened to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from charts.selectors import (
     state_events_of,
 )
 from charts.selectors.lateness import with_filing
+from charts.selectors.naming import WITHHELD, coder_withheld
 from charts.services import (
     chart_cancel,
     chart_mark_documentation_complete,
@@ -133,13 +134,16 @@ class ChartDetail(EngagementTemplateView):
             origin=request_origin(self.request),
         )
         codings = list(codings_of(self.actor, chart)) if self.actor.can("coding.view") else []
+        history = timeline(clock_events_of(chart), state_events_of(chart), codings)
+        is_unnamed = coder_withheld(self.actor, chart)
         return super().get_context_data(
             chart=chart,
             codings=codings,
             is_withheld=codings_are_withheld(self.actor, chart),
             amendable=amendable(self.actor, codings),
             item=own_item(self.actor, chart) if self.actor.can("coding.write") else None,
-            timeline=timeline(clock_events_of(chart), state_events_of(chart), codings),
+            timeline=[replace(each, actor="") for each in history] if is_unnamed else history,
+            coder=WITHHELD if is_unnamed else chart.coded_by,
             panels=panels_of(self, chart),
             can_edit=self.actor.can("chart.edit"),
             can_see_reads=self.actor.can("accesslog.view"),

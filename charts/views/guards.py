@@ -13,6 +13,7 @@ from charts.models import Chart, GuardOverride
 from charts.policies import ChartPolicy
 from charts.selectors.evidence import chart_validity, day_asked
 from charts.selectors.guards import OVERRIDE_ACTION
+from charts.selectors.naming import coder_naming_check
 from charts.selectors.validity import charts_against_guards, validity_counts
 from charts.selectors.workforce import overrides_visible
 from charts.services.guards import guard_override
@@ -99,6 +100,7 @@ class ChartValidity(WorkforcePage):
         chart = self.get_object_or_deny(
             ChartPolicy, kwargs["chart_id"], action="chart.view", related=RELATED
         )
+        coder_naming_check(self.actor, chart)
         people = coders(self.engagement)
         asked = self.request.GET.get("coder", "")
         chosen: User | None = people.filter(pk=asked).first() if asked.isdigit() else None

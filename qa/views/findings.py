@@ -14,11 +14,11 @@ from qa.enums import FindingState
 from qa.filters import FindingFilterSet
 from qa.forms import DecisionForm, ReasonForm, ResponseForm
 from qa.models import Finding
-from qa.policies import FindingPolicy
+from qa.policies import FindingPolicy, coder_is_blinded
 from qa.selectors import audit_lines, finding_list
 from qa.services import finding_decide, finding_respond, finding_withdraw
 from qa.states import PUT_RIGHT
-from qa.tables import FindingTable, auditor_label, coder_label
+from qa.tables import BLINDED, FindingTable, auditor_label, coder_label
 from qa.views.audits import audit_url
 
 RELATED = (
@@ -95,6 +95,7 @@ class FindingPage(TemplateResponseMixin, EngagementView, abstract=True):
             "chart": audit.chart,
             "may_ask_rework": finding.state in PUT_RIGHT and self.actor.can("rework.ask"),
             "coder": coder_label(self.actor, audit),
+            "responder": BLINDED if coder_is_blinded(self.actor, audit) else finding.responded_by,
             "auditor": auditor_label(self.actor, audit),
             "decider": finding.decided_by if shows_decider else "Independent auditor",
             "coder_lines": list(audit_lines(audit.coding)),

@@ -2,16 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from charts.policies import CodingPolicy
 from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_scope
 from engagements.selectors import actor_for
 from qa.enums import AuditMode
-from qa.models import Audit
+from qa.models import Audit, Sample
 from qa.policies import FindingPolicy, codes_are_hidden
 from qa.selectors import audit_findings
-from qa.services import audit_release, audit_start
+from qa.services import audit_release, audit_start, finding_respond
 from tests.qa.factories import UNDERCODED, coded_by_auditor, coded_charts, one_audit, one_finding
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,65 @@ def test_what_an_earlier_audit_found_is_withheld_too(own, acting):
     assert audit_findings(lead, earlier) == []
     assert FindingPolicy.allows(acting("vendor_lead"), "finding.view", finding)
     assert audit_findings(acting("vendor_lead"), earlier) == [finding]
+
+
+@pytest.fixture
+def independent(own, acting):
+    """An open audit of the independent auditor, who may not know the coder."""
+    coded_charts(own.own, own.user("vendor_coder"), 1)
+    return one_audit(acting("independent_auditor"), drawn_for="auditor")
+
+
+def asked(client, name, query="", **kwargs):
+    return client.get(reverse(name, kwargs={"engagement": "own", **kwargs}) + query)
+
+
+LISTS = ("charts:chart_list", "charts_api:chart_list")
+OF_ONE = ("charts:chart_detail", "charts_api:chart")
+GUARDS = ("workforce:chart-validity", "charts_api:chart_refusals")
+
+
+@pytest.mark.covers("R11")
+def test_no_page_of_the_chart_names_the_coder_to_an_independent_auditor(
+    own, independent, client_of
+):
+    coder, chart = own.user("vendor_coder"), independent.chart_id
+    client = client_of("independent_auditor")
+    pages = [asked(client, name) for name in LISTS]
+    for response in [*pages, *(asked(client, name, chart_id=chart) for name in OF_ONE)]:
+        assert independent.chart.encounter_ref.encode() in response.content
+        assert coder.name.encode() not in response.content, response.request["PATH_INFO"]
+    assert [asked(client, name, chart_id=chart).status_code for name in GUARDS] == [403, 403]
+    Sample.objects.update(locked_at=timezone.now())
+    assert coder.name.encode() in asked(client, "charts:chart_detail", chart_id=chart).content
+    assert asked(client, "workforce:chart-validity", chart_id=chart).status_code == 200
+
+
+@pytest.mark.covers("R11")
+def test_no_list_picked_or_ordered_by_coder_tells_who_coded_a_blind_chart(
+    own, independent, client_of
+):
+    coder, chart = own.user("vendor_coder"), independent.chart.encounter_ref.encode()
+    client = client_of("independent_auditor")
+    behind = f"?behind=audits.planned&from=2020-01-01&to=2100-01-01&of=coder:{coder.pk}"
+    for name, query in (
+        *((name, f"?coder={coder.name}") for name in LISTS),
+        ("charts:chart_list", f"?coder_email={coder.email}"),
+        ("qa:audit_list", behind),
+    ):
+        assert chart not in asked(client, name, query).content, (name, query)
+        assert chart in asked(client_of("practice_manager"), name, query).content, (name, query)
+    for role, is_ordered in (("independent_auditor", False), ("practice_manager", True)):
+        page = asked(client_of(role), "qa:audit_list", "?sort=-coder")
+        assert ("-coder__name" in page.context["table"].data.data.query.order_by) is is_ordered
+
+
+def test_the_coders_answer_to_a_finding_is_not_signed_for_who_may_not_know_the_coder(
+    own, acting, client_of
+):
+    coder = own.user("vendor_coder")
+    finding = one_finding(own.own, coder, acting("vendor_qa_lead"), acting("vendor_auditor"))
+    finding_respond(actor=acting("vendor_coder"), finding=finding, agrees=True)
+    for role, is_named in (("independent_auditor", False), ("practice_manager", True)):
+        page = asked(client_of(role), "qa:finding_detail", finding_id=finding.pk)
+        assert (coder.name.encode() in page.content) is is_named
