@@ -1,6 +1,7 @@
 """Accounts: invited, changed, locked out, closed. Sessions of an account end when it weakens."""
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -116,6 +117,7 @@ def user_update(*, actor: Actor, user: User, name: str, email: str) -> User:
             f"{address} belongs to another account.", field="email", remedy="Use another address."
         ) from None
     if changed:
+        addresses_forget(user=user)
         sessions_end(user=user)
     return user
 
@@ -164,6 +166,13 @@ def profile_update(*, user: User, name: str, time_zone: str, theme: str) -> User
     user.name, user.time_zone, user.theme = name.strip(), _zone(time_zone), theme
     user.save(update_fields=["name", "time_zone", "theme"])
     return user
+
+
+def addresses_forget(*, user: User) -> None:
+    """allauth notes each address it mails a link to, and goes on signing its holder in by it and
+    mailing links there: whoever reads an address that was the account's must not open it.
+    """
+    EmailAddress.objects.filter(user=user).delete()
 
 
 def sessions_end(*, user: User) -> None:

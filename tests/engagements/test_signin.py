@@ -9,11 +9,21 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from engagements.models import User
 from engagements.roles import SIDES, Role
+from engagements.selectors import control_actor
+from engagements.services import (
+    invitation_mail,
+    membership_grant,
+    user_invite,
+    user_update,
+)
 from tests.factories.world import PASSWORD
 
 LOGIN = "/accounts/login/"
@@ -239,6 +249,59 @@ def test_password_reset_mails_a_link_that_works_once(world):
     assert client.post(target, {"password1": new, "password2": new}).status_code == 302
     assert sign_in(Client(), user, new).status_code == 302
     assert "no longer works" in Client().get(link).content.decode()
+
+
+def set_password(body, password):
+    """Follows the link of a mail and sets the password there."""
+    client = Client()
+    link = re.search(r"http://[^/]+(/\S+)", body).group(1)
+    page = client.get(link, follow=True)
+    target = page.redirect_chain[-1][0] if page.redirect_chain else link
+    return client.post(target, {"password1": password, "password2": password})
+
+
+@pytest.mark.covers("R48", "R49")
+def test_somebody_invited_to_the_vendor_sets_up_a_second_factor_and_gets_to_work(world):
+    user = user_invite(
+        actor=control_actor(world.user("platform_admin")),
+        email="new@vendor.example",
+        name="New Lead",
+        organization=world.own.vendor,
+    )
+    membership_grant(actor=None, engagement=world.own, user=user, role=Role.VENDOR_LEAD)
+    invitation_mail(user_id=user.pk)
+    assert set_password(mail.outbox[0].body, PASSWORD).status_code == 302
+    client = Client()
+    assert sign_in(client, user).status_code == 302
+    assert client.get(home(world)).url == ENROL
+    enrol(client)
+    assert client.get(home(world)).status_code == 200
+
+
+@pytest.mark.covers("R49")
+def test_a_former_address_neither_signs_in_nor_receives_a_link(world):
+    admin = control_actor(world.user("platform_admin"))
+    typed = {"email": "typo@wrong.example", "name": "P", "organization": world.own.practice}
+    user = user_invite(actor=admin, **typed)
+    invitation_mail(user_id=user.pk)
+    invitation = mail.outbox.pop().body
+    user = user_update(actor=admin, user=user, name="P", email="right@own.example")
+    assert "no longer works" in set_password(invitation, PASSWORD).content.decode()
+    Client().post("/accounts/password/reset/", {"email": "typo@wrong.example"})
+    assert mail.outbox == []
+    invitation_mail(user_id=user.pk)
+    set_password(mail.outbox[0].body, PASSWORD)
+    former = Client().post(LOGIN, {"login": "typo@wrong.example", "password": PASSWORD})
+    assert former.status_code == 200
+    assert sign_in(Client(), user).status_code == 302
+
+
+@pytest.mark.covers("R49")
+@pytest.mark.parametrize("password", ["new lead 1234", "new@vendor.exampl"])
+def test_a_password_like_the_name_or_the_address_is_refused(world, password):
+    user = User(name="New Lead", email="new@vendor.example")
+    with pytest.raises(ValidationError, match="too similar"):
+        validate_password(password, user)
 
 
 def test_password_reset_says_nothing_of_unknown_addresses(world):
