@@ -169,7 +169,7 @@ def profile_update(*, user: User, name: str, time_zone: str, theme: str) -> User
 
 
 def addresses_forget(*, user: User) -> None:
-    """allauth notes each address it mails a link to, and goes on signing its holder in by it and
+    """Allauth notes each address it mails a link to, and goes on signing its holder in by it and
     mailing links there: whoever reads an address that was the account's must not open it.
     """
     EmailAddress.objects.filter(user=user).delete()
