@@ -68,7 +68,7 @@ class RowError:
 
 def shown(value: object) -> str:
     """A value as an error message may repeat it: printable, on one line, cut short."""
-    text = str(value)
+    text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
     if len(text) > VALUE_SHOWN:
         text = text[: VALUE_SHOWN - 1] + "…"
     return "".join(char if char.isprintable() else "�" for char in text)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from charts.importers.cells import CellError, Context
 from charts.importers.columns import COLUMNS, Cleaner, Column
 from charts.importers.files import CHUNK, FileError, Source
+from charts.importers.headers import column_for, map_headers
 from charts.rows import ChartRow, RowError, shown
 
 
@@ -64,10 +65,11 @@ class Importer(ABC):
 
 
 def lines_count(source: Source) -> int:
+    newline = source.newline().encode()
     source.stream.seek(0)
     count = 0
     while chunk := source.stream.read(CHUNK):
-        count += chunk.count(b"\n")
+        count += chunk.count(newline)
     return count
 
 
@@ -112,6 +114,22 @@ class RowBuilder:
         )
 
 
+def mapped(
+    source: Source, headers: Sequence[str], chosen: Mapping[str, str]
+) -> list[Column | None]:
+    """The columns of a file that is to be read; says which header another one has beaten."""
+    columns = map_headers(headers, dict(chosen))
+    for header, column in zip(headers, columns, strict=True):
+        meant = column_for(header)
+        if column is None and meant is not None and header not in chosen:
+            source.notices.append(
+                f'{source.name}: the column "{shown(header)}" was not read, another one is'
+                f" {meant.name}."
+            )
+    missing_columns(columns, headers, source.name)
+    return columns
+
+
 def missing_columns(columns: Sequence[Column | None], headers: Sequence[str], name: str) -> None:
     """Raises for required columns nobody sent, naming what was found instead."""
     present = {column.name for column in columns if column}
@@ -120,6 +138,6 @@ def missing_columns(columns: Sequence[Column | None], headers: Sequence[str], na
         raise FileError(
             f"has no column {', '.join(missing)}",
             "Add the column or rename its header; the template shows all columns",
-            value=", ".join(headers),
+            value=", ".join(headers) if present else "",  # no header at all: it may be a patient
             name=name,
         )

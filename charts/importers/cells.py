@@ -80,7 +80,7 @@ def as_text(raw: Any) -> str:
     return "" if raw is None else str(raw)
 
 
-def clean_ref(raw: Any, _context: Context) -> str:
+def clean_ref(raw: Any, _context: Context | None = None) -> str:
     text = as_text(raw)
     if len(text) > REF_LENGTH:
         raise CellError(

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from charts.enums import ImportFormat
-from charts.importers.base import Importer, Preview, RowBuilder, missing_columns
-from charts.importers.columns import Column
+from charts.importers.base import Importer, Preview, RowBuilder, mapped
+from charts.importers.cells import CellError, clean_ref
+from charts.importers.columns import BY_NAME, Column
 from charts.importers.files import CUT_OFF, FileError, Source, sniff_encoding, text_lines
 from charts.importers.headers import column_for, map_headers
 from charts.rows import ChartRow, RowError, shown
@@ -63,9 +64,9 @@ class CsvImporter(Importer):
         if not isinstance(headers, list) or not any(headers):
             raise FileError("has no header row", "Start from the template", name=source.name)
         headers = [header.strip().lstrip("\ufeff") for header in headers]
-        columns = map_headers(headers, self.chosen)
-        if required:
-            missing_columns(columns, headers, source.name)
+        columns = (
+            mapped(source, headers, self.chosen) if required else map_headers(headers, self.chosen)
+        )
         return headers, columns, records
 
     def _items_of(self, source: Source) -> Iterator[ChartRow | RowError]:
@@ -73,27 +74,29 @@ class CsvImporter(Importer):
         headers, columns, records = self._open(source)
         builder = RowBuilder(self.context, source.name, filter(None, columns))
         used = [index for index, column in enumerate(columns) if column]
+        reference = columns.index(BY_NAME["encounter_ref"])
         width = len(headers)
         number = 1
         for number, cells in records:
             if isinstance(cells, str):
-                yield builder.error(number, "", cells, *OPEN_QUOTE)
-            else:
-                yield from _row(builder, number, cells, width, used)
+                yield builder.error(number, "", "", *OPEN_QUOTE)
+            elif len(cells) < width or any(cells[width:]):
+                if any(cells):
+                    problem = f"has {len(cells)} columns where the header has {width}"
+                    named = _reference(cells, reference)
+                    yield builder.error(number, "", named, problem, WRONG_WIDTH)
+            elif any(cells):
+                yield from builder.build(number, [cells[index] for index in used])
         if source.truncated:
             yield builder.error(number + 1, "", "", "is where the file breaks off", CUT_OFF)
 
 
-def _row(
-    builder: RowBuilder, number: int, cells: list[str], width: int, used: list[int]
-) -> Iterator[ChartRow | RowError]:
-    if not any(cells):
-        return
-    if len(cells) < width or any(cells[width:]):
-        problem = f"has {len(cells)} columns where the header has {width}"
-        yield builder.error(number, "", cells[0], problem, WRONG_WIDTH)
-        return
-    yield from builder.build(number, [cells[index] for index in used])
+def _reference(cells: list[str], at: int) -> str:
+    """Which encounter a broken row is about; no other cell of it, for that may hold a patient."""
+    try:
+        return clean_ref(cells[at])
+    except (IndexError, CellError):
+        return ""
 
 
 def sniff_delimiter(header: str) -> str:

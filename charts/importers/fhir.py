@@ -124,7 +124,7 @@ class FhirImporter(Importer):
                 )
                 continue
             documents = export.documents_by_encounter.get(as_text(resource.get("id")), ())
-            for item in builder.build(number, encounter_cells(resource, export)):
+            for item in builder.build(number, encounter_cells(resource, export, self.context.zone)):
                 told = documents and isinstance(item, ChartRow)
                 yield item._replace(documents=tuple(documents)) if told else item
         if source.truncated:

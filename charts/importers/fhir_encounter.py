@@ -1,6 +1,7 @@
 """One FHIR Encounter as the cells of a worklist row."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from typing import Any
 
 from charts.importers.cells import LOCATION_LENGTH
@@ -34,7 +35,7 @@ class Export:
     documents_by_encounter: dict[str, list[DocumentRow]] = field(default_factory=dict)
 
 
-def encounter_cells(resource: dict[str, Any], export: Export) -> tuple[str, ...]:
+def encounter_cells(resource: dict[str, Any], export: Export, zone: tzinfo) -> tuple[str, ...]:
     """The cells of one encounter, as `CELLS`; the patient it is about is not among them."""
     npi, specialty = _performer(resource, export)
     own_id = as_text(resource.get("id"))
@@ -44,11 +45,20 @@ def encounter_cells(resource: dict[str, Any], export: Export) -> tuple[str, ...]
         specialty or UNSTATED_SPECIALTY,
         npi,
         export.name_by_npi.get(npi, ""),
-        as_text(as_dict(resource.get("period")).get("start"))[:DATE_LENGTH],
+        _day(as_text(as_dict(resource.get("period")).get("start")), zone),
         export.complete_by_encounter.get(own_id, ""),
         _urgency(resource),
         _location(resource),
     )
+
+
+def _day(start: str, zone: tzinfo) -> str:
+    """The practice's day: many systems export in UTC, where an evening visit is the day after."""
+    try:
+        at = datetime.fromisoformat(start)
+        return (at.astimezone(zone) if at.tzinfo else at).date().isoformat()
+    except (ValueError, OverflowError):
+        return start[:DATE_LENGTH]
 
 
 def _class(value: Any) -> str:

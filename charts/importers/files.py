@@ -59,6 +59,11 @@ class Source:
         self.stream.seek(0)
         return self.stream.read(SNIFF)
 
+    def newline(self) -> str:
+        """What ends a line: programs for old Macintoshes write a carriage return alone."""
+        head = self.head()
+        return "\r" if b"\r" in head[:-2] and b"\n" not in head else "\n"
+
 
 @contextmanager
 def open_source(
@@ -101,7 +106,7 @@ def _gunzip(packed: BinaryIO, plain: IO[bytes], name: str, limit: int) -> bool:
     written = 0
     try:
         with gzip.GzipFile(fileobj=packed) as reader:
-            while chunk := reader.read(CHUNK):
+            while chunk := reader.read1(CHUNK):  # what comes before a break is given first
                 written += len(chunk)
                 if written > limit:
                     raise _too_large(name, limit)
@@ -183,9 +188,11 @@ def text_lines(source: Source, max_line: int) -> Iterator[str]:
     Where the file is known to break off, its unfinished last line is left out: half an amount
     looks like an amount.
     """
+    newline = source.newline()
     source.stream.seek(0)
-    wide = source.encoding.startswith("utf-16")
-    for line in _wide_lines(source, max_line) if wide else _lines(source, max_line):
+    split = newline == "\r" or source.encoding.startswith("utf-16")
+    lines = _split_lines(source, max_line, newline) if split else _lines(source, max_line)
+    for line in lines:
         if not source.truncated or line.endswith("\n"):
             yield line
 
@@ -198,11 +205,15 @@ def _lines(source: Source, max_line: int) -> Iterator[str]:
         yield decode(raw)
 
 
-def _wide_lines(source: Source, max_line: int) -> Iterator[str]:
-    reader = codecs.getreader(source.encoding)(source.stream, "replace")
+def _split_lines(source: Source, max_line: int, newline: str) -> Iterator[str]:
+    """Lines that do not end with the byte of a line feed."""
+    wide = source.encoding.startswith("utf-16")
+    reader = codecs.getreader(source.encoding)(
+        source.stream, "replace" if wide else "surrogateescape"
+    )
     pending = ""
     while chunk := reader.read(CHUNK):
-        *lines, pending = (pending + chunk).split("\n")
+        *lines, pending = (pending + chunk).split(newline)
         for line in lines:
             yield line + "\n"
         if len(pending) > max_line:

@@ -1,22 +1,17 @@
 """Worklists as Excel workbooks."""
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from charts.enums import ImportFormat
-from charts.importers.base import Importer, Preview, RowBuilder, missing_columns
-from charts.importers.files import CHUNK, ZIP_MAGIC, FileError, Source
+from charts.importers.base import Importer, Preview, RowBuilder, mapped
+from charts.importers.files import ZIP_MAGIC, FileError, Source
 from charts.importers.headers import map_headers
+from charts.importers.xlsx_size import DAMAGED, check_size
 from charts.rows import ChartRow, RowError, shown
 
-MAX_UNPACKED = 256 << 20
-LOCAL_HEADER = 30
-DAMAGED = "Open it in a spreadsheet program, save it as .xlsx again and send it whole"
 HEADER_WITHIN = 10
 """A header row is looked for in the first rows: exports like to begin with a title."""
 
@@ -64,8 +59,7 @@ class XlsxImporter(Importer):
 
     def _items_of(self, source: Source) -> Iterator[ChartRow | RowError]:
         headers, _, rows = _table(source)
-        columns = map_headers(headers, self.chosen)
-        missing_columns(columns, headers, source.name)
+        columns = mapped(source, headers, self.chosen)
         builder = RowBuilder(self.context, source.name, filter(None, columns))
         used = [index for index, column in enumerate(columns) if column]
         for number, cells in rows:
@@ -104,52 +98,31 @@ def _first_filled(book: CalamineWorkbook, name: str) -> Iterator[tuple[int, list
     for index in range(len(book.sheet_names)):
         sheet = book.get_sheet_by_index(index)
         if sheet.height:
-            return enumerate(sheet.iter_rows(), start=1)
+            return enumerate(_unmerged(sheet), start=1)
     raise FileError("has no filled sheet", "Start from the template", name=name)
 
 
-def check_size(source: Source) -> None:
-    """Unpacks every member once, counting: the sizes a workbook declares may be lies."""
-    source.stream.seek(0)
-    if not source.head().startswith(ZIP_MAGIC):
-        raise FileError("is an old .xls workbook", "Save it as .xlsx", name=source.name)
-    if source.truncated:
-        raise FileError("breaks off in the middle", DAMAGED, name=source.name)
-    try:
-        with zipfile.ZipFile(source.stream) as book:
-            members = book.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise FileError("is damaged or cut off", DAMAGED, name=source.name) from error
-    total = 0
-    for member in members:
-        for size in _inflated(source, member):
-            total += size
-            if total > MAX_UNPACKED:
-                raise FileError(
-                    f"is larger than {MAX_UNPACKED >> 20} MB unpacked",
-                    "Split the worklist into smaller files; reading stopped at the limit",
-                    name=source.name,
-                )
-
-
-def _inflated(source: Source, member: zipfile.ZipInfo) -> Iterator[int]:
-    stream = source.stream
-    stream.seek(member.header_offset)
-    header = stream.read(LOCAL_HEADER)
-    if len(header) < LOCAL_HEADER:
-        raise FileError("is damaged or cut off", DAMAGED, name=source.name)
-    name_length, extra_length = struct.unpack("<26xHH", header)
-    stream.seek(name_length + extra_length, 1)
-    if member.compress_type == zipfile.ZIP_STORED:
-        yield member.compress_size
+def _unmerged(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """The rows, a cell that is merged downwards being what every row it spans says."""
+    left = sheet.start[1] if sheet.start else 0
+    spans = {
+        (first[0], first[1] - left): last[0]
+        for first, last in sheet.merged_cell_ranges or ()
+        if last[0] > first[0]
+    }
+    if not spans:
+        yield from sheet.iter_rows()
         return
-    left = member.compress_size
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        while left > 0 and (packed := stream.read(min(CHUNK, left))):
-            left -= len(packed)
-            while packed:
-                yield len(inflate.decompress(packed, CHUNK))
-                packed = inflate.unconsumed_tail
-    except zlib.error as error:
-        raise FileError("is damaged", DAMAGED, name=source.name) from error
+    starting: dict[int, list[int]] = {}
+    for row, column in spans:
+        starting.setdefault(row, []).append(column)
+    held: dict[int, tuple[int, Any]] = {}
+    for number, cells in enumerate(sheet.iter_rows()):
+        for column in starting.get(number, ()):
+            held[column] = (spans[number, column], cells[column])
+        for column, (last, value) in list(held.items()):
+            if number > last:
+                del held[column]
+            else:
+                cells[column] = value
+        yield cells

@@ -183,7 +183,8 @@ def mapping_of(batch: ImportBatch, look: Look, data: Any = None) -> MappingForm:
     """One choice per different header of the files; none for a FHIR export."""
     headers: dict[str, str] = {}
     for preview in () if is_fhir(batch) else look.previews:
-        headers |= dict(zip(preview.headers, preview.columns, strict=True))
+        for header, column in zip(preview.headers, preview.columns, strict=True):
+            headers[header] = headers.get(header) or column  # the first of two alike is read
     return MappingForm(data, headers=headers)
 
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charts.importers import Context, Named, Reading, preview, read_charts, template_csv
+from charts.importers import (
+    Context,
+    Named,
+    Reading,
+    preview,
+    read_charts,
+    row_estimate,
+    template_csv,
+)
 from charts.importers.csv_file import read_records
 from charts.rows import ChartRow, RowError
 
@@ -134,6 +142,42 @@ def test_truncated_gzip_keeps_the_rows_before_the_break():
     assert 0 < len(rows) < 2000
     assert [row.encounter_ref for row in rows] == [f"E-{n}" for n in range(len(rows))]
     assert [(e.row, e.problem) for e in errors] == [(len(rows) + 2, "is where the file breaks off")]
+
+
+def test_a_small_truncated_gzip_keeps_its_rows_too():
+    packed = gzip.compress(sheet(line("E-1"), line("E-2")).encode())
+    rows, errors, _ = read(packed[:-6])
+    assert [row.encounter_ref for row in rows] == ["E-1", "E-2"]
+    assert [e.problem for e in errors] == ["is where the file breaks off"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+def test_lines_that_end_with_a_carriage_return_alone_are_read(encoding):
+    content = sheet(line("E-1", provider_name="Günther"), line("E-2")).replace("\n", "\r")
+    content = content.encode(encoding)
+    rows, errors, _ = read(content)
+    assert errors == []
+    assert [(row.encounter_ref, row.row) for row in rows] == [("E-1", 2), ("E-2", 3)]
+    assert rows[0].provider_name == "Günther"
+    assert row_estimate([Named(io.BytesIO(content), "list.csv")]) == 3
+
+
+def test_a_header_that_another_one_has_beaten_is_told():
+    rows, errors, reading = read(sheet(line() + ",2026-03-05", header=HEADER + ",DOS"))
+    assert errors == []
+    assert rows[0].date_of_service == date(2026, 3, 2)
+    assert reading.notices == [
+        'list.csv: the column "DOS" was not read, another one is date_of_service.'
+    ]
+
+
+def test_errors_repeat_no_cell_that_may_name_a_patient():
+    header = f"patient,{HEADER}"
+    short, quoted = "Doe Jane,E-2,outpatient", f'"Doe Jane,{line("E-3")}'
+    _, errors, _ = read(sheet(f"Doe Jane,{line()}", short, quoted, header=header))
+    assert [(e.row, e.value) for e in errors] == [(3, "E-2"), (4, "")]
+    _, errors, _ = read("Doe Jane,1950-01-01\nRoe Richard,1960-01-01\n")
+    assert [(e.row, e.value) for e in errors] == [(0, "")]
 
 
 def test_unpacked_size_is_limited():

@@ -2,7 +2,7 @@ import gzip
 import io
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -75,6 +75,24 @@ def test_export_becomes_charts_without_the_patient():
     assert row.documentation_complete_at == datetime(2026, 3, 3, 15, tzinfo=UTC)
     assert row.payer == ""
     assert "Doe" not in str(row)
+
+
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        ("2026-03-03T02:30:00Z", date(2026, 3, 2)),
+        ("2026-03-02T23:30:00-05:00", date(2026, 3, 2)),
+        ("2026-03-03T04:59:59.000+00:00", date(2026, 3, 2)),
+        ("2026-03-03", date(2026, 3, 3)),
+    ],
+)
+def test_date_of_service_is_the_day_in_the_practices_zone(start, day):
+    rows, errors = read(
+        ndjson("Encounter", encounter(period={"start": start})),
+        ndjson("Practitioner", PRACTITIONER),
+    )
+    assert errors == []
+    assert rows[0].date_of_service == day
 
 
 @pytest.mark.parametrize(

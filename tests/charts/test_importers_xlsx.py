@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from charts.importers import COLUMNS, Context, Named, preview, read_charts, xlsx_file
+from charts.importers import COLUMNS, Context, Named, Reading, preview, read_charts, xlsx_size
 from charts.rows import ChartRow, RowError
 
 CONTEXT = Context(ZoneInfo("America/New_York"), datetime(2026, 3, 20, 12, tzinfo=UTC))
@@ -53,7 +53,7 @@ def test_title_rows_above_the_header_keep_row_numbers_right():
     bad = [*GOOD[:3], 1234567890, *GOOD[4:]]
     rows, errors = read(workbook(HEADER, GOOD, bad, before=(["Worklist"], [])))
     assert [row.row for row in rows] == [4]
-    assert [(e.row, e.field, e.value) for e in errors] == [(5, "provider_npi", "1234567890.0")]
+    assert [(e.row, e.field, e.value) for e in errors] == [(5, "provider_npi", "1234567890")]
 
 
 def test_reference_too_long_for_a_spreadsheet_is_refused():
@@ -102,7 +102,7 @@ def test_zip_that_is_no_workbook_is_refused():
 
 
 def test_declared_sizes_are_not_believed(monkeypatch):
-    monkeypatch.setattr(xlsx_file, "MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(xlsx_size, "MAX_UNPACKED", 1 << 20)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (4 << 20))
@@ -116,4 +116,62 @@ def test_declared_sizes_are_not_believed(monkeypatch):
 def test_preview_shows_columns_and_cells():
     (found,) = preview([Named(io.BytesIO(workbook(HEADER, GOOD)), "list.xlsx")], CONTEXT)
     assert found.columns == HEADER
-    assert found.rows[0][:2] == ["100234.0", "AMB"]
+    assert found.rows[0][:2] == ["100234", "AMB"]
+
+
+@pytest.mark.parametrize("corner", ["XFD1048576", "XFD2", "A1048576"])
+def test_a_stray_cell_in_a_far_corner_is_refused_before_it_fills_the_memory(corner, monkeypatch):
+    monkeypatch.setattr(xlsx_size, "MAX_CELLS", 30_000)
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(GOOD)
+    book.active[corner] = "x"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    rows, errors = read(buffer.getvalue())
+    assert rows == []
+    (error,) = errors
+    assert error.problem.startswith("has a sheet of ")
+    assert error.problem.endswith(" more than 30,000 cells")
+
+
+def test_cells_that_are_only_formatted_do_not_count(monkeypatch):
+    monkeypatch.setattr(xlsx_size, "MAX_CELLS", 3 * len(HEADER))
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(GOOD)
+    book.active["ZZ5000"].number_format = "@"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    rows, errors = read(buffer.getvalue())
+    assert (len(rows), errors) == (1, [])
+
+
+@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.bin"])
+def test_other_formats_that_are_zip_files_too_are_refused(name):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(name, "<x/>")
+    assert [e.problem for e in read(buffer.getvalue())[1]] == ["is no .xlsx workbook"]
+
+
+def test_cells_merged_downwards_are_what_every_row_says():
+    book = openpyxl.Workbook()
+    for row in (["Worklist", *HEADER[1:]], HEADER, *([n, *GOOD[1:]] for n in range(1, 5))):
+        book.active.append(row)
+    book.active.merge_cells("A1:N1")
+    book.active.merge_cells("F3:F5")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    rows, errors = read(buffer.getvalue())
+    assert errors == []
+    assert [row.payer for row in rows] == ["Medicare", "Medicare", "Medicare", "Medicare"]
+    assert [row.encounter_ref for row in rows] == ["1", "2", "3", "4"]
+
+
+def test_formulas_that_were_never_calculated_are_told():
+    reading = Reading()
+    content = workbook(HEADER, [*GOOD[:11], "=1+1"])
+    list(read_charts([Named(io.BytesIO(content), "list.xlsx")], CONTEXT, reading=reading))
+    (notice,) = reading.notices
+    assert notice.startswith("list.xlsx holds formulas that were never calculated")

@@ -11,7 +11,8 @@ from django.utils import timezone
 from charts.importers import template_csv
 from charts.importers.uploads import upload_job
 from charts.models import Chart, ImportBatch
-from charts.services.intake import batches_expire, upload_path
+from charts.services.intake import batch_open, batch_start, batches_expire, upload_path
+from engagements.enums import JobState
 from engagements.kernel.scope import engagement_scope
 from engagements.models import AccessLog, Document, Job
 from engagements.selectors import system_actor
@@ -158,6 +159,33 @@ def test_upload_that_nobody_applies_is_thrown_away_after_a_day(
         assert batches_expire(actor=system_actor(world.own)) == 1
         assert list(ImportBatch.objects.values_list("pk", flat=True)) == [young.pk]
     assert not default_storage.exists(upload_path(batch, 0))
+
+
+def test_an_import_that_died_is_told_as_failed_after_a_day(world):
+    with engagement_scope(world.own.pk):
+        actor = system_actor(world.own)
+        batch = batch_open(actor=actor, fmt="csv", file_names=["list.csv"], sha256="0" * 64)
+        batch_start(actor=actor, batch=batch)
+        batches_expire(actor=actor)
+        batch.refresh_from_db()
+        assert batch.state == JobState.RUNNING
+        yesterday = timezone.now() - dt.timedelta(hours=25)
+        ImportBatch.objects.filter(pk=batch.pk).update(created_at=yesterday)
+        batches_expire(actor=actor)
+        batch.refresh_from_db()
+        assert batch.state == JobState.FAILED
+
+
+def test_of_two_headers_alike_the_first_is_offered_and_read(manager, world):
+    content = GOOD.replace(HEADER, HEADER + ",urgency").replace("\n", ",x\n").replace("y,x", "y")
+    batch = upload(manager, world, content)
+    page = url(world, "import_detail", batch_id=batch.pk)
+    form = manager.get(page).context["form"]
+    sent = {name: field.initial for name, field in form.fields.items()}
+    assert "urgency" in sent.values()
+    manager.post(page, sent)
+    with engagement_scope(world.own.pk):
+        assert Chart.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,16 @@ def uploads_delete(batch: ImportBatch) -> None:
 
 @transaction.atomic
 def batches_expire(*, actor: Actor) -> int:
-    """Throws away uploads that nobody applied within a day."""
+    """Throws away uploads that nobody applied within a day; an import still running after a day
+    has died, and is told as failed.
+    """
+    dead = ImportBatch.objects.filter(
+        engagement=actor.engagement,
+        state=JobState.RUNNING,
+        created_at__lt=timezone.now() - KEPT,
+    )
+    for batch in dead:
+        batch_fail(actor=actor, batch=batch)
     stale = ImportBatch.objects.filter(
         engagement=actor.engagement, state__in=WAITING, created_at__lt=timezone.now() - KEPT
     )
