@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from denials import x12
@@ -34,7 +34,6 @@ class Rewindable(Protocol):
     def seek(self, offset: int, whence: int = 0, /) -> int: ...
 
 
-@transaction.atomic
 def remittance_import(
     *, actor: Actor, stream: Rewindable, name: str, surveyed: Survey | None = None
 ) -> ImportResult:
@@ -45,6 +44,19 @@ def remittance_import(
     transaction's fingerprint.
     5. Write the transactions that no other file has brought. The file itself is not kept.
     """
+    try:
+        return _import(actor, stream, name, surveyed)
+    except DataError as error:
+        raise x12.X12Error(
+            kind="too-big",
+            message="The file's amounts add up to more than any remittance can hold",
+            file=name,
+            remedy="It is damaged; download it again.",
+        ) from error
+
+
+@transaction.atomic
+def _import(actor: Actor, stream: Rewindable, name: str, surveyed: Survey | None) -> ImportResult:
     actor.require("remittance.import")
     sha256, size = _fingerprint(stream)
     _wait_for_others(actor)

@@ -14,6 +14,7 @@ _INTEGER = re.compile(r"\d{1,10}")
 _CENT = Decimal("0.01")
 _MOST_MONEY = Decimal(10**9)
 _MOST_QUANTITY = Decimal(10**7)
+_QUANTITY_DECIMALS = 3
 # Beyond them a date means "none" or "never", and no deadline can be counted from it.
 _YEARS = range(1900, 2200)
 _DATE_FORMATS = {8: "%Y%m%d", 6: "%y%m%d"}
@@ -72,7 +73,7 @@ class Segment:
         if not text:
             return None
         value = self._decimal(number, text)
-        if abs(value) >= _MOST_QUANTITY:
+        if abs(round(value, _QUANTITY_DECIMALS)) >= _MOST_QUANTITY:
             raise self.error("bad-number", number, "is not a plausible quantity", _RESEND, text)
         return value
 

@@ -127,7 +127,7 @@ class SegmentReader:
                 continue
             self._position += 1
             if self._is_cut:
-                self._check_last(text, delimiters)
+                self._check_last(raw.strip(_PADDING), delimiters)
             segment = self._parse(text, delimiters)
             yield segment
             if segment.id == "IEA":
@@ -151,11 +151,11 @@ class SegmentReader:
                 self._is_cut = True
                 return raw if raw.strip(_PADDING) else None
 
-    def _check_last(self, text: str, delimiters: Delimiters) -> None:
+    def _check_last(self, raw: bytes, delimiters: Delimiters) -> None:
         """No terminator at the end: right for an IEA, else the file was cut or altered."""
-        if text.upper().startswith("IEA" + delimiters.element):
+        if raw.upper().startswith(b"IEA" + delimiters.element.encode()):
             return
-        if _BODY_SEGMENT.search(text[1:].encode("utf-8")):
+        if _BODY_SEGMENT.search(raw[1:]):
             self._no_terminator(delimiters)
         self._fail(
             "truncated",

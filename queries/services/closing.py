@@ -21,6 +21,7 @@ from queries.services.asking import reference_of
 from queries.states import QUERY
 
 NEEDS_WORDS = frozenset({OptionKind.OTHER.value, OptionKind.NEED_INFO.value})
+AFTER = "If the record needs it, add an addendum in the EHR and tell the practice's coordinator."
 OUTCOME_OF = {
     OptionKind.OTHER.value: QueryOutcome.OTHER,
     OptionKind.UNDETERMINED.value: QueryOutcome.UNDETERMINED,
@@ -38,7 +39,7 @@ def query_answer(
     words: str = "",
     at: dt.datetime | None = None,
 ) -> Query:
-    """The addressed provider answers, once. Signed by the user and the time."""
+    """The addressed provider answers, once, within the window. Signed by the user and the time."""
     QueryPolicy.check(actor, "query.answer", query)
     if option.query_id != query.pk:
         raise DomainError("That answer belongs to another query.", field="option")
@@ -49,6 +50,7 @@ def query_answer(
         )
     chart_lock(query.chart)
     moment = at or timezone.now()
+    _check_answerable(query, moment)
     outcome = _outcome(option)
     QUERY.fire(
         query,
@@ -70,6 +72,18 @@ def query_answer(
         )
     _resume(actor, query, at=moment, reason=QueryOutcome(outcome).label)
     return query
+
+
+def _check_answerable(query: Query, at: dt.datetime) -> None:
+    """A window that has ended takes no answer, whether or not the worker has closed it yet."""
+    if query.state == QueryState.ANSWERED:
+        raise StaleState("This query is answered already: the first answer stands.", remedy=AFTER)
+    if query.state == QueryState.CANCELLED:
+        raise StaleState("This query was cancelled: nothing is asked any more.", remedy=AFTER)
+    if query.state == QueryState.UNRESOLVED or (query.due_at is not None and at > query.due_at):
+        raise StaleState(
+            "The window of this query has ended: the chart is coded as documented.", remedy=AFTER
+        )
 
 
 def _is_open(option: QueryOption) -> bool:

@@ -207,6 +207,13 @@ def test_a_good_transaction_before_a_bad_one_is_not_kept(actor_of):
     assert set(_counts().values()) == {0}
 
 
+def test_amounts_that_no_remittance_can_hold_are_refused(actor_of):
+    claim = ["CLP*E-1*4*0*0", *["CAS*CO*" + "*".join(["50*999999999*"] * 6)] * 2]
+    with pytest.raises(X12Error, match="more than any remittance can hold"):
+        _import(actor_of("denial_analyst"), interchange([BODY[0], *claim]))
+    assert set(_counts().values()) == {0}
+
+
 def test_an_unbalanced_remittance_is_imported_with_its_verdict(actor_of):
     body = tuple(s.replace("BPR*I*80", "BPR*I*81") for s in _body())
     _import(actor_of("denial_analyst"), interchange(body))

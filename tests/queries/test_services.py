@@ -214,6 +214,23 @@ def test_a_second_answer_is_refused(chart, actor_of):
     assert QueryText.objects.filter(query=query, kind="answer").count() == 0
 
 
+@pytest.mark.covers("R69")
+def test_no_answer_is_taken_after_the_window_whether_or_not_the_worker_has_closed_it(
+    chart, actor_of, system
+):
+    asked = timezone.now() - dt.timedelta(hours=60)
+    query = sent_query(actor_of("vendor_coder"), chart, at=asked)
+    chosen, provider = option(query, OptionKind.UNDETERMINED), actor_of("provider")
+    with pytest.raises(StaleState, match="window of this query has ended"):
+        query_answer(actor=provider, query=query, option=chosen)
+    assert queries_expire(actor=system) == [query.pk]
+    query.refresh_from_db()
+    with pytest.raises(StaleState, match="window of this query has ended"):
+        query_answer(actor=provider, query=query, option=chosen)
+    resumed = ClockEvent.objects.get(chart=chart, kind=ClockEventKind.RESUME)
+    assert resumed.at == asked + dt.timedelta(hours=48)
+
+
 @pytest.mark.parametrize("role", ["vendor_coder", "practice_manager", "cdi_coordinator"])
 def test_only_the_addressed_provider_answers(chart, actor_of, role):
     query = sent_query(actor_of("vendor_coder"), chart)

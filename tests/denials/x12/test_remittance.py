@@ -168,6 +168,13 @@ def test_each_level_of_imbalance_is_named(old, new, says, listed):
     [
         ("CAS*PR*2*20", "CAS*PR*2*twenty", "segment 13, CAS03", "twenty", "bad-number"),
         ("CAS*PR*2*20", "CAS*PR*2*1e9", "segment 13, CAS03", "1e9", "bad-number"),
+        (
+            "CAS*PR*2*20",
+            "CAS*PR*2*20*9999999.9999",
+            "segment 13, CAS04",
+            "9999999.9999",
+            "bad-number",
+        ),
         ("CAS*PR*2*20", "CAS*PR*2*NaN", "segment 13, CAS03", "NaN", "bad-number"),
         ("CAS*PR*2*20", "CAS*PR*2", "segment 13, CAS03", "", "missing"),
         ("CAS*PR*2*20", "CAS*PR**20", "segment 13, CAS02", "", "missing"),

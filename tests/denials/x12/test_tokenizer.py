@@ -112,6 +112,7 @@ def test_an_isa_cut_short_is_refused():
     [
         (ISA.encode() + b"~" + PLAIN[107:].replace(b"*", b"|"), 2, "element separator '*'"),
         (ISA.encode() + b"~" + PLAIN[107:].replace(b"~", b"!"), 2, "segment terminator '~'"),
+        (ISA.encode() + b"~" + PLAIN[107:].replace(b"~", b""), 2, "segment terminator '~'"),
         (PLAIN.replace(b"HC:", b"HC>"), 11, "component separator ':'"),
         (PLAIN.replace(b"7*X*005010X221A1", b"7|X|005010X221A1"), 2, "GS must hold 8 elements"),
     ],
