@@ -39,6 +39,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# How text is stored and sorted: alike on every machine, and in docker-compose.yml.
+TEXT = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 SMALL_SHARED_MEMORY = 512 * 1024 * 1024
 ROLES = {
     "concord_owner": "LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS NOCREATEROLE",
@@ -180,9 +182,8 @@ def _create_cluster(place: Place) -> None:
     private_folder(partial, place.user)
     tool = str(Path(place.binaries) / "initdb")
     waits = [] if _keeps_its_word() else ["--no-sync"]
-    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    server = ["-D", str(partial), "-U", "postgres", "--auth=trust", "-E", "UTF8"]
-    as_user([tool, *server, *locale, *waits], place.user, timeout=300)
+    server = ["-D", str(partial), "-U", "postgres", "--auth=trust"]
+    as_user([tool, *server, *TEXT, *waits], place.user, timeout=300)
     partial.rename(place.cluster)
 
 

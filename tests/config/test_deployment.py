@@ -12,6 +12,7 @@ import sys
 import pytest
 import yaml
 
+from config.embedded import postgres
 from config.embedded.places import BASE_DIR
 
 COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
@@ -96,6 +97,11 @@ def test_services_wait_for_servers_and_migrations():
             "redis": {"condition": "service_healthy"},
         }
     assert SERVICES["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+
+
+def test_database_stores_and_sorts_text_as_the_embedded_one():
+    """Whose start proves that initdb takes these words: it refuses this locale without UTF8."""
+    assert SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split() == postgres.TEXT
 
 
 def test_every_queue_has_a_worker():
