@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config import demo, embedded
@@ -157,3 +158,9 @@ def test_servers_that_were_being_started_are_stopped_when_interrupted(
 def test_demo_refuses_an_option_it_does_not_know(capsys):
     assert demo.main(["--nothing"]) == 2
     assert capsys.readouterr().out == "usage: manage.py demo [--empty]\n"
+
+
+def test_demo_is_never_made_where_its_passwords_would_let_strangers_in(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="passwords of the demo's people are public"):
+        call_command("seed_demo")

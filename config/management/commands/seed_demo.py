@@ -5,6 +5,7 @@ Everything in it is invented and marked as demo. Run again, it changes nothing.
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.history.cast import PASSWORD, PEOPLE
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--per-day", type=int, default=6, help="Charts a day (default 6).")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("PRODUCTION is on: the passwords of the demo's people are public.")
         try:
             engagement = demo_seed(
                 months=options["months"], per_day=options["per_day"], say=self.stdout.write
