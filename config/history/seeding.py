@@ -61,7 +61,8 @@ def demo_seed(*, months: int, per_day: int, say: Say) -> Engagement:
         if not is_whole(existing):
             raise DomainError(
                 "The demo's history was cut off while it was being written.",
-                remedy="Empty the data folder (var/, or CONCORD_DATA_DIR) and start again.",
+                remedy="Empty the database and start again: `manage.py services reset` deletes "
+                "everything the embedded servers keep.",
             )
         if not was_swept(existing):
             alerts_make(existing)
