@@ -277,6 +277,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Runs an outsourced medical-coding engagement that every party can verify.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
         "ChartState": "charts.enums.ChartState",
         "PaymentDirection": "qa.enums.Direction",

@@ -1,5 +1,7 @@
 """What other systems are promised: every endpoint answers as described, whatever it is sent."""
 
+import re
+
 import pytest
 import schemathesis
 from django.conf import settings
@@ -12,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from config.embedded.places import BASE_DIR
 from engagements.kernel.scope import engagement_scope
 from engagements.roles import GRANTS, Role
 from tests.config.requests import kept_connection
@@ -19,6 +22,7 @@ from tests.permissions.samples import SAMPLES
 from tests.permissions.test_walk import required
 
 pytestmark = pytest.mark.django_db
+HANDBOOK = BASE_DIR / "docs" / "api.md"
 CHECKS = [not_a_server_error, response_schema_conformance]
 TOKEN = "c" * CSRF_SECRET_LENGTH
 FEW = hypothesis_settings(max_examples=6, derandomize=True, database=None)
@@ -36,6 +40,18 @@ def parameters(world):
     with engagement_scope(world.own.pk):
         made = {keyword: make(world) for keyword, make in SAMPLES.items()}
     return made | {"engagement": world.own.slug}
+
+
+def test_description_is_for_whoever_is_signed_in(client):
+    assert client.get(reverse("api-schema")).status_code == 403
+
+
+def test_handbook_names_addresses_that_are_described(description):
+    known = {re.sub(r"{\w+}", "ID", path) for path in description["paths"]}
+    rows = re.findall(r"^\| .* \| (`.*`) \| .* \|$", HANDBOOK.read_text(), re.MULTILINE)
+    named = [address.split("?")[0] for row in rows for address in re.findall(r"`(.*?)`", row)]
+    assert len(named) > 15
+    assert {f"/api/v1/e/ID/{address}" for address in named} - known == set()
 
 
 def may(operation, address):
