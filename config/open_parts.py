@@ -22,6 +22,7 @@ OPEN_PARTS = MappingProxyType(
         "R98": "the coder's own view of denials of their charts",
         "R99": "the terms of data sharing in the contract",
         "R100": "routing rules",
+        "R101": "claims submitted as an imported denominator; claims adjudicated stand for them",
         "R103": "hours of rework",
         "R104": "the trend of a pattern",
         "R110": "DNFB beyond its coding part",

@@ -60,6 +60,7 @@ def line_of(segment: Segment) -> ServiceLine:
 
 def procedure_of(segment: Segment, number: int) -> Procedure:
     segment.required(number)
+    # the description, a free text that may name a patient, is not repeated in a complaint either
     parts = [part.upper() for part in segment.components(number)]
     if len(parts) == 1 or not parts[1] or not _QUALIFIER.fullmatch(parts[0]):
         raise segment.error(
@@ -73,7 +74,8 @@ def procedure_of(segment: Segment, number: int) -> Procedure:
     modifiers = tuple(part for part in parts[_MODIFIERS] if part)
     if len(parts[1]) > MOST_PROCEDURE or any(len(part) > MOST_MODIFIER for part in modifiers):
         message = "holds a procedure or modifier that is too long"
-        raise segment.error("too-long", number, message, _RESEND, segment.get(number))
+        read = segment.delimiters.component.join(parts[: _MODIFIERS.stop])
+        raise segment.error("too-long", number, message, _RESEND, read)
     return Procedure(qualifier=parts[0], code=parts[1], modifiers=modifiers)
 
 

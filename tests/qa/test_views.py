@@ -1,4 +1,5 @@
 import csv
+import hashlib
 import io
 
 import pytest
@@ -98,6 +99,9 @@ def test_the_practice_plans_draws_and_verifies_a_sample(charts, client_of):
     rows = list(csv.DictReader(io.StringIO(frame)))
     assert [row["position"] for row in rows] == ["1", "2", "3", "4", "5", "6"]
     assert sorted(row["ordinal"] for row in rows) == ["", "1", "2", "3", "4", "5"]
+    lines = "".join(f"{row['position']},{row['chart']},{row['coding']}\n" for row in rows)
+    assert hashlib.sha256(lines.encode()).hexdigest() == made.frame_sha256  # as the page says
+    assert "position,chart,coding</span>, each ended by a line feed" in page
 
 
 def test_a_plan_that_cannot_be_drawn_says_why(charts, client_of):

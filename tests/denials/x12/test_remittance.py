@@ -182,6 +182,13 @@ def test_each_level_of_imbalance_is_named(old, new, says, listed):
         ("CAS*PR*2*20", "CAS*PR", "segment 13, CAS02", "", "missing"),
         ("SVC*HC:20610*50*0**1", "SVC**50*0**1", "segment 14, SVC01", "", "missing"),
         (
+            "SVC*HC:20610*50*0**1",
+            "SVC*HC:20610:RIGHT:::KNEE:SURNAME*50*0**1",
+            "segment 14, SVC01",
+            "HC:20610:RIGHT:::KNEE",
+            "too-long",
+        ),
+        (
             "CLP*E-1*1*150*80*20*12*ICN1*11*1",
             "CLP**1*150*80*20",
             "segment 9, CLP01",
