@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -69,13 +70,30 @@ def _to_page(request: HttpRequest, url: str, status: int) -> HttpResponse:
 def _sign_in_url(request: HttpRequest) -> str:
     """The sign-in page, leading back here where that is a page one can go back to."""
     url = reverse(settings.LOGIN_URL)
-    if request.method == "GET" and not request.headers.get("HX-Request"):
-        return f"{url}?{urlencode({'next': request.get_full_path()})}"
-    return url
+    if htmx := getattr(request, "htmx", None):
+        back = htmx.current_url_abs_path  # the page, not the fragment it asked for
+    else:
+        back = request.get_full_path() if request.method == "GET" else None
+    return f"{url}?{urlencode({'next': back})}" if back else url
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Sends whoever is signed out to the sign-in page; a fragment never holds that page."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if request.headers.get("HX-Request"):
+            return _to_page(request, _sign_in_url(request), 401)
+        return super().handle_no_permission(request, view_func)
 
 
 class SessionLimitsMiddleware:
-    """Ends idle and over-long sessions. Requests a page makes by itself do not count as use."""
+    """Ends idle and over-long sessions. Requests a page makes by itself do not count as use.
+
+    No browser keeps what a signed-in person has seen: going back asks again, so that nobody works
+    on with an old draft, and nothing can be read after they have signed out.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -90,7 +108,9 @@ class SessionLimitsMiddleware:
             return _to_page(request, _sign_in_url(request), 401)
         if not request.headers.get(BACKGROUND_HEADER):
             session_touch(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
 
 class WorkChangedMiddleware:

@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest, Length
 from charts.edits import CodeFact, CodeFacts, EditResult, LineDraft, edit_coding
 from charts.enums import CodeSystem
 from charts.models import Code, CodeSetRelease, LicensedDescriptor
+from charts.selectors.abbreviations import ABBREVIATIONS, FILLERS
 from charts.selectors.edits import claim_edits
 from charts.validators import icd10cm_normalize, procedure_normalize
 
@@ -47,7 +48,7 @@ def codes_in_force(*, system: str, on_date: date, billable: bool = True) -> Quer
 
 def code_search(*, system: str, text: str, on_date: date, limit: int = LIMIT) -> QuerySet[Code]:
     """Billable codes valid on the date whose code begins with the text or whose text holds
-    every word of it (words may be unfinished).
+    every word of it (words may be unfinished, or common abbreviations).
 
     Of codes, the code itself comes first. Of texts, what the engagement codes most comes first,
     encounters of follow-up and sequela last, and between them short texts and general codes.
@@ -117,9 +118,17 @@ def code_prefix(system: str, text: str) -> str:
 
 
 def words_query(text: str) -> str:
-    """Every word, unfinished or not, in the words of `to_tsquery`."""
-    words = _WORD.findall(text.casefold())[:MAX_WORDS]
-    return " & ".join(f"'{word}':*" for word in words)
+    """Every word, unfinished, or what it is short for, in the words of `to_tsquery`."""
+    typed = _WORD.findall(text.casefold())
+    words = [word for word in typed if word not in FILLERS] or typed
+    return " & ".join(map(_word_query, words[:MAX_WORDS]))
+
+
+def _word_query(word: str) -> str:
+    if (meant := ABBREVIATIONS.get(word)) is None:
+        return f"'{word}':*"
+    spelled = " & ".join(f"'{each}':*" for each in meant.split())
+    return f"('{word}' | {spelled})"
 
 
 def _exact(prefix: str) -> Case:

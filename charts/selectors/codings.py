@@ -1,5 +1,6 @@
 """Codings as pages, edits and comparisons read them."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -52,6 +53,16 @@ def draft_of(actor: Actor, chart: Chart) -> Coding | None:
         .select_related("work_item", "chart")
         .first()
     )
+
+
+def draft_mark(draft: Coding) -> str:
+    """A short hash of what the draft holds, by which a page tells that it shows all of it."""
+    lines = CodeLine.objects.filter(coding=draft).order_by("sequence")
+    fields = lines.values_list(
+        "system", "code", "modifiers", "units", "pointers", "evidence", "rationale", "suggestion"
+    )
+    content = (draft.documentation_reviewed, draft.rationale, list(fields))
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 
 def line_drafts(lines: Iterable[CodeLine]) -> list[LineDraft]:

@@ -11,7 +11,7 @@ from charts.edits import EditResult, LineDraft
 from charts.enums import ChartState, CodingState, SuggestionSource, WorkKind, WorkState
 from charts.models import PARTY_OF_SIDE, Chart, CodeLine, Coding, WorkItem
 from charts.policies import CodingPolicy
-from charts.selectors import coding_edits
+from charts.selectors import coding_edits, draft_mark
 from charts.services.clocks import chart_clock_ready, chart_lock
 from charts.services.worklist import workitem_lease_extend, workitem_take
 from charts.states import WORK
@@ -93,9 +93,18 @@ def coding_save_draft(
     lines: Sequence[LineInput],
     documentation_reviewed: bool = False,
     rationale: str = "",
+    seen: str = "",
 ) -> Coding:
-    """Replaces the lines of one's own draft: diagnoses first, in the order given."""
+    """Replaces the lines of one's own draft: diagnoses first, in the order given.
+
+    `seen` is the `draft_mark` of what the lines were made from; refused where it has changed.
+    """
     draft = _own_draft(actor, coding)
+    if seen and seen != draft_mark(draft):
+        raise StaleState(
+            "This draft was changed in another window meanwhile.",
+            remedy="Reload the page: it shows what is saved. Go on in one window alone.",
+        )
     if len(lines) > MAX_LINES:
         raise DomainError(f"A coding has at most {MAX_LINES} lines, not {len(lines)}.")
     draft.documentation_reviewed = documentation_reviewed

@@ -15,7 +15,7 @@ from charts.forms.coding import MORE_ROWS, CodingInput, Problems, letter
 from charts.forms.pending import PendForm
 from charts.models import Chart, Coding
 from charts.policies import ChartPolicy
-from charts.selectors import coding_edits, draft_of, own_item
+from charts.selectors import coding_edits, draft_mark, draft_of, own_item
 from charts.selectors.codes import code_search, code_texts
 from charts.services import (
     coding_attest,
@@ -26,7 +26,7 @@ from charts.services import (
 )
 from charts.shortcuts import CODING_SHORTCUTS
 from charts.views.charts import RELATED, SHOWN_FIELDS, panels_of
-from engagements.kernel.errors import DomainError, StaleState
+from engagements.kernel.errors import DomainError, GateClosed, NotAllowed, StaleState
 from engagements.kernel.views import EngagementView, request_origin
 from engagements.selectors import chosen_keys
 from engagements.services import access_log_record
@@ -42,7 +42,18 @@ class CodingView(EngagementView, abstract=True):
     action = "coding.write"
 
     def chart(self, chart_id: int) -> Chart:
-        chart: Chart = self.get_object_or_deny(ChartPolicy, chart_id, related=RELATED)
+        try:
+            chart: Chart = self.get_object_or_deny(ChartPolicy, chart_id, related=RELATED)
+        except GateClosed:
+            raise
+        except NotAllowed:
+            if draft_of(self.actor, Chart(pk=chart_id)) is None:
+                raise
+            raise StaleState(
+                "This chart has gone back to the worklist, and somebody else may have it.",
+                remedy="What was saved of your draft is kept for whoever takes it up. Take the"
+                " next chart.",
+            ) from None
         return chart
 
     def page_url(self, chart: Chart) -> str:
@@ -131,6 +142,7 @@ class ChartCode(CodingView):
         context = self.get_context_data(
             chart=chart,
             draft=draft,
+            mark=draft_mark(draft) if draft else "",
             item=item,
             given=given,
             rows=rows_of(given, problems, texts_of(draft, chart)) if given and draft else {},
@@ -152,7 +164,10 @@ class ChartCodeDraft(CodingView):
         chart = self.chart(kwargs["chart_id"])
         draft = draft_of(self.actor, chart)
         if draft is None:
-            return redirect(self.page_url(chart))
+            raise StaleState(
+                "Your draft of this chart is no longer open.",
+                remedy="Reload the page: it shows where the chart is now.",
+            )
         given = CodingInput(draft, request.POST)
         if not given.is_valid():
             context = {"given": given, "rows": rows_of(given, Problems(), {}), "saved_at": None}
@@ -165,6 +180,7 @@ class ChartCodeDraft(CodingView):
             "rows": rows_of(given, problems, {}),
             "problems": problems,
             "saved_at": timezone.now(),
+            "mark": draft_mark(draft),
             "engagement": self.engagement,
         }
         return render(request, "charts/_draft.html", context)
@@ -235,6 +251,7 @@ def save(view: CodingView, draft: Coding, given: CodingInput) -> Coding:
         lines=given.lines(),
         documentation_reviewed=given.answer.cleaned_data["documentation_reviewed"],
         rationale=given.answer.cleaned_data["rationale"],
+        seen=view.request.POST.get("seen", ""),
     )
 
 

@@ -152,6 +152,7 @@
   let saving = false;
   let sent = false;
   let waiting = null;
+  let unsaved = false;
   form.addEventListener("submit", (event) => {
     if (saving) {
       event.preventDefault();
@@ -175,9 +176,43 @@
       return;
     }
     saving = false;
+    unsaved = unsaved || !event.detail.successful;
     if (waiting) {
       form.requestSubmit(waiting);
       waiting = null;
+    }
+  });
+
+  /* ---- nothing typed is lost: words are saved at a pause, the rest when one leaves ---- */
+
+  const WORDS = "textarea, [name$=-evidence], [name$=-rationale]";
+  const PAUSE = 2000;
+  let pause = 0;
+  form.addEventListener("input", (event) => {
+    unsaved = true;
+    window.clearTimeout(pause);
+    if (event.target.matches(WORDS)) {
+      pause = window.setTimeout(changed, PAUSE);
+    }
+  });
+  form.addEventListener("coding:changed", () => {
+    unsaved = true;
+  });
+  form.addEventListener("htmx:beforeSend", (event) => {
+    if (event.target === form) {
+      unsaved = false;
+    }
+  });
+  window.addEventListener("pagehide", () => {
+    if (unsaved && !sent) {
+      unsaved = false;
+      const address = form.getAttribute("hx-post");
+      fetch(address, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => {});
+    }
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      window.location.reload();
     }
   });
 

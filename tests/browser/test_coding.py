@@ -179,6 +179,31 @@ def test_the_draft_saves_itself_and_marks_what_is_wrong(coding, world):
     assert someone.problems == []
 
 
+SAVED = """async ([address, words]) =>
+  (await (await fetch(address)).text()).includes(words)"""
+
+
+def test_what_was_typed_is_kept_at_a_pause_and_when_one_leaves(coding):
+    someone = coding()
+    page = someone.page
+    address = page.url
+    page.keyboard.type("I10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#draft-status")).to_contain_text("Draft saved")
+    with page.expect_response("**/draft/") as pause:
+        page.locator("#id_dx-0-evidence").press_sequentially("HPI, line 3")
+    assert pause.value.status == 200
+    page.locator("#id_dx-0-rationale").press_sequentially("Two readings")
+    page.get_by_role("link", name="Worklist").click()
+    page.wait_for_url("**/charts/worklist/")
+    page.wait_for_function(SAVED, arg=[address, "Two readings"])
+    page.go_back()
+    expect(page.locator("#id_dx-0-code")).to_have_value("I10")
+    expect(page.locator("#id_dx-0-evidence")).to_have_value("HPI, line 3")
+    expect(page.locator("#id_dx-0-rationale")).to_have_value("Two readings")
+    assert someone.problems == []
+
+
 def test_the_keys_are_listed_without_conflict_and_can_be_changed(coding):
     page = coding().page
     assert page.evaluate("window.concord.shortcuts.conflicts()") == []

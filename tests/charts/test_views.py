@@ -1,6 +1,7 @@
 """Pages of charts, as their readers meet them."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.postgres.search import SearchVector
@@ -301,6 +302,48 @@ def test_the_autosave_answers_with_the_findings_of_each_line(scoped, client_of, 
     assert 'id="dx-1-problems" data-problems="code" hx-swap-oob="true"' in text
     assert text.count("T38.2 ended on 2026-03-01") == 1
     assert stored(started) == [(1, "T38.2", [], 1, [])]
+
+
+def seen_in(response):
+    return re.search(r'name="seen" id="draft-seen" value="(\w+)"', response.content.decode())[1]
+
+
+def test_a_second_window_never_overwrites_what_the_first_has_saved(scoped, client_of, started):
+    page = url("chart_code", scoped, chart_id=started.chart_id)
+    autosave = url("chart_code_draft", scoped, chart_id=started.chart_id)
+    client = client_of("vendor_coder")
+    first = second = seen_in(client.get(page))
+    saved = client.post(autosave, answer({"code": "I10"}, seen=first))
+    first = seen_in(saved)
+    saved = client.post(autosave, answer({"code": "I10"}, {"code": "E11.9"}, seen=first))
+    assert saved.status_code == 200
+    late = client.post(autosave, answer({"code": "J13"}, seen=second))
+    assert late.status_code == 409
+    assert "changed in another window" in late.content.decode()
+    late = client.post(page, answer({"code": "J13"}, seen=second, do="attest"))
+    assert late.status_code == 409
+    assert [code for _, code, *_ in stored(started)] == ["I10", "E11.9"]
+
+
+def test_an_autosave_after_the_chart_was_attested_says_so(scoped, client_of, started):
+    Coding.objects.filter(pk=started.pk).update(state="discarded")
+    autosave = url("chart_code_draft", scoped, chart_id=started.chart_id)
+    late = client_of("vendor_coder").post(autosave, answer({"code": "I10"}))
+    assert late.status_code == 409
+    assert "no longer open" in late.content.decode()
+
+
+def test_whoever_lost_the_chart_is_told_where_it_went(scoped, client_of, started):
+    WorkItem.objects.filter(chart=started.chart_id).update(
+        state="open", assignee=None, leased_until=None
+    )
+    client = client_of("vendor_coder")
+    for name in ("chart_code", "chart_code_draft"):
+        page = url(name, scoped, chart_id=started.chart_id)
+        late = client.post(page, answer({"code": "I10"}))
+        assert late.status_code == 409
+        assert "has gone back to the worklist" in late.content.decode()
+    assert stored(started) == []
 
 
 def test_the_search_gives_codes_valid_on_the_date_of_service(scoped, client_of, started):

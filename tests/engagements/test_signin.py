@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import time
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -182,6 +183,19 @@ def test_idle_session_ends_after_fifteen_minutes(world):
         assert (response.status_code, response.url) == (302, f"{LOGIN}?next=%2Fe%2Fown%2F")
         assert "nobody used this session" in client.get(response.url).content.decode()
         assert client.get(home(world)).status_code == 302
+
+
+def test_a_fragment_of_a_signed_out_page_leads_to_sign_in_and_back_to_the_page(client, world):
+    page = f"/e/{world.own.slug}/charts/"
+    htmx = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    answer = client.post(f"{page}worklist/next/", headers=htmx)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["HX-Redirect"] == f"/accounts/login/?{urlencode({'next': page})}"
+
+
+def test_no_browser_keeps_a_page_of_somebody_signed_in(client_of, world):
+    page = client_of("practice_manager").get(f"/e/{world.own.slug}/charts/")
+    assert page.headers["Cache-Control"] == "no-store, private"
 
 
 def test_requests_of_the_page_itself_do_not_count_as_use(world):
