@@ -24,6 +24,7 @@ from engagements.selectors.clock_terms import TermsBook, calendar_of, terms_book
 from engagements.selectors.gates import baa_in_force, closed_gate_reason, engagement_today
 from engagements.selectors.lists import chosen_keys, hidden_columns, saved_views
 from engagements.selectors.readiness import (
+    baa_current,
     baa_standing,
     baas_of,
     calendars_of,
@@ -43,6 +44,7 @@ __all__ = [
     "TermsBook",
     "accounts",
     "actor_for",
+    "baa_current",
     "baa_in_force",
     "baa_standing",
     "baas_of",

@@ -8,7 +8,7 @@ from engagements.kernel.presentation import humanize
 from engagements.models import BusinessAssociateAgreement, Engagement, Terms
 from engagements.selectors.escalations import rules_in_force
 from engagements.selectors.gates import engagement_today
-from engagements.selectors.readiness import baa_standing, baas_of
+from engagements.selectors.readiness import baa_current, baa_standing
 
 
 def baa_terms_missing(baa: BusinessAssociateAgreement) -> list[BaaTerm]:
@@ -80,7 +80,7 @@ def _measured(terms: Terms | None) -> Iterable[Element]:
 
 
 def _security(engagement: Engagement) -> Element:
-    baa = baas_of(engagement).first()
+    baa = baa_current(engagement)
     standing = baa_standing(baa, engagement).word if baa else ""
     done = standing in {"in_force", "scheduled"}
     detail = f"Breach notice within {baa.breach_notice_hours} hours" if baa and done else ""

@@ -16,7 +16,7 @@ from engagements.models import (
     User,
 )
 from engagements.roles import Role
-from engagements.selectors.gates import engagement_today
+from engagements.selectors.gates import baa_in_force, engagement_today
 
 OVERSIGHT = (
     Role.PRACTICE_MANAGER,
@@ -78,7 +78,8 @@ def baa_standing(baa: BusinessAssociateAgreement, engagement: Engagement) -> Baa
         return BaaStanding("unsigned", f"Waiting for the signature of the {sides}.")
     if baa.effective_on > today:
         days = (baa.effective_on - today).days
-        return BaaStanding("scheduled", f"Signed by both; takes effect in {days} days.")
+        when = "tomorrow" if days == 1 else f"in {days} days"
+        return BaaStanding("scheduled", f"Signed by both; takes effect {when}.")
     end = min((day for day in (baa.expires_on, baa.terminated_on) if day), default=None)
     left = (end - today).days if end else None
     return BaaStanding("in_force", f"In force until {end}." if end else "In force.", left)
@@ -88,6 +89,12 @@ def baas_of(engagement: Engagement) -> QuerySet[BusinessAssociateAgreement]:
     return BusinessAssociateAgreement.objects.filter(engagement=engagement).select_related(
         "document", "practice_signed_by", "vendor_signed_by"
     )
+
+
+def baa_current(engagement: Engagement) -> BusinessAssociateAgreement | None:
+    """The agreement in force today, whatever was drafted to follow it; without one, the latest."""
+    in_force = baa_in_force(engagement).order_by("-effective_on", "-pk")
+    return in_force.first() or baas_of(engagement).first()
 
 
 def members_of(engagement: Engagement) -> QuerySet[Membership]:
@@ -216,7 +223,7 @@ def _oversight(held: dict[str, int]) -> SetupStep:
 
 
 def _baa_steps(engagement: Engagement) -> list[SetupStep]:
-    latest = baas_of(engagement).first()
+    latest = baa_current(engagement)
     standing = baa_standing(latest, engagement) if latest else None
     open_ = standing is not None and standing.word not in {"terminated", "expired"}
     practice = bool(latest and open_ and latest.practice_signed_at)

@@ -76,7 +76,8 @@ def _to(entry: VaultEntry, key: str, what: str, url: str, **more: Any) -> AlertD
 def contract_drafts(engagement: Engagement, now: dt.datetime) -> Iterator[AlertDraft]:
     """The ends of the BAA and of the contract, and the last day of a notice."""
     today = now.astimezone(zone(engagement.time_zone)).date()
-    baa = baas_of(engagement).filter(practice_signed_at__isnull=False).first()
+    signed = {"practice_signed_at__isnull": False, "vendor_signed_at__isnull": False}
+    baa = baas_of(engagement).filter(**signed).first()
     if baa is not None and baa.expires_on is not None and baa.terminated_on is None:
         yield from _countdown(
             engagement,

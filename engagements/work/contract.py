@@ -8,6 +8,7 @@ from engagements.enums import Side
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import NavItem, WorkCard, WorkSource, my_work, nav
 from engagements.selectors import (
+    baa_current,
     baa_standing,
     baas_of,
     engagement_today,
@@ -36,24 +37,28 @@ def _url(actor: Actor, name: str) -> str:
 
 
 def baa_cards(actor: Actor) -> list[WorkCard]:
-    """An agreement that waits for one's signature, or that ends soon."""
+    """An agreement that waits for one's signature, and the end of the one in force while none is
+    signed to follow it.
+    """
     if not actor.can("baa.view"):
         return []
-    baa = baas_of(actor.engagement).first()
-    if baa is None:
+    latest, current = baas_of(actor.engagement).first(), baa_current(actor.engagement)
+    if latest is None or current is None or not actor.can("baa.sign"):
         return []
-    standing = baa_standing(baa, actor.engagement)
+    drafted = baa_standing(latest, actor.engagement)
+    standing = baa_standing(current, actor.engagement)
     url = _url(actor, "baa")
-    signs = actor.can("baa.sign") and actor.side in {Side.PRACTICE, Side.VENDOR}
-    if standing.word == "unsigned" and signs and getattr(baa, f"{actor.side}_signed_at") is None:
-        return [WorkCard("The BAA waits for your signature", 1, url, "signature", 1)]
-    if standing.word == "expired" and actor.can("baa.sign"):
-        return [WorkCard("The BAA has expired", 1, url, "signature", 1, standing.sentence)]
-    end = min((day for day in (baa.expires_on, baa.terminated_on) if day), default=None)
+    signs = actor.side in {Side.PRACTICE, Side.VENDOR}
+    cards = []
+    if drafted.word == "unsigned" and signs and getattr(latest, f"{actor.side}_signed_at") is None:
+        cards.append(WorkCard("The BAA waits for your signature", 1, url, "signature", 1))
+    if standing.word == "expired":
+        cards.append(WorkCard("The BAA has expired", 1, url, "signature", 1, standing.sentence))
+    end = min((day for day in (current.expires_on, current.terminated_on) if day), default=None)
     soon = end is not None and end - engagement_today(actor.engagement) <= EXPIRY_NOTICE
-    if standing.word == "in_force" and soon and actor.can("baa.sign"):
-        return [WorkCard("The BAA ends soon", 1, url, "signature", 0, standing.sentence)]
-    return []
+    if standing.word == "in_force" and soon and drafted.word != "scheduled":
+        cards.append(WorkCard("The BAA ends soon", 1, url, "signature", 0, standing.sentence))
+    return cards
 
 
 def terms_cards(actor: Actor) -> list[WorkCard]:

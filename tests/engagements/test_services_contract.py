@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from engagements.enums import TermsState
 from engagements.enums.agreement import BaaTerm
@@ -44,6 +45,8 @@ from engagements.services import (
     terms_propose,
     terms_withdraw,
 )
+from engagements.work.agreement import contract_drafts
+from engagements.work.contract import baa_cards
 
 DAY = dt.timedelta(days=1)
 WEEK = {day: [("09:00", "17:00")] for day in range(5)}
@@ -335,6 +338,32 @@ def test_setup_steps_name_what_is_missing_and_who_acts(no_baa, actor_of, today):
         ),
     )
     assert [s.key for s in setup_steps(no_baa.own) if not s.done] == ["recipients"]
+
+
+@pytest.mark.covers("R13")
+def test_what_is_drafted_to_follow_does_not_hide_the_agreement_in_force(scoped, actor_of, today):
+    """The gate stays open, and My work goes on saying when it will close."""
+    manager, lead = actor_of("practice_manager"), actor_of("vendor_lead")
+    BusinessAssociateAgreement.objects.update(expires_on=today + 20 * DAY)
+    renewal = baa_create(
+        actor=manager, effective_on=today + 21 * DAY, required_terms=BaaTerm.values
+    )
+
+    def told(actor):
+        return [card.title for card in baa_cards(actor)]
+
+    def gates():
+        return [step.key for step in setup_steps(scoped.own) if step.gate and not step.done]
+
+    assert (closed_gate_reason(scoped.own), gates()) == ("", [])
+    assert told(manager) == ["The BAA waits for your signature", "The BAA ends soon"]
+    baa_sign(actor=manager, baa=renewal, name="Ann Lee", title="CEO")
+    assert told(manager) == ["The BAA ends soon"]
+    assert told(lead) == ["The BAA waits for your signature", "The BAA ends soon"]
+    ends = [draft.title for draft in contract_drafts(scoped.own, timezone.now())]
+    assert [title for title in ends if title.startswith("The BAA ends")] != []
+    baa_sign(actor=lead, baa=renewal, name="Bo Diaz", title="President")
+    assert (told(manager), told(lead), gates()) == ([], [], [])
 
 
 def test_actor_of_an_ended_role_is_none(scoped):
