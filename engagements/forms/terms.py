@@ -1,5 +1,6 @@
 """A proposal of terms: the numbers of the contract, with every time's clock basis chosen."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -40,7 +41,9 @@ class TermsForm(forms.Form):
             (VerdictTest.POINT_ESTIMATE, "the measured share reaches it"),
         ],
     )
-    confidence = PercentField(label="Confidence of intervals (%)", min_value=50, initial=90)
+    confidence = PercentField(
+        label="Confidence of intervals (%)", min_value=50, max_value=Decimal("99.9"), initial=90
+    )
     turnaround_attainment_floor = PercentField(label="On time, at least (%)", initial=95)
     sample_size_per_coder = forms.IntegerField(
         label="Audited charts per coder and month", min_value=1, max_value=1000, initial=30

@@ -49,6 +49,13 @@ def membership_grant(
             field="role",
             remedy="Change the phase first if the exit is called off.",
         )
+    today = engagement_today(engagement)
+    if actor is not None and ends_on is not None and ends_on < today:
+        raise DomainError(
+            f"The role would have ended on {ends_on}, which is past.",
+            field="ends_on",
+            remedy=f"Give a day from {today} on; a role that is over is taken away.",
+        )
     if starts_on and ends_on and ends_on < starts_on:
         raise DomainError(
             f"The role would end on {ends_on}, before it begins.",

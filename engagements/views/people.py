@@ -89,7 +89,7 @@ class MembershipCreate(EngagementFormPage):
     action = "member.manage"
     template_name = "engagements/membership_form.html"
     form_class = RoleGrantForm
-    success_message = "The role was given. It counts from the next click."
+    success_message = "The role was given. It counts at once, or from its first day."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         side = self.actor.side

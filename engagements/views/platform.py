@@ -198,7 +198,7 @@ class EngagementRole(EngagementMixin, ControlFormPage):
     action = "platform.administer"
     template_name = "platform/role_form.html"
     form_class = RoleGrantForm
-    success_message = "The role was given. It counts from the next click."
+    success_message = "The role was given. It counts at once, or from its first day."
 
     @property
     def side(self) -> str:

@@ -141,6 +141,11 @@ def test_membership_grant_again_changes_only_the_dates(actor_of, scoped):
             starts_on=day,
             ends_on=day - dt.timedelta(days=1),
         )
+    over = engagement_today(scoped.own) - dt.timedelta(days=1)
+    with pytest.raises(DomainError, match="which is past"):
+        membership_grant(
+            actor=lead, engagement=scoped.own, user=coder, role=Role.VENDOR_CODER, ends_on=over
+        )
 
 
 @pytest.mark.covers("R48")
@@ -186,7 +191,7 @@ def test_last_practice_manager_stays(actor_of, scoped):
             membership_grant(user=membership.user, ends_on=ends_on, **given)
     with pytest.raises(DomainError, match="last practice manager"):
         membership_revoke(actor=manager, membership=membership)
-    other = membership_grant(user=second, ends_on=today - dt.timedelta(days=1), **given)
+    other = membership_grant(user=second, ends_on=today, **given)
     with pytest.raises(DomainError, match="last practice manager"):
         membership_revoke(actor=manager, membership=membership)
     assert other == membership_grant(user=second, **given)

@@ -229,6 +229,7 @@ def test_empty_pages_say_what_to_do_next(scoped, client_of):
         ("people/add/", {"user": 0, "role": "vendor_coder"}, "Select a valid choice"),
         ("terms/propose/", NEW_TERMS | {"query_window_basis": ""}, "terms that leave it open"),
         ("terms/propose/", NEW_TERMS | {"turnaround-0-hours": "-4"}, "greater than or equal to 0"),
+        ("terms/propose/", NEW_TERMS | {"confidence": "100"}, "less than or equal to 99.9"),
         (
             "terms/propose/",
             NEW_TERMS | {"effective_from": "2027-01-01"},
