@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "engagements.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "engagements.middleware.UnusableInputMiddleware",
     "engagements.middleware.SessionLimitsMiddleware",
     "engagements.middleware.SecondFactorMiddleware",
     "engagements.middleware.WorkChangedMiddleware",
@@ -189,6 +191,8 @@ SESSION_LIFETIME_SECONDS = env.integer("SESSION_LIFETIME_SECONDS", default=12 * 
 SESSION_COOKIE_AGE = SESSION_LIFETIME_SECONDS
 
 # --- The browser
+# How many proxies stand in front and name their caller in X-Forwarded-For.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", default=1 if PRODUCTION else 0, minimum=0)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

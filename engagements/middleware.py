@@ -1,5 +1,9 @@
-"""Session limits and the required second factor, enforced by the server on every request."""
+"""What holds for every request: the caller's address, input any page can use, the session's limits
+and the required second factor.
+"""
 
+import ipaddress
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -19,6 +23,7 @@ from engagements.selectors import second_factor_enrolled, second_factor_required
 from engagements.selectors.my_work import work_changed
 
 Handler = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
 
 STARTED_KEY = "session_started_at"
 SEEN_KEY = "session_seen_at"
@@ -60,7 +65,7 @@ def session_touch(request: HttpRequest, *, force: bool = False) -> None:
 
 def _to_page(request: HttpRequest, url: str, status: int) -> HttpResponse:
     """Sends a browser, an HTMX fragment or an API client to the page, each in its own way."""
-    if request.path.startswith("/api/"):
+    if _is_api(request):
         return JsonResponse({"detail": "Sign in at the linked page.", "url": url}, status=status)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
@@ -86,6 +91,68 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if request.headers.get("HX-Request"):
             return _to_page(request, _sign_in_url(request), 401)
         return super().handle_no_permission(request, view_func)
+
+
+class ClientAddressMiddleware:
+    """Puts the caller's address where the last proxy's stands, for the access log and the limits.
+
+    Each of the TRUSTED_PROXIES in front appends the address that called it to X-Forwarded-For;
+    whatever stands left of theirs is the caller's own invention.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        proxies = settings.TRUSTED_PROXIES
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if proxies and len(told) >= proxies and _is_address(told[-proxies].strip()):
+            request.META["REMOTE_ADDR"] = told[-proxies].strip()
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+class UnusableInputMiddleware:
+    """Answers 400 to what no page can use, where it would end in an error of the server: the NUL
+    character, which PostgreSQL keeps in no text, and days beyond the calendar's first and last.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        # The API reads its own bodies, and its serializers refuse the character themselves.
+        sent = [request.GET] if _is_api(request) else [request.GET, request.POST]
+        values = (value for data in sent for _, given in data.lists() for value in given)
+        return _unusable(request) if any("\0" in value for value in values) else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OverflowError):
+            return None
+        logger.warning("Beyond the calendar at %s", request.path, exc_info=exception)
+        return _unusable(request)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _unusable(request: HttpRequest) -> HttpResponse:
+    if _is_api(request):
+        return JsonResponse({"detail": "A value holds what cannot be used."}, status=400)
+    return render(request, "400.html", {"error": None}, status=400)
 
 
 class SessionLimitsMiddleware:

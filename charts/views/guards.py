@@ -18,6 +18,7 @@ from charts.selectors.validity import charts_against_guards, validity_counts
 from charts.selectors.workforce import overrides_visible
 from charts.services.guards import guard_override
 from engagements.enums.workforce import GuardRule
+from engagements.kernel.ids import id_of
 from engagements.kernel.lists import EngagementListView
 from engagements.models import User
 from engagements.selectors import engagement_today
@@ -102,8 +103,8 @@ class ChartValidity(WorkforcePage):
         )
         coder_naming_check(self.actor, chart)
         people = coders(self.engagement)
-        asked = self.request.GET.get("coder", "")
-        chosen: User | None = people.filter(pk=asked).first() if asked.isdigit() else None
+        asked = id_of(self.request.GET.get("coder", ""))
+        chosen: User | None = people.filter(pk=asked).first()
         rules = [rule for rule, action in OVERRIDE_ACTION.items() if self.actor.can(action)]
         on = day_asked(self.request.GET.get("day", ""))
         return super().get_context_data(

@@ -199,7 +199,7 @@ class Rules(EngagementTemplateView):
         if do in handlers:
             handlers[do](draft)
         elif do in {"up", "down", "delete"}:
-            rule = draft.rules.filter(pk=int(key) if key.isdigit() else 0).first()
+            rule = draft.rules.filter(pk=id_of(key)).first()
             if rule is None:
                 raise Http404("No such rule in the draft.")
             if do == "delete":

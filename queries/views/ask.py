@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from charts.policies import ChartPolicy
+from engagements.kernel.ids import id_of
 from engagements.kernel.views import EngagementTemplateView
 from queries import selectors, services
 from queries.enums import QueryKind
@@ -27,12 +28,8 @@ class QueryAsk(EngagementTemplateView):
     def initial(self, chart: Any) -> dict[str, Any]:
         found: dict[str, Any] = {"provider": chart.provider_id}
         found["kind"] = QueryKind.MULTIPLE_CHOICE
-        wanted = self.request.GET.get("template", "")
-        template = (
-            selectors.templates_active(self.engagement).filter(pk=wanted).first()
-            if wanted.isdigit()
-            else None
-        )
+        wanted = id_of(self.request.GET.get("template", ""))
+        template = selectors.templates_active(self.engagement).filter(pk=wanted).first()
         if template is not None:
             found |= {
                 "template": template.pk,

@@ -105,7 +105,10 @@ def behind(params: QueryDict, *, model: type[Model], zone: str, now: dt.datetime
 
 def _among(named: str, counted: Behind | None, model: type[Model]) -> Behind:
     cohort, value = cohort_of(named)
-    family = next(one for one in METRICS.families.values() if model_of(one.facts) is model)
+    families = [one for one in METRICS.families.values() if model_of(one.facts) is model]
+    if not families:
+        raise KeyError(named)
+    family = families[0]
     rows, words = cohort.rows(value, family), cohort.words(value)
     if counted is None:
         return Behind(rows, words[:1].upper() + words[1:])

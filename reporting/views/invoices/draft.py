@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from engagements.kernel.errors import DomainError
+from engagements.kernel.ids import id_of
 from engagements.kernel.views import EngagementTemplateView, EngagementView
 from engagements.views.forms import EngagementFormPage
 from reporting.forms.invoices import NoteForm, UsageForm, month_parse, month_text
@@ -55,11 +56,11 @@ class DraftRows(EngagementTemplateView):
     template_name = "reporting/invoices/draft_rows.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        month, asked = month_asked(self), self.request.GET.get("line", "1")
+        month, asked = month_asked(self), id_of(self.request.GET.get("line", "1"))
         draft = draft_shown(self, month)
-        if not asked.isdigit() or not 0 < int(asked) <= max(len(draft.lines), 1):
+        if asked is None or not 0 < asked <= max(len(draft.lines), 1):
             raise Http404("The draft has no such line.")
-        line = draft.lines[int(asked) - 1] if draft.lines else None
+        line = draft.lines[asked - 1] if draft.lines else None
         return super().get_context_data(
             month=month,
             month_text=month_text(month),
