@@ -64,10 +64,13 @@ class CodeFact:
 
 @dataclass(frozen=True, slots=True)
 class CodeFacts:
-    """The facts for the codes of one coding, and which systems have a code set at all."""
+    """The facts for the codes of one coding, which systems have a code set at all, and the first
+    day of their first release.
+    """
 
     loaded: frozenset[str] = frozenset()
     known: Mapping[tuple[str, str], Sequence[CodeFact]] = field(default_factory=dict)
+    since: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,28 +157,37 @@ def _code(line: LineDraft, facts: CodeFacts, on_date: date) -> list[EditResult]:
         message = f"No {name} code set is loaded: {line.code} was not checked."
         return found("not_loaded", message, Severity.WARNING)
     versions = facts.known.get((line.system, line.code), ())
-    rule, message = _versions(line.code, name, versions, on_date)
+    rule, message = _versions(line.code, name, versions, on_date, facts.since.get(line.system))
     return found(rule, message) if rule else []
 
 
-def _versions(code: str, name: str, versions: Sequence[CodeFact], on_date: date) -> tuple[str, str]:
+def _versions(
+    code: str, name: str, versions: Sequence[CodeFact], on_date: date, since: date | None
+) -> tuple[str, str]:
     """The rule that the code breaks on that date and why, or two empty texts."""
     if not versions:
         return "unknown", f"{code} is not in the {name} code set: search for it."
     valid = [version for version in versions if version.covers(on_date)]
     if not valid:
-        return "not_valid", _why_not_valid(code, versions, on_date)
+        return "not_valid", _why_not_valid(code, name, versions, on_date, since)
     if not any(version.is_billable for version in valid):
         return "not_billable", f"{code} is a heading: choose a code below it."
     return "", ""
 
 
-def _why_not_valid(code: str, versions: Sequence[CodeFact], on_date: date) -> str:
+def _why_not_valid(
+    code: str, name: str, versions: Sequence[CodeFact], on_date: date, since: date | None
+) -> str:
     ends = [v.valid_to for v in versions if v.valid_to is not None and v.valid_to < on_date]
     if ends:
         return (
             f"{code} ended on {max(ends):%Y-%m-%d} and is not valid on the date of service "
             f"{on_date:%Y-%m-%d}: choose its successor."
+        )
+    if since is not None and on_date < since:
+        return (
+            f"The {name} codes of {on_date:%Y-%m-%d} are not loaded, only those since "
+            f"{since:%Y-%m-%d}: ask the platform administrator for the release in force then."
         )
     starts = [v.valid_from for v in versions if v.valid_from is not None]
     return (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest, Length
 
@@ -176,8 +176,9 @@ def code_facts(*, codes: Iterable[tuple[str, str]]) -> CodeFacts:
         "system", "code", "billable", "valid_from", "valid_to"
     ):
         known.setdefault((system, code), []).append(CodeFact(billable, starts, ends))
-    loaded = frozenset(CodeSetRelease.objects.values_list("kind", flat=True))
-    return CodeFacts(loaded=loaded, known=known)
+    releases = CodeSetRelease.objects.order_by("kind").values_list("kind")
+    since = dict(releases.annotate(Min("effective_on")))
+    return CodeFacts(loaded=frozenset(since), known=known, since=since)
 
 
 def codes_validate(

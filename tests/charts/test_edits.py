@@ -49,6 +49,18 @@ def test_a_clean_coding_has_no_findings():
 
 
 @pytest.mark.covers("R45")
+def test_a_date_before_every_release_is_told_as_such():
+    facts = CodeFacts(FACTS.loaded, FACTS.known, since={"icd10cm": date(2015, 10, 1)})
+    (found,) = edit_coding([dx()], facts, date(2015, 9, 30))
+    assert found.message == (
+        "The ICD-10-CM codes of 2015-09-30 are not loaded, only those since 2015-10-01: ask the"
+        " platform administrator for the release in force then."
+    )
+    (found,) = edit_coding([dx("N99.9")], facts, date(2026, 3, 31))
+    assert found.message.startswith("N99.9 starts on 2026-04-01")
+
+
+@pytest.mark.covers("R45")
 @pytest.mark.parametrize(
     ("line", "on", "expected"),
     [
