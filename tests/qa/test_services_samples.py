@@ -14,7 +14,14 @@ from qa.selectors import frame_units, sample_check, sample_mix
 from qa.services import DrawPlan, audit_replace, sample_draw, sample_draw_month, sample_lock
 from tests.factories import workforce
 from tests.factories.charts import chart, coding, work_item
-from tests.qa.factories import PERIOD, coded_charts, sample
+from tests.qa.factories import (
+    PERIOD,
+    UNDERCODED,
+    chart_coded_as,
+    coded_by_auditor,
+    coded_charts,
+    sample,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +68,19 @@ def test_the_frame_does_not_change_when_charts_do(charts, actor_of):
     Chart.objects.filter(pk=charts[0].pk).update(state=ChartState.CANCELLED)
     assert sample_check(drawn).holds
     assert drawn.frame.count() == 12
+
+
+@pytest.mark.covers("R63", "R85", "N9")
+def test_a_chart_coded_anew_after_the_draw_is_audited_as_it_was_drawn(scoped, actor_of):
+    coder, lead = scoped.user("vendor_coder"), actor_of("vendor_qa_lead")
+    made = chart_coded_as(scoped.own, coder, [("icd10cm", "I10"), ("cpt", "99213", [], 1, [1])])
+    drawn = sample(lead, 1)
+    coding(made, coder, [("icd10cm", "I10"), ("cpt", "99214", [], 1, [1])], revision=2)
+    compared = coded_by_auditor(actor_of("vendor_auditor"), drawn.audits.get(), UNDERCODED)
+    assert (compared.coder_codes, compared.correct_codes) == (2, 1)
+    assert compared.findings.get().coder_code == "99213"
+    assert sample_check(drawn).holds
+    assert sample(lead, 1, name="Later").frame_sha256 != drawn.frame_sha256
 
 
 def test_a_frame_holds_each_chart_once_by_its_latest_coding(scoped):
