@@ -7,6 +7,7 @@ from qa.selectors.accuracy import (
     floor_for,
     overturn_counts,
     population_of,
+    populations_by_specialty,
     totals_by,
     totals_of,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "overturn_counts",
     "payment_estimate",
     "population_of",
+    "populations_by_specialty",
     "relative_values",
     "sample_check",
     "sample_list",

@@ -113,6 +113,16 @@ def population_of(audits: "QuerySet[Audit]") -> int | None:
     return _frames(audits).count() or None
 
 
+def populations_by_specialty(audits: "QuerySet[Audit]", **filters: str) -> dict[str, int]:
+    """The charts in the frames that these audits were drawn from, by specialty; narrowed by the
+    dimensions by which the audits are.
+    """
+    specialty = GROUPS["specialty"][2]
+    narrowed: Any = {GROUPS[name][2]: value for name, value in filters.items()}
+    frames = _frames(audits).filter(**narrowed).order_by(specialty)
+    return dict(frames.values_list(specialty).annotate(Count("pk")))
+
+
 def overturn_counts(audits: "QuerySet[Audit]") -> tuple[int, int]:
     """Disputes overturned, of disputes decided."""
     sums = audits.order_by().aggregate(

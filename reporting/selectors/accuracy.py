@@ -25,11 +25,17 @@ class AccuracyRow:
     floor: Decimal | None
     contract: Contract
     url: str
+    population: int | None = None
     baseline: Baseline | None = None
 
     @cached_property
     def figure(self) -> Accuracy:
-        return accuracy(self.method, self.totals, confidence=self.contract.confidence)
+        return accuracy(
+            self.method,
+            self.totals,
+            population=self.population,
+            confidence=self.contract.confidence,
+        )
 
     @property
     def interval(self) -> Interval | None:
@@ -42,6 +48,12 @@ class AccuracyRow:
     @property
     def n(self) -> int:
         return int(self.figure.denominator)
+
+    @property
+    def n_text(self) -> str:
+        """Of how many charts, where the method counts charts and its interval knows them."""
+        known = f" of {self.population}" if self.population and self.figure.is_of_known else ""
+        return f"{self.n}{known} {self.figure.definition.unit}"
 
     @property
     def baseline_text(self) -> str:

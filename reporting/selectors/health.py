@@ -14,6 +14,7 @@ from engagements.kernel.metrics.naming import dimension_title, value_names
 from engagements.kernel.metrics.values import distribution
 from engagements.kernel.policy import Actor
 from qa.accuracy import Totals
+from qa.selectors import audits_random, populations_by_specialty
 from reporting.models import DirtyDay, RollupState
 from reporting.selectors.accuracy import AccuracyRow
 from reporting.selectors.board import Board, Breakdown
@@ -130,6 +131,18 @@ class Health:
         names = value_names(family, "specialty", list(parts))
         return rows + [self._accuracy(names[key], key, totals) for key, totals in parts.items()]
 
+    @cached_property
+    def populations(self) -> dict[str, int]:
+        """The charts of the frames behind the accuracy, by specialty: as on the accuracy page."""
+        span, filters = (self.period.start, self.period.end), self.board.filters
+        return populations_by_specialty(audits_random(self.actor, *span, **filters), **filters)
+
+    def _population(self, specialty: str | None, totals: Totals) -> int | None:
+        if not totals.audits:
+            return None
+        found = self.populations
+        return (sum(found.values()) if specialty is None else found.get(specialty)) or None
+
     @property
     def accuracy_failing(self) -> list[str]:
         """Specialties that do not meet their floor, which the whole must not hide (R17)."""
@@ -149,6 +162,7 @@ class Health:
             floor=floor.floor if floor else None,
             contract=self.contract,
             url=measure_url(self.engagement.slug, family, "audits", self.period, filters),
+            population=self._population(specialty, totals),
             baseline=None if set(filters) - {"specialty"} else self.board.baselines.get(before),
         )
 

@@ -6,11 +6,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from engagements.kernel.metrics import Period
+from engagements.kernel.metrics.period import local_day
 from engagements.kernel.scope import engagement_scope
-from engagements.selectors import system_actor
+from engagements.selectors import actor_for, system_actor
+from qa.reports import accuracy_report
+from qa.services import audit_agree
+from reporting.selectors.health import Health
 from reporting.services import rollup_refresh_all
 from tests.factories.charts import chart, coded_chart
 from tests.factories.health import month_of_work
+from tests.qa.factories import coded_charts, sample
+
+AUDITING = ("vendor_qa_lead", "vendor_auditor", "practice_manager")
 
 VIEWERS = {
     "practice_manager",
@@ -243,3 +251,29 @@ def test_every_number_of_the_page_opens_as_many_rows_as_it_says(month, client_of
         answer = client.get(target)
         assert answer.status_code == 200, target
         assert answer.context["table"].paginator.count == rows, urlsplit(target).query
+
+
+@pytest.mark.covers("R87", "R114")
+def test_accuracy_has_the_interval_and_the_verdict_of_the_accuracy_page(world):
+    """All charts of a specialty audited and right are all right: no sample is any surer."""
+    with engagement_scope(world.own.pk):
+        acting = {role: actor_for(user=world.user(role), engagement=world.own) for role in AUDITING}
+        for specialty, count in (("cardiology", 4), ("oncology", 8)):
+            coded_charts(world.own, world.user("vendor_coder"), count, specialty=specialty)
+        for audit in sample(acting["vendor_qa_lead"], 9).audits.all():
+            audit_agree(actor=acting["vendor_auditor"], audit=audit)
+        rollup_refresh_all(actor=system_actor(world.own))
+        manager, now = acting["practice_manager"], timezone.now()
+        today = local_day(now, world.own.time_zone)
+        period = Period.custom(today, today, zone=world.own.time_zone, now=now)
+        report = accuracy_report(manager, period)
+        pages = [report.total, *report.sections[1].rows]
+        rows = Health(actor=manager, period=period, now=now).accuracy
+        narrowed = Health(
+            actor=manager, period=period, now=now, filters={"specialty": "oncology"}
+        ).accuracy
+    assert [row.figure for row in rows] == [row.contracted.accuracy for row in pages]
+    assert [row.verdict for row in rows] == [row.contracted.verdict for row in pages]
+    assert rows[0].n_text == "9 of 12 charts"
+    assert rows[0].interval.method == "hypergeometric"
+    assert narrowed[0].figure == rows[2].figure
