@@ -134,8 +134,9 @@ class Health:
     @cached_property
     def populations(self) -> dict[str, int]:
         """The charts of the frames behind the accuracy, by specialty: as on the accuracy page."""
-        span, filters = (self.period.start, self.period.end), self.board.filters
-        return populations_by_specialty(audits_random(self.actor, *span, **filters), **filters)
+        filters = self.board.filters
+        audits = audits_random(self.actor, self.period.start, self.period.end, **filters)
+        return populations_by_specialty(audits, **filters)
 
     def _population(self, specialty: str | None, totals: Totals) -> int | None:
         if not totals.audits:
