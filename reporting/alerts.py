@@ -1,4 +1,4 @@
-"""Whom reporting tells: reports that the terms promise and nobody has received."""
+"""Whom reporting tells: reports that are promised and not received, figures that are refuted."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,11 +6,19 @@ from typing import Any
 
 from django.urls import reverse
 
+from engagements.kernel.metrics import Period
 from engagements.kernel.registry import AlertDraft, AlertSource, alert_sources
+from engagements.models import Engagement
 from engagements.roles import Role
+from engagements.selectors import system_actor
+from engagements.validators import zone
+from reporting.enums import Divergence, ReportSpan
 from reporting.selectors.deliverables import missed
+from reporting.selectors.threeway import ThreeWay
+from reporting.spans import months_over, span_end
 
 # Those who are owed the reports and send them, and the side that owes them.
+MONTHS_WATCHED = 3
 WATCHERS = (Role.PRACTICE_MANAGER, Role.COMPLIANCE_OFFICER, Role.VENDOR_LEAD)
 
 
@@ -28,5 +36,28 @@ def missed_drafts(engagement: Any, now: datetime) -> Iterator[AlertDraft]:
         )
 
 
+def overstated_drafts(engagement: Engagement, now: datetime) -> Iterator[AlertDraft]:
+    """One alert per figure of the vendor's that the last three months here refute."""
+    today = now.astimezone(zone(engagement.time_zone)).date()
+    months = months_over(today)[:MONTHS_WATCHED]
+    period = Period.custom(
+        months[-1], span_end(ReportSpan.MONTH, months[0]), zone=engagement.time_zone, now=now
+    )
+    page = reverse("reporting:threeway", args=[engagement.slug])
+    for row in ThreeWay(actor=system_actor(engagement), period=period).reported:
+        if row.word != Divergence.OVERSTATED or row.measured is None:
+            continue
+        figure = row.told.figure
+        yield AlertDraft(
+            key=f"vendorfigure:{figure.pk}",
+            title=f"{row.told.kpi.label}, {figure.month:%B %Y}: the vendor reports {row.told.text},"
+            f" measured {row.measured.reading.text}",
+            detail=f"{row.specialty}; n {row.measured.n}, {row.measured.limits_text}.",
+            url=page,
+            roles=(Role.PRACTICE_MANAGER, Role.COMPLIANCE_OFFICER),
+        )
+
+
 def register() -> None:
     alert_sources.register(AlertSource("reporting.deliverables", missed_drafts, order=70))
+    alert_sources.register(AlertSource("reporting.threeway", overstated_drafts, order=72))

@@ -7,6 +7,7 @@ from engagements.enums.alerts import DeliveryState
 __all__ = [
     "DeliverableWord",
     "DeliveryState",
+    "Divergence",
     "ReportSpan",
     "ReportState",
     "RunState",
@@ -121,3 +122,21 @@ class SystemicState(TextChoices):
 class SystemicSource(TextChoices):
     FINDINGS = "findings", "Audit findings"
     DENIALS = "denials", "Denials"
+
+
+class Divergence(TextChoices):
+    """How a figure that somebody gives of their own work stands beside one measured by others."""
+
+    NO_DATA = "no_data", "Nothing to compare"
+    COMPATIBLE = "compatible", "Not told apart"
+    UNDERSTATED = "understated", "Understated"
+    OVERSTATED = "overstated", "Overstated"
+
+    @property
+    def is_apart(self) -> bool:
+        return self in {Divergence.OVERSTATED, Divergence.UNDERSTATED}
+
+    @classmethod
+    def by_weight(cls) -> "list[Divergence]":
+        """The gravest first."""
+        return list(reversed(cls))

@@ -5,6 +5,7 @@ import datetime as dt
 from reporting.enums import ReportSpan
 
 MONTHS_OF_QUARTER = 3
+MONTHS_BACK = 24
 WEEK = dt.timedelta(days=7)
 DAY = dt.timedelta(days=1)
 
@@ -34,6 +35,14 @@ def span_end(span: str, start: dt.date) -> dt.date:
 def span_before(span: str, day: dt.date) -> dt.date:
     """The first day of the last span that is over on the day."""
     return span_start(span, span_start(span, day) - DAY)
+
+
+def months_over(today: dt.date) -> list[dt.date]:
+    """The first days of the last two years' months that are over, the newest first."""
+    found = [span_before(ReportSpan.MONTH, today)]
+    while len(found) < MONTHS_BACK:
+        found.append(span_before(ReportSpan.MONTH, found[-1]))
+    return found
 
 
 def span_label(span: str, start: dt.date) -> str:

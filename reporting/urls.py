@@ -22,5 +22,7 @@ urlpatterns = [
     path("attainment/", views.AttainmentView.as_view(), name="attainment"),
     path("dnfc/", views.DnfcView.as_view(), name="dnfc"),
     path("turnaround/", views.TurnaroundView.as_view(), name="turnaround"),
+    path("three-ways/", views.ThreeWayView.as_view(), name="threeway"),
+    path("three-ways/vendor/", views.VendorFigureNew.as_view(), name="vendorfigure_new"),
     path("portfolio/", views.PortfolioView.as_view(), name="portfolio"),
 ]

@@ -19,6 +19,7 @@ from config.history.reports import month_published
 from config.history.review import month_audited
 from config.history.rework import rework_asked
 from config.history.setup import actors, codesets_load, contract_make, engagement_make
+from config.history.threeway import independent_audited, vendor_reported
 from config.history.today import desks_filled
 from config.history.transition import (
     challenge_sampled,
@@ -112,6 +113,9 @@ def _live_through(
         if month_ends and day.month != today.month:
             challenge_sampled(diary, day)
             month_audited(diary, day, leave=month_start(day, 0) == month_start(today, 1))
+            if month_start(day, 0) == month_start(today, 2):
+                independent_audited(diary, day)
+            vendor_reported(diary, day)
             say(f"lived through {day:%B %Y}")
             if month_start(day, 0) != month_start(today, 1):
                 month_published(diary.engagement, day)

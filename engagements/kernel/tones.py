@@ -7,23 +7,23 @@ UNKNOWN: Final = ("mute", "point")
 _GROUPS: Final = {
     "ok": (
         "accepted active adjudicated agreed answered approved attested balanced clean "
-        "closed_agreed coded compared complete completed confirmed correct delivered done enabled "
-        "final in_bounds in_force issued live loaded met paid pass passed published ready "
-        "recovered released resolved settled on_file meets in_time decided reported sent signed "
-        "steady success upheld valid verified yes"
+        "closed_agreed coded compared compatible complete completed confirmed correct delivered "
+        "done enabled final in_bounds in_force issued live loaded met paid pass passed published "
+        "ready recovered released resolved settled on_file meets in_time decided reported sent "
+        "signed steady success upheld valid verified yes"
     ),
     "bad": (
         "bad bounced breach breached contaminated critical denied disqualified error expired "
         "fail failed fatal high invalid locked_out missed not_met overdue rejected revoked "
         "rolled_back severe missing disqualifies late unbalanced unresolved urgent wrong "
-        "after_billing refused"
+        "after_billing refused overstated"
     ),
     "warn": (
         "appealed at_risk awaiting_query clock_not_started deleted_code disputed due_soon "
         "ends_soon short escalated held incomplete incomplete_documentation major medium "
         "on_hold partial after_coding "
         "overturned paused pending pending_review proposed queried query_open rebuttal returned "
-        "rework "
+        "rework understated "
         "stale unsigned waiting warning"
     ),
     "info": (

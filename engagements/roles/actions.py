@@ -89,6 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("report.view", "See monthly reports"),
     Action("report.send", "Freeze, render and send the monthly report"),
     Action("portfolio.view", "Compare one's engagements"),
+    Action("vendorfigure.record", "Record what the vendor reports of its own work"),
     # Invoices, service levels, systemic errors
     Action("invoice.view", "See invoices, the draft of a month and the service levels"),
     Action("invoice.rows", "See the charts behind a line of an invoice", gated=True),

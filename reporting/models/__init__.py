@@ -2,6 +2,7 @@
 
 from reporting.models.dnfc import DnfcDay, DnfcSnapshot
 from reporting.models.invoices import Invoice, InvoiceLine, InvoiceUnit, LineDispute, UsageEntry
+from reporting.models.reported import VendorFigure
 from reporting.models.reports import MonthlyReport, ReportDelivery, ReportRun
 from reporting.models.rollups import (
     AuditDaily,
@@ -41,4 +42,5 @@ __all__ = [
     "SystemicError",
     "SystemicErrorChart",
     "UsageEntry",
+    "VendorFigure",
 ]

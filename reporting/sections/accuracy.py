@@ -6,6 +6,7 @@ from engagements.kernel.metrics import Period
 from engagements.kernel.metrics.wording import NO_DATA
 from engagements.kernel.policy import Actor
 from qa.reports import GroupRow, accuracy_report
+from reporting.selectors.threeway import Measured, ThreeWay
 
 
 def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:
         "disputes_overturned": report.overturned,
         "confidence": str(report.confidence),
         "legal_test": str(report.test),
+        "threeway": threeway_build(actor, period),
         "sample_type": "Random samples only; targeted audits are never generalised.",
         "definitions": [
             {
@@ -35,6 +37,36 @@ def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:
             }
             for cell in report.total.cells
         ],
+    }
+
+
+def threeway_build(actor: Actor, period: Period) -> list[dict[str, Any]]:
+    """What the vendor reports beside what others found, where it has reported anything."""
+    rows = ThreeWay(actor=actor, period=period).rows
+    if not any(row.told for row in rows):
+        return []
+    return [
+        {
+            "name": row.name,
+            "told": row.told.text if row.told else "",
+            "told_n": row.told.figure.n if row.told else None,
+            "own": _side(row.own),
+            "independent": _side(row.independent),
+            "payers": _side(row.payers),
+            "word": row.word.value,
+            "label": str(row.word.label),
+        }
+        for row in rows
+    ]
+
+
+def _side(measured: Measured | None) -> dict[str, Any]:
+    if measured is None or measured.reading.value is None:
+        return {"text": NO_DATA, "limits": "", "n": 0}
+    return {
+        "text": measured.reading.text,
+        "limits": measured.limits_text,
+        "n": measured.n,
     }
 
 

@@ -16,6 +16,7 @@ from reporting.views.monthly import (
     ReportPdf,
     ReportPublish,
 )
+from reporting.views.threeway import ThreeWayView, VendorFigureNew
 
 __all__ = [
     "AttainmentView",
@@ -30,5 +31,7 @@ __all__ = [
     "ReportList",
     "ReportPdf",
     "ReportPublish",
+    "ThreeWayView",
     "TurnaroundView",
+    "VendorFigureNew",
 ]

@@ -235,6 +235,7 @@ def test_history_and_ledgers_are_append_only():
         "reporting_slaresult",
         "reporting_systemicerrorchart",
         "reporting_invoiceline",
+        "reporting_vendorfigure",
     }
     with connection.cursor() as cursor:
         cursor.execute(
