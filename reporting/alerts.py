@@ -52,7 +52,7 @@ def overstated_drafts(engagement: Engagement, now: datetime) -> Iterator[AlertDr
             key=f"vendorfigure:{figure.pk}",
             title=f"{row.told.kpi.label}, {figure.month:%B %Y}: the vendor reports {row.told.text},"
             f" measured {row.measured.reading.text}",
-            detail=f"{row.specialty}; n {row.measured.n}, {row.measured.limits_text}.",
+            detail=f"{row.specialty}; n {row.measured.n}.",
             url=page,
             roles=(Role.PRACTICE_MANAGER, Role.COMPLIANCE_OFFICER),
         )

@@ -8,7 +8,7 @@ undercoding never comes back, so denials can refute a figure but never confirm i
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -113,18 +113,24 @@ class Measured:
     def n(self) -> int:
         return int(self.reading.sums[self.reading.kpi.denominator or ""])
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the limits are those of an exact interval."""
+        return self.reading.kpi.sampled or self.reading.kpi.key == WITHOUT_CODING_DENIAL
+
     @cached_property
     def limits(self) -> Limits | None:
         value = self.reading.value
         if value is None:
             return None
-        if self.reading.kpi.sampled or self.reading.kpi.key == WITHOUT_CODING_DENIAL:
+        if self.is_exact:
             return _exact(self.numerator, self.n, self.confidence)
         return Limits(value - ROUNDING, value + ROUNDING)
 
     @property
     def limits_text(self) -> str:
-        if self.limits is None:
+        """The exact interval; what was counted in full has none."""
+        if self.limits is None or not self.is_exact:
             return ""
         unit = self.reading.kpi.unit
         return f"{number_text(self.limits.lower, unit)} to {number_text(self.limits.upper, unit)}"
@@ -157,21 +163,26 @@ class ThreeWayRow:
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """The vendor's report and its own audits, each against the audit and the payers."""
-        told = (("The vendor reports", self.told.text, self.told.limits) if self.told else None,)
-        own = (("The vendor's QA found", self.own.reading.text, self.own.limits),)
+        """The vendor's report and its own audits, each against what comes from elsewhere; and the
+        report against those audits.
+        """
         found = []
-        for each in filter(None, (*told, *own)):
-            by, text, limits = each
-            if limits is None:
-                continue
-            word = divergence(limits, self.independent.limits)
-            found.append(Pair(by, text, "the independent audit", self.independent, word))
-            if self.payers is not None and self.payers.limits is not None:
-                refuted = limits.lower > self.payers.limits.upper
-                word = Divergence.OVERSTATED if refuted else Divergence.COMPATIBLE
-                found.append(Pair(by, text, "claims without a coding denial", self.payers, word))
+        if self.told is not None:
+            told = ("The vendor reports", self.told.text, self.told.limits)
+            found += [self._pair(*told, "its own QA here", self.own), *self._outside(*told)]
+        if self.own.limits is not None:
+            found += self._outside("The vendor's QA found", self.own.reading.text, self.own.limits)
         return found
+
+    def _outside(self, by: str, text: str, limits: Limits) -> Iterator[Pair]:
+        yield self._pair(by, text, limits, "the independent audit", self.independent)
+        if self.payers is not None and self.payers.limits is not None:
+            refuted = limits.lower > self.payers.limits.upper
+            word = Divergence.OVERSTATED if refuted else Divergence.COMPATIBLE
+            yield Pair(by, text, "claims without a coding denial", self.payers, word)
+
+    def _pair(self, by: str, text: str, limits: Limits, against: str, measured: Measured) -> Pair:
+        return Pair(by, text, against, measured, divergence(limits, measured.limits))
 
     @property
     def apart(self) -> list[Pair]:

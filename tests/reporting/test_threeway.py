@@ -105,10 +105,13 @@ def test_three_sides_stand_beside_each_other_by_specialty(scoped, manager, lead,
     exact = clopper_pearson(30, 40, Terms.objects.get().confidence)
     assert heart.independent.limits == Limits(Decimal(str(exact.lower)), Decimal(str(exact.upper)))
     assert heart.word == Divergence.OVERSTATED
-    assert {(pair.told_by, pair.against) for pair in heart.apart} == {
+    assert [(pair.told_by, pair.against) for pair in heart.apart] == [
         ("The vendor reports", "the independent audit"),
         ("The vendor's QA found", "the independent audit"),
-    }
+    ]
+    assert heart.apart[0].sentence == (
+        "The vendor reports 99.0%; the independent audit 61.3% to 85.8%."
+    )
     assert (rows["Oncology"].word, rows["Oncology"].pairs) == (Divergence.NO_DATA, [])
 
 
@@ -119,6 +122,7 @@ def test_payers_refute_a_figure_and_never_confirm_one(scoped, manager, lead, sys
     told(lead, "0.99", specialty="cardiology")
     row = panel(manager)["Cardiology"]
     assert [(pair.against, pair.word) for pair in row.pairs] == [
+        ("its own QA here", Divergence.NO_DATA),
         ("the independent audit", Divergence.NO_DATA),
         ("claims without a coding denial", Divergence.OVERSTATED),
     ]
@@ -136,6 +140,16 @@ def test_a_small_sample_does_not_accuse(scoped, manager, lead):
     assert panel(manager)["Cardiology"].word == Divergence.OVERSTATED
     told(lead, "0.10", specialty="cardiology")
     assert panel(manager)["Cardiology"].word == Divergence.UNDERSTATED
+
+
+@pytest.mark.covers("N2")
+def test_a_report_that_its_own_audits_refute_is_overstated(scoped, manager, lead):
+    audits(scoped, "cardiology", right=30, wrong=10, side="vendor")
+    told(lead, "0.985", n=200)
+    row = panel(manager)["All specialties"]
+    assert [(pair.against, pair.word) for pair in row.apart] == [
+        ("its own QA here", Divergence.OVERSTATED)
+    ]
 
 
 @given(st.tuples(SHARES, SHARES), st.tuples(SHARES, SHARES), st.booleans())
