@@ -22,9 +22,10 @@ from engagements.kernel.metrics.groups import Group, Sums
 from engagements.kernel.metrics.naming import value_names
 from engagements.kernel.metrics.values import sums_of
 from engagements.kernel.policy import Actor
-from engagements.kernel.stats import clopper_pearson
+from engagements.kernel.stats import accuracy_interval
 from engagements.models import Engagement
 from qa.accuracy import METHODS
+from qa.selectors.accuracy import audits_random, populations_by_specialty
 from reporting.enums import Divergence, ReportSpan
 from reporting.models import VendorFigure
 from reporting.selectors.contract import Contract, contract_on
@@ -37,6 +38,7 @@ REPORTABLE = (
     *("first_pass_rate", "first_pass_rate_coding", "coding_denial_rate", "denial_rate"),
     *("turnaround_attainment", "query_response_rate"),
 )
+OF_CHARTS = frozenset(f"accuracy_{each.method.value}" for each in METHODS if each.of_charts)
 WITHOUT_CODING_DENIAL = "first_pass_rate_coding"
 Groups = Mapping[Group, Sums]
 ROUNDING = Decimal("0.005")
@@ -64,8 +66,9 @@ def divergence(
     return Divergence.COMPATIBLE
 
 
-def _exact(successes: int, n: int, confidence: Decimal) -> Limits:
-    found = clopper_pearson(successes, n, confidence)
+def _exact(successes: int, n: int, confidence: Decimal, population: int | None = None) -> Limits:
+    known = population if population and population >= n else None
+    found = accuracy_interval(successes, n, known, confidence)
     return Limits(Decimal(str(found.lower)), Decimal(str(found.upper)))
 
 
@@ -100,10 +103,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Measured:
-    """A share as it was counted here, with its limits."""
+    """A share as it was counted here, with its limits. `population`: the charts that a sample was
+    drawn from.
+    """
 
     reading: Reading
     confidence: Decimal
+    population: int | None = None
 
     @property
     def numerator(self) -> int:
@@ -124,7 +130,7 @@ class Measured:
         if value is None:
             return None
         if self.is_exact:
-            return _exact(self.numerator, self.n, self.confidence)
+            return _exact(self.numerator, self.n, self.confidence, self.population)
         return Limits(value - ROUNDING, value + ROUNDING)
 
     @property
@@ -220,6 +226,7 @@ class ThreeWay:
 
     def __init__(self, *, actor: Actor, period: Period) -> None:
         self.actor, self.period, self.engagement = actor, period, actor.engagement
+        self._frames: dict[tuple[str, dt.date, dt.date], dict[str, int]] = {}
 
     @cached_property
     def contract(self) -> Contract:
@@ -283,7 +290,10 @@ class ThreeWay:
         of = {} if specialty is None else {"specialty": specialty}
         own, independent = (
             self._measured(
-                self.kpi, _total(self.kpi, audits or {}, specialty, side), of | {"side": side}
+                self.kpi,
+                _total(self.kpi, audits or {}, specialty, side),
+                of | {"side": side},
+                population=self._population(self.kpi, side, self.period, specialty),
             )
             for side in (Side.VENDOR.value, Side.AUDITOR.value)
         )
@@ -307,10 +317,32 @@ class ThreeWay:
         )
         of = {"specialty": figure.specialty} if figure.specialty else {}
         sums = _total(kpi, groups, figure.month, figure.specialty or None)
-        return self._measured(kpi, sums, of | _independent(kpi), month)
+        return self._measured(
+            kpi,
+            sums,
+            of | _independent(kpi),
+            month,
+            self._population(kpi, Side.AUDITOR.value, month, figure.specialty or None),
+        )
+
+    def _population(self, kpi: Kpi, side: str, period: Period, specialty: str | None) -> int | None:
+        """The charts that the audits of a side were drawn from, where the method judges charts."""
+        if kpi.key not in OF_CHARTS:
+            return None
+        key = (side, period.start, period.end)
+        if key not in self._frames:
+            audits = audits_random(self.actor, period.start, period.end, side=side)
+            self._frames[key] = populations_by_specialty(audits)
+        found = self._frames[key]
+        return sum(found.values()) if specialty is None else found.get(specialty)
 
     def _measured(
-        self, kpi: Kpi, sums: Sums, filters: Mapping[str, str], period: Period | None = None
+        self,
+        kpi: Kpi,
+        sums: Sums,
+        filters: Mapping[str, str],
+        period: Period | None = None,
+        population: int | None = None,
     ) -> Measured:
         reading = Reading(
             kpi=kpi,
@@ -320,7 +352,7 @@ class ThreeWay:
             sums=sums,
             filters=filters,
         )
-        return Measured(reading, self.contract.confidence)
+        return Measured(reading, self.contract.confidence, population)
 
     def _sums(self, kpi: Kpi, by: Sequence[str], **how: Any) -> Groups | None:
         """None where the reader may not open all rows of the family."""

@@ -16,14 +16,18 @@ from engagements.kernel.stats import clopper_pearson
 from engagements.models import Terms
 from qa.enums import AuditState
 from qa.models import Audit
+from qa.reports import accuracy_report
+from qa.services import audit_agree, sample_lock
 from reporting.alerts import overstated_drafts
 from reporting.enums import Divergence
 from reporting.models import VendorFigure
 from reporting.selectors.threeway import Limits, ThreeWay, divergence
 from reporting.services import rollup_refresh_all
 from reporting.services.reported import vendorfigure_record
+from tests.factories import days
 from tests.factories import denials as make_denials
 from tests.factories.charts import chart, coding
+from tests.qa.factories import coded_charts, sample
 
 MARCH = dt.date(2026, 3, 1)
 PERIOD = Period(MARCH, dt.date(2026, 3, 31), "America/New_York", dt.date(2026, 11, 1))
@@ -113,6 +117,30 @@ def test_three_sides_stand_beside_each_other_by_specialty(scoped, manager, lead,
         "The vendor reports 99.0%; the independent audit 61.3% to 85.8%."
     )
     assert (rows["Oncology"].word, rows["Oncology"].pairs) == (Divergence.NO_DATA, [])
+
+
+@pytest.mark.covers("N2", "R91")
+def test_audits_of_a_drawn_sample_have_the_interval_of_the_accuracy_page(
+    scoped, manager, actor_of, system
+):
+    auditor, coder = actor_of("independent_auditor"), scoped.user("vendor_coder")
+    coded_charts(scoped.own, coder, 12, specialty="cardiology")
+    drawn = sample(auditor, 4, drawn_for="auditor", auditor=auditor.user)
+    for audit in drawn.audits.all():
+        audit_agree(actor=auditor, audit=audit)
+    sample_lock(actor=auditor, sample=drawn)
+    today = days.today()
+    period = Period(today, today, "America/New_York", today)
+    (page,) = [
+        row
+        for section in accuracy_report(manager, period).sections
+        for row in section.rows
+        if section.key == "specialty"
+    ]
+    shown = page.contracted.accuracy.interval
+    found = {row.name: row for row in ThreeWay(actor=manager, period=period).rows}["Cardiology"]
+    assert (shown.method, found.independent.population) == ("hypergeometric", 12)
+    assert found.independent.limits == Limits(Decimal(str(shown.lower)), Decimal(str(shown.upper)))
 
 
 @pytest.mark.covers("N2")
@@ -311,5 +339,5 @@ def test_the_panel_asks_the_same_number_of_queries(
             )
     client = client_of("practice_manager")
     client.get(reverse(PAGE, kwargs=SLUG))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(reverse(PAGE, kwargs=SLUG))
