@@ -13,11 +13,11 @@ from queries.enums import OptionKind, QueryCategory, QueryKind
 FORBIDDEN = (
     (r"reimburs\w*", "reimbursement"),
     (r"payment|pays?\b|paid\b|revenue", "payment"),
-    (r"\bms-?drg\b|\bdrg\b", "DRG"),
-    (r"\braf\b|risk adjustment|\bhcc\b", "risk adjustment"),
-    (r"quality (score|measure|metric|rating)s?", "quality scores"),
-    (r"physician profile|profiling|severity score", "profiling"),
-    (r"please document", "an instruction to document"),
+    (r"\b(ms|apr)?[\s-]*drgs?\b|\bcase[\s-]mix\b", "DRG"),
+    (r"\brafs?\b|risk[\s-]+adjust\w*|\bhccs?\b", "risk adjustment"),
+    (r"quality[\s-]+(score|measure|metric|rating)s?", "quality scores"),
+    (r"physician[\s-]+profile|profiling|severity[\s-]+score", "profiling"),
+    (r"please\s+document", "an instruction to document"),
 )
 NEVER_YES_NO = frozenset(
     {

@@ -48,10 +48,21 @@ def test_indicators_are_required():
         "our quality score",
         "Please document sepsis.",
         "severity score",
+        "which DRGs follow",
+        "the MSDRG",
+        "two HCCs",
+        "a risk-adjusted score",
+        "Please\ndocument sepsis.",
+        "our quality\nmeasures",
     ],
 )
 def test_forbidden_words_block(words):
     assert blocked(question=words) == {"question"}
+
+
+@pytest.mark.parametrize("words", ["adrenal", "craft", "risk of falls", "a quality of pain"])
+def test_clinical_words_that_only_look_alike_do_not(words):
+    assert blocked(question=words) == set()
 
 
 def test_each_missing_standard_option_blocks():
