@@ -41,16 +41,16 @@ class Look:
 
     previews: list[Preview]
     rows: int
-    checked: int
     good: int
     bad: int
     errors: list[RowError]
     notices: list[str]
+    is_whole: bool = False
     refusal: str = ""
 
     @property
-    def is_whole(self) -> bool:
-        return self.checked < CHECKED_ROWS
+    def checked(self) -> int:
+        return self.good + self.bad
 
 
 def upload_receive(*, actor: Actor, uploads: Sequence["File[bytes]"]) -> ImportBatch:
@@ -88,7 +88,7 @@ def upload_look(
             previews = preview(files, context, chosen=chosen)
         except FileError as error:
             refusal = f"{error.name} {error.problem}. {error.remedy}."
-            return Look([], 0, 0, 0, 0, [], [], refusal)
+            return Look([], 0, 0, 0, [], [], refusal=refusal)
         reading = Reading()
         items = list(
             islice(read_charts(files, context, chosen=chosen, reading=reading), CHECKED_ROWS)
@@ -98,11 +98,11 @@ def upload_look(
     return Look(
         previews=previews,
         rows=rows,
-        checked=len(items),
         good=sum(isinstance(item, ChartRow) for item in items),
         bad=len({(error.file, error.row, error.row or error.problem) for error in errors}),
         errors=errors[:ERRORS_SHOWN],
         notices=reading.notices,
+        is_whole=len(items) < CHECKED_ROWS,
     )
 
 

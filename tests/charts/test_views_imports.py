@@ -56,6 +56,32 @@ def test_upload_is_looked_at_before_anything_is_imported(manager, world):
     assert default_storage.exists(upload_path(batch, 0))
 
 
+def test_a_row_with_several_errors_is_counted_once(manager, world):
+    worse = (
+        EXAMPLE.replace("100234", "100236").replace("1234567893", "1").replace("outpatient", "?")
+    )
+    batch = upload(manager, world, GOOD + worse + "\n")
+    page = url(world, "import_detail", batch_id=batch.pk)
+    text = manager.get(page).content.decode()
+    assert "All 3 rows were checked" in text
+    assert "1 row will be refused" in text
+    manager.post(page)
+    done = batch_now(world, batch)
+    assert (done.rows, done.created, done.errors) == (3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (HEADER + "\n", "There are no rows to import"),
+        (f"{HEADER}\n{EXAMPLE}\n", "The only row was checked"),
+    ],
+)
+def test_none_and_one_are_told_in_words(manager, world, content, said):
+    batch = upload(manager, world, content)
+    assert said in manager.get(url(world, "import_detail", batch_id=batch.pk)).content.decode()
+
+
 def test_short_list_is_applied_at_once_and_its_file_forgotten(
     manager, world, django_capture_on_commit_callbacks
 ):

@@ -69,10 +69,12 @@ def charts_import(
     and `errors` count rows; a row of which a part was refused counts as updated and as an error.
     """
     actor.require("chart.import")
-    position = 0
+    position, last = 0, ("", 0)
     with ErrorFile() as errors, StepReader(items, STEP) as reader:
         while step := reader.take():
-            position += len(step)
+            for item in step:  # a row may have several errors
+                position += (item.file, item.row) != last or not item.row
+                last = (item.file, item.row)
             with engagement_transaction(actor.engagement.pk):
                 _step(actor, batch, step, position, errors, reader=reader)
                 if job is not None:
