@@ -77,22 +77,30 @@ SELECT w.priority, w.due_at
 # The plan that goes through the index in its order.
 IN_ORDER = "SET LOCAL enable_sort = off"
 
-# One statement. `mine`: the chart one already holds comes back, so that asking twice gives the
-# same chart and nobody picks the easy ones; locked, so that what is submitted or taken away at
-# this moment is not given back. `free`: the most urgent item nobody else has, with its
-# chart; what another coder is taking at this moment is skipped, not waited for. Where it is the
-# turn of one of the coder's own queues, only that queue counts, and of it only what is as urgent
-# and due about as soon as the most urgent work of all. Then the item is leased, the chart begins,
-# and both say so in the event log. The states come from the rows as they were locked, not as the
-# statement first saw them: an abandoned chart may have been put back in between.
+_MINE = """w.engagement_id = %(engagement)s AND w.side = %(side)s AND w.assignee_id = %(user)s
+       AND w.state = 'leased' AND w.leased_until > %(now)s AND w.kind = ANY(%(kinds)s)"""
+
+# One statement. `held`: found by the coder and apart, or the order of `mine` would lead through
+# the whole backlog to the few. `mine`: the chart one already holds comes back, so that asking
+# twice gives the same chart and nobody picks the easy ones; locked, so that what is submitted or
+# taken away at this moment is not given back. `free`: the most urgent item nobody else has, with
+# its chart; what another coder is taking at this moment is skipped, not waited for. Where it is
+# the turn of one of the coder's own queues, only that queue counts, and of it only what is as
+# urgent and due about as soon as the most urgent work of all. Then the item is leased, the chart
+# begins, and both say so in the event log. The states come from the rows as they were locked, not
+# as the statement first saw them: an abandoned chart may have been put back in between.
 _NEXT = f"""
-WITH mine AS (
-    SELECT w.id, w.state, c.state AS chart_state
+WITH held AS MATERIALIZED (
+    SELECT w.id, w.priority, w.due_at
       FROM charts_workitem w
+     WHERE {_MINE}
+), mine AS (
+    SELECT w.id, w.state, c.state AS chart_state
+      FROM held
+      JOIN charts_workitem w ON w.id = held.id
       JOIN charts_chart c ON c.engagement_id = w.engagement_id AND c.id = w.chart_id
-     WHERE w.engagement_id = %(engagement)s AND w.side = %(side)s AND w.assignee_id = %(user)s
-       AND w.state = 'leased' AND w.leased_until > %(now)s AND w.kind = ANY(%(kinds)s)
-     ORDER BY w.priority DESC, w.due_at, w.id
+     WHERE {_MINE}
+     ORDER BY held.priority DESC, held.due_at, held.id
      LIMIT 1
        FOR UPDATE OF w
 ), free AS (
