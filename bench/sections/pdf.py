@@ -3,11 +3,12 @@
 import datetime as dt
 
 from bench import measure
+from engagements.kernel.pdf import pdf_of
 from engagements.kernel.scope import engagement_transaction
 from engagements.models import Engagement
 from engagements.selectors import engagement_today, system_actor
 from reporting.models import MonthlyReport
-from reporting.pdf import STATIC_SCHEME, VARIANT, report_html, report_pdf, static_only
+from reporting.pdf import report_html, report_pdf
 from reporting.services.reports import month_period, numbers_build, numbers_hash
 
 TIMES = 3
@@ -43,13 +44,6 @@ def run(charts: int) -> None:
         value=value,
         unit="s",
         limit="WeasyPrint on the saved HTML",
-        limit_value=measure.best_of(lambda: _weasyprint(html), TIMES),
+        limit_value=measure.best_of(lambda: pdf_of(html), TIMES),
         html_bytes=len(html),
     )
-
-
-def _weasyprint(html: str) -> None:
-    from weasyprint import HTML  # takes over a second: not part of what is timed
-
-    document = HTML(string=html, base_url=f"{STATIC_SCHEME}:///", url_fetcher=static_only)
-    document.write_pdf(pdf_variant=VARIANT)
