@@ -28,7 +28,7 @@ def rollup_refresh_due() -> None:
 @shared_task(
     name="reporting.report_publish",
     base=EngagementTask,
-    autoretry_for=(services.DeliveryIncomplete, OSError),
+    autoretry_for=(OSError,),
     retry_backoff=60,
     retry_backoff_max=3600,
     max_retries=10,
@@ -37,6 +37,7 @@ def rollup_refresh_due() -> None:
 def report_publish(
     *, engagement_id: int, month: str, trigger: str = "schedule", span: str = "month"
 ) -> None:
+    """Messages that were refused wait for beat, which knows when each may be tried again."""
     actor = system_actor(engagement_get(engagement_id))
     first = dt.date.fromisoformat(month)
     services.report_publish(actor=actor, month=first, trigger=trigger, span=span)

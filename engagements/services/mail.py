@@ -5,8 +5,10 @@ looked. A clear refusal by the mail server is tried again, later and later.
 """
 
 import datetime as dt
+import errno
 import hashlib
 import smtplib
+import socket
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +27,13 @@ from engagements.policies.alerts import ScheduledMailPolicy
 
 PENDING = (DeliveryState.PENDING, DeliveryState.REFUSED)
 # The mail server said no, or was never reached: the message certainly did not leave.
-REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ConnectionRefusedError)
+REFUSALS = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    ConnectionRefusedError,
+    socket.gaierror,
+)
+UNREACHED = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 MAIL_ERRORS = (OSError, smtplib.SMTPException)
 MOST_ATTEMPTS = 8
 LONGEST_WAIT = dt.timedelta(hours=6)
@@ -78,7 +86,7 @@ def mail_settle(*, mail: ClaimedMail, error: Exception | None = None) -> None:
         changes |= {"state": DeliveryState.SENT, "sent_at": timezone.now()}
     else:
         changes["error"] = f"{type(error).__name__}: {error}"[:300]
-        if isinstance(error, REFUSALS):
+        if isinstance(error, REFUSALS) or getattr(error, "errno", None) in UNREACHED:
             changes["state"] = DeliveryState.REFUSED
     rows = type(mail)._default_manager.filter(  # noqa: SLF001 -- the documented Meta API
         pk=mail.pk, state=DeliveryState.SENDING
@@ -138,10 +146,13 @@ def _due_mails(actor: Actor, now: dt.datetime) -> list[ScheduledMail]:
     rows = ScheduledMail.objects.filter(
         engagement=actor.engagement, state__in=PENDING, attempts__lt=MOST_ATTEMPTS
     )
-    return [mail for mail in rows.order_by("pk") if _may_try(mail, now)]
+    return [mail for mail in rows.order_by("pk") if mail_is_due(mail, now)]
 
 
-def _may_try(mail: ScheduledMail, now: dt.datetime) -> bool:
+def mail_is_due(mail: ClaimedMail, now: dt.datetime) -> bool:
+    """Whether the scheduler tries it now: after each refusal later, and not for ever."""
+    if mail.state not in PENDING or mail.attempts >= MOST_ATTEMPTS:
+        return False
     if mail.claimed_at is None or not mail.attempts:
         return True
     wait = min(LONGEST_WAIT, dt.timedelta(minutes=5 * 2**mail.attempts))

@@ -9,14 +9,17 @@ from engagements.enums import Phase
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
 from engagements.selectors import engagement_today
-from engagements.services.mail import MAIL_ERRORS
-from reporting.enums import ReportSpan, ReportState, RunState
-from reporting.models import MonthlyReport, ReportRun
+from engagements.services.mail import MAIL_ERRORS, mail_is_due
+from reporting.enums import DeliveryState, ReportSpan, ReportState, RunState
+from reporting.models import MonthlyReport, ReportDelivery, ReportRun
 from reporting.selectors.deliverables import deliverables
+from reporting.selectors.reports import recipients_active
 from reporting.services import reports
 from reporting.spans import sentence_start, span_before, span_start
 
 CATCH_UP = dt.timedelta(days=35)
+SCHEDULE = "schedule"
+LONGEST_RUN = dt.timedelta(hours=1)
 
 
 class DeliveryIncomplete(RuntimeError):  # noqa: N818 -- what is the case, not what went wrong
@@ -45,7 +48,7 @@ def report_publish(
     first = span_start(span, month)
     run_id = _run_start(actor, span, first, trigger)
     try:
-        report = _steps(actor, span, first, run_id, send=send)
+        report = _steps(actor, span, first, run_id, send=send, patient=trigger == SCHEDULE)
     except Exception as error:
         _run_end(actor, run_id, RunState.FAILED, message=str(error) or type(error).__name__)
         raise
@@ -53,7 +56,9 @@ def report_publish(
     return report
 
 
-def _steps(actor: Actor, span: str, first: dt.date, run_id: int, *, send: bool) -> MonthlyReport:
+def _steps(
+    actor: Actor, span: str, first: dt.date, run_id: int, *, send: bool, patient: bool
+) -> MonthlyReport:
     engagement_id = actor.engagement.pk
     with engagement_transaction(engagement_id):
         _run_step(run_id, "freeze")
@@ -64,17 +69,17 @@ def _steps(actor: Actor, span: str, first: dt.date, run_id: int, *, send: bool) 
         _run_step(run_id, "render")
         report = reports.report_render(actor=actor, report=report)
     if send:
-        _deliver(actor, report, run_id)
+        _deliver(actor, report, run_id, patient=patient)
     with engagement_transaction(engagement_id):
         report.refresh_from_db()
     return report
 
 
-def _deliver(actor: Actor, report: MonthlyReport, run_id: int) -> None:
+def _deliver(actor: Actor, report: MonthlyReport, run_id: int, *, patient: bool) -> None:
     engagement_id = actor.engagement.pk
     with engagement_transaction(engagement_id):
         _run_step(run_id, "deliver")
-        waiting = reports.deliveries_prepare(actor=actor, report=report)
+        waiting = reports.deliveries_prepare(actor=actor, report=report, patient=patient)
     for delivery_id in waiting:
         with engagement_transaction(engagement_id):
             delivery = reports.delivery_claim(actor=actor, delivery_id=delivery_id)
@@ -90,18 +95,27 @@ def _deliver(actor: Actor, report: MonthlyReport, run_id: int) -> None:
             reports.delivery_settle(actor=actor, delivery=delivery, error=failure)
     with engagement_transaction(engagement_id):
         if not reports.report_close(actor=actor, report=report):
+            if not report.deliveries.exists():
+                raise DeliveryIncomplete("Nobody is named to receive it: add a recipient.")
             raise DeliveryIncomplete("Not every recipient has the report yet; see its deliveries.")
 
 
 def _run_start(actor: Actor, span: str, first: dt.date, trigger: str) -> int:
+    """What was cut off before it could say so is said to have failed, once it surely is over."""
+    now = timezone.now()
     with engagement_transaction(actor.engagement.pk):
+        ReportRun.objects.filter(
+            engagement=actor.engagement, state=RunState.RUNNING, started_at__lt=now - LONGEST_RUN
+        ).update(
+            state=RunState.FAILED, message="The process ended before the run did.", finished_at=now
+        )
         run = ReportRun.objects.create(
             engagement=actor.engagement,
             span=span,
             month=first,
             trigger=trigger,
             started_by=actor.user,
-            started_at=timezone.now(),
+            started_at=now,
         )
         return int(run.pk)
 
@@ -146,9 +160,11 @@ def reports_to_publish(actor: Actor) -> list[tuple[str, dt.date]]:
     """What the scheduler makes now: the closed month, whatever the terms promise, and each week
     and quarter that they do. Needs the scope.
 
-    What has been over for longer than the scheduler is ever down waits for a person.
+    What has been over for longer than the scheduler is ever down waits for a person. What is made
+    waits for its messages: one that was refused is tried again, each time later.
     """
     now = timezone.now()
+    idle, begun = _made(actor, now)
     today = engagement_today(actor.engagement)
     found = [
         (item.span, item.start)
@@ -158,7 +174,33 @@ def reports_to_publish(actor: Actor) -> list[tuple[str, dt.date]]:
     month = month_to_publish(actor)
     if month is not None and (ReportSpan.MONTH.value, month) not in found:
         found.append((ReportSpan.MONTH.value, month))
-    return sorted(found, key=lambda one: one[1])
+    return sorted({*found, *begun} - idle, key=lambda one: (one[1], one[0]))
+
+
+def _made(actor: Actor, now: dt.datetime) -> tuple[set[tuple[str, dt.date]], ...]:
+    """Reports with a PDF that are not sent: those that only time or a person can move on, and
+    those whose sending has begun and can go on now.
+    """
+    emails = set(recipients_active(actor.engagement).values_list("email", flat=True))
+    idle, begun = set(), set()
+    rows = MonthlyReport.objects.filter(engagement=actor.engagement, state=ReportState.RENDERED)
+    for report in rows.defer("numbers").prefetch_related("deliveries"):
+        deliveries = list(report.deliveries.all())
+        if not _goes_on(deliveries, emails, now):
+            idle.add((report.span, report.month))
+        elif deliveries:
+            begun.add((report.span, report.month))
+    return idle, begun
+
+
+def _goes_on(deliveries: list[ReportDelivery], emails: set[str], now: dt.datetime) -> bool:
+    """Somebody is new, a message may be tried, or all is done but the closing."""
+    mine = [one for one in deliveries if one.email in emails]
+    if emails - {one.email for one in mine} or any(mail_is_due(one, now) for one in mine):
+        return True
+    states = {one.state for one in deliveries}
+    waiting = any(one.state != DeliveryState.SENT for one in mine)
+    return DeliveryState.SENT in states and DeliveryState.SENDING not in states and not waiting
 
 
 def _has_charts(actor: Actor) -> bool:

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from engagements.enums import DocumentKind
@@ -22,11 +23,19 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.metrics import Period
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import report_sections
-from engagements.models import Document, Engagement, ReportRecipient
-from engagements.services.mail import PENDING, mail_claim, mail_free, mail_settle, message_id
+from engagements.models import Document, Engagement
+from engagements.services.mail import (
+    PENDING,
+    mail_claim,
+    mail_free,
+    mail_is_due,
+    mail_settle,
+    message_id,
+)
 from reporting.enums import DeliveryState, ReportSpan, ReportState
 from reporting.models import MonthlyReport, ReportDelivery
 from reporting.pdf import report_pdf
+from reporting.selectors.reports import recipients_active
 from reporting.spans import sentence_start, span_end, span_label, span_slug, span_start
 
 NUMBERS_VERSION = 1
@@ -135,12 +144,13 @@ def report_render(*, actor: Actor, report: MonthlyReport) -> MonthlyReport:
 
 
 @transaction.atomic
-def deliveries_prepare(*, actor: Actor, report: MonthlyReport) -> list[int]:
-    """One delivery per active recipient; returns those still to be sent."""
+def deliveries_prepare(*, actor: Actor, report: MonthlyReport, patient: bool = False) -> list[int]:
+    """One delivery per active recipient; returns those still to be sent.
+
+    `patient`: only those whose time has come, each later than the time before.
+    """
     actor.require("report.send")
-    emails = ReportRecipient.objects.filter(
-        engagement=actor.engagement, is_active=True
-    ).values_list("email", flat=True)
+    emails = recipients_active(actor.engagement).values_list("email", flat=True)
     ReportDelivery.objects.bulk_create(
         [
             ReportDelivery(
@@ -153,8 +163,9 @@ def deliveries_prepare(*, actor: Actor, report: MonthlyReport) -> list[int]:
         ],
         ignore_conflicts=True,
     )
-    waiting = report.deliveries.filter(state__in=PENDING)
-    return list(waiting.values_list("pk", flat=True))
+    waiting = report.deliveries.filter(state__in=PENDING, email__in=list(emails))
+    now = timezone.now()
+    return [one.pk for one in waiting if not patient or mail_is_due(one, now)]
 
 
 @transaction.atomic
@@ -207,9 +218,16 @@ def delivery_release(*, actor: Actor, delivery: ReportDelivery) -> None:
 
 @transaction.atomic
 def report_close(*, actor: Actor, report: MonthlyReport) -> bool:
-    """Marks the report sent once every delivery is; False while some are not."""
+    """Marks the report sent once everybody has it who is to receive it; False until then.
+
+    Who is no recipient any more is not waited for; a report that nobody was sent is not sent.
+    """
     actor.require("report.send")
-    if report.deliveries.exclude(state=DeliveryState.SENT).exists():
+    emails = recipients_active(actor.engagement).values_list("email", flat=True)
+    left = Q(state__in=PENDING) & ~Q(email__in=list(emails))
+    if report.deliveries.exclude(Q(state=DeliveryState.SENT) | left).exists():
+        return False
+    if not report.deliveries.filter(state=DeliveryState.SENT).exists():
         return False
     MonthlyReport.objects.filter(pk=report.pk, state=ReportState.RENDERED).update(
         state=ReportState.SENT, sent_at=timezone.now()

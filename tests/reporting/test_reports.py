@@ -3,11 +3,13 @@
 import datetime as dt
 import hashlib
 import io
+import itertools
 import threading
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
 from pypdf import PdfReader
 
 from charts.models import Chart
@@ -19,7 +21,7 @@ from reporting.enums import DeliveryState, ReportState, RunState
 from reporting.models import MonthlyReport, ReportDelivery, ReportRun
 from reporting.pdf import report_html
 from reporting.selectors.reports import restatements
-from reporting.services import month_to_publish, report_publish
+from reporting.services import month_to_publish, report_publish, reports_to_publish
 from reporting.services.publishing import DeliveryIncomplete, month_before
 from reporting.services.reports import (
     deliveries_prepare,
@@ -196,6 +198,92 @@ def test_a_refused_recipient_is_tried_again_and_shown(actor, month, mailbox):
     mailbox.refuse.clear()
     report_publish(actor=actor, month=MONTH, trigger="test")
     assert [len(mailbox.to(email)) for email in RECIPIENTS] == [1, 1]
+
+
+def due(month):
+    """What beat would start now."""
+    with engagement_transaction(month.own.pk):
+        return [start for _, start in reports_to_publish(system_actor(month.own))]
+
+
+@pytest.mark.covers("R31")
+def test_a_refused_recipient_is_tried_later_and_later_and_not_for_ever(
+    actor, month, mailbox, time_machine
+):
+    mailbox.refuse.add(RECIPIENTS[0])
+    start = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
+    tried = []
+    for quarter in range(4 * 72):
+        time_machine.move_to(start + dt.timedelta(minutes=15 * quarter), tick=False)
+        if due(month):
+            tried.append(quarter)
+            with pytest.raises(DeliveryIncomplete):
+                report_publish(actor=actor, month=MONTH, trigger="schedule")
+    waits = [later - sooner for sooner, later in itertools.pairwise(tried)]
+    assert (len(tried), waits) == (8, [1, 2, 3, 6, 11, 22, 24])
+    with engagement_transaction(month.own.pk):
+        assert ReportRun.objects.count() == 8
+        delivery_release(actor=actor, delivery=ReportDelivery.objects.get(email=RECIPIENTS[0]))
+    mailbox.refuse.clear()
+    assert due(month) == [MONTH]
+    report_publish(actor=actor, month=MONTH, trigger="schedule")
+    assert [len(mailbox.to(email)) for email in RECIPIENTS] == [1, 1]
+    assert due(month) == []
+
+
+@pytest.mark.covers("R31")
+def test_who_is_no_recipient_any_more_is_neither_sent_to_nor_waited_for(
+    actor, month, mailbox, time_machine
+):
+    time_machine.move_to(dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC), tick=False)
+    mailbox.refuse.add(RECIPIENTS[0])
+    with pytest.raises(DeliveryIncomplete):
+        report_publish(actor=actor, month=MONTH, trigger="schedule")
+    with engagement_transaction(month.own.pk):
+        ReportRecipient.objects.filter(email=RECIPIENTS[0]).update(is_active=False)
+    mailbox.refuse.clear()
+    assert due(month) == [MONTH]
+    assert report_publish(actor=actor, month=MONTH, trigger="schedule").state == ReportState.SENT
+    assert mailbox.to(RECIPIENTS[0]) == []
+    assert due(month) == []
+
+
+@pytest.mark.covers("R31")
+def test_a_report_that_nobody_is_named_to_receive_is_not_sent(actor, month, mailbox, time_machine):
+    time_machine.move_to(dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC), tick=False)
+    with engagement_transaction(month.own.pk):
+        ReportRecipient.objects.update(is_active=False)
+    with pytest.raises(DeliveryIncomplete, match="Nobody is named to receive it"):
+        report_publish(actor=actor, month=MONTH, trigger="schedule")
+    with engagement_transaction(month.own.pk):
+        assert MonthlyReport.objects.get().state == ReportState.RENDERED
+        assert ReportRun.objects.get().state == RunState.FAILED
+    assert due(month) == []
+    with engagement_transaction(month.own.pk):
+        ReportRecipient.objects.filter(email=RECIPIENTS[0]).update(is_active=True)
+    assert due(month) == [MONTH]
+    assert report_publish(actor=actor, month=MONTH, trigger="schedule").state == ReportState.SENT
+    assert [message["To"] for message in mailbox.messages] == [RECIPIENTS[0]]
+
+
+def test_a_mail_server_that_has_no_address_was_not_reached(actor, month, settings, mailbox):
+    settings.EMAIL_HOST = "mail.invalid"
+    with pytest.raises(DeliveryIncomplete):
+        report_publish(actor=actor, month=MONTH, trigger="test")
+    with engagement_transaction(month.own.pk):
+        assert set(ReportDelivery.objects.values_list("state", flat=True)) == {"refused"}
+
+
+def test_a_run_that_was_killed_is_said_to_have_failed(actor, month, mailbox):
+    with engagement_transaction(month.own.pk):
+        long_ago = timezone.now() - dt.timedelta(hours=2)
+        killed = ReportRun.objects.create(
+            engagement=month.own, month=MONTH, trigger="schedule", started_at=long_ago
+        )
+    report_publish(actor=actor, month=MONTH, trigger="test")
+    with engagement_transaction(month.own.pk):
+        killed.refresh_from_db()
+    assert (killed.state, killed.message) == ("failed", "The process ended before the run did.")
 
 
 def test_an_unreachable_mail_server_loses_nothing(actor, month, settings, mailbox):
