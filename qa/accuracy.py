@@ -167,11 +167,6 @@ class Accuracy:
     def value(self) -> float | None:
         return self.numerator / self.denominator if self.denominator else None
 
-    @property
-    def is_of_known(self) -> bool:
-        """Whether the interval rests on the number of charts that were drawn from."""
-        return self.interval is not None and self.interval.method == "hypergeometric"
-
 
 def accuracy(
     method: AccuracyMethod | str,

@@ -18,6 +18,7 @@ from qa.metrics import AUDITS
 from qa.models import Audit
 from qa.selectors import (
     Floor,
+    Population,
     audits_random,
     floor_for,
     overturn_counts,
@@ -85,16 +86,18 @@ def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
     terms = terms_in_force(actor.engagement, period.end)
     slug = actor.engagement.slug
 
-    def row(label: str, totals: Totals, population: int | None, **of: str) -> GroupRow:
+    def row(label: str, totals: Totals, population: Population | None, **of: str) -> GroupRow:
         floor = floor_for(terms, of.get("specialty", ""))
         confidence = floor.confidence if floor else DEFAULT_CONFIDENCE
+        known = population.known if population else None
         cells = tuple(
             _cell(slug, period, each, floor, of)
-            for each in accuracies(totals, population=population, confidence=confidence)
+            for each in accuracies(totals, population=known, confidence=confidence)
         )
         url = measure_url(slug, AUDITS, "audits", period, of)
         key = next(iter(of.values()), "")
-        return GroupRow(label, totals.audits, population, floor, cells, url, key)
+        charts = population.charts if population else None
+        return GroupRow(label, totals.audits, charts, floor, cells, url, key)
 
     def rows(key: str, groups: Iterable[GroupedTotals]) -> tuple[GroupRow, ...]:
         return tuple(

@@ -3,6 +3,7 @@
 from qa.selectors.accuracy import (
     Floor,
     GroupedTotals,
+    Population,
     audits_random,
     floor_for,
     overturn_counts,
@@ -42,6 +43,7 @@ from qa.selectors.samples import (
 __all__ = [
     "Floor",
     "GroupedTotals",
+    "Population",
     "SampleCheck",
     "audit_findings",
     "audit_lines",

@@ -1,16 +1,18 @@
 """Accuracy of a period: sums over completed random audits, and the floor they are held to."""
 
 import datetime as dt
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from engagements.kernel.metrics.period import day_start
+from engagements.kernel.metrics.period import Period, day_start
 from engagements.kernel.policy import Actor
 from engagements.models import AccuracyFloor, Terms
 from qa.accuracy import Totals
@@ -23,6 +25,7 @@ from qa.policies import AuditPolicy, accuracy_rows
 COUNTED = Q(state=AuditState.COMPLETED, sample_type=SampleType.RANDOM) & (
     Q(is_independent=False) | Q(sample__locked_at__isnull=False)
 )
+FRAMES_KEPT_SECONDS = 600
 # group: its label, its key, and its key in the frames the audits were drawn from
 GROUPS: Mapping[str, tuple[str, str, str]] = {
     "specialty": ("specialty", "specialty", "chart__specialty"),
@@ -61,22 +64,43 @@ def totals_of(audits: "QuerySet[Audit]") -> Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Population:
+    """The charts in the frames that audits were drawn from, each counted once.
+
+    Where frames overlap a chart may have been drawn twice, and the audits are no one sample of the
+    charts: nothing is `known` to draw from then, and an interval is the wider, binomial one.
+    """
+
+    charts: int
+    units: int
+
+    @classmethod
+    def of(cls, parts: "Iterable[Population]") -> "Population | None":
+        """Of parts that share no chart; None of none."""
+        found = list(parts)
+        charts, units = sum(part.charts for part in found), sum(part.units for part in found)
+        return cls(charts, units) if units else None
+
+    @property
+    def known(self) -> int | None:
+        return self.charts if self.charts == self.units else None
+
+
+@dataclass(frozen=True, slots=True)
 class GroupedTotals:
     """One row of a breakdown: its value, sums, and the charts its samples were drawn from."""
 
     key: str
     value: str
     totals: Totals
-    population: int | None
+    population: Population | None
 
 
 def totals_by(audits: "QuerySet[Audit]", group: str) -> list[GroupedTotals]:
     """Sums by specialty, coder, side or encounter class, each with its population."""
     label, key, frame_key = GROUPS[group]
     sums: Any = audits.order_by(label).values(label=F(label), key=F(key)).annotate(**SUMS)
-    populations = dict(
-        _frames(audits).order_by(frame_key).values_list(frame_key).annotate(Count("pk"))
-    )
+    populations = _populations(_frames(audits), frame_key)
     return [
         GroupedTotals(
             key=str(row["key"]),
@@ -108,19 +132,45 @@ def _frames(audits: "QuerySet[Audit]") -> "QuerySet[FrameUnit]":
     return FrameUnit.objects.filter(sample__in=audits.order_by().values("sample"))
 
 
-def population_of(audits: "QuerySet[Audit]") -> int | None:
+def _populations(frames: "QuerySet[FrameUnit]", path: str) -> dict[Any, Population]:
+    rows = frames.order_by(path).values_list(path).annotate(Count("chart", distinct=True))
+    return {value: Population(charts, n) for value, charts, n in rows.annotate(Count("pk"))}
+
+
+def population_of(audits: "QuerySet[Audit]") -> Population | None:
     """The charts in the frames that these audits were drawn from."""
-    return _frames(audits).count() or None
+    found = _frames(audits).aggregate(charts=Count("chart", distinct=True), units=Count("pk"))
+    return Population(**found) if found["units"] else None
 
 
-def populations_by_specialty(audits: "QuerySet[Audit]", **filters: str) -> dict[str, int]:
-    """The charts in the frames that these audits were drawn from, by specialty; narrowed by the
-    dimensions by which the audits are.
+def populations_by_specialty(
+    actor: Actor, period: Period, filters: Mapping[str, str]
+) -> dict[str, Population]:
+    """What the accuracy report calls the population of each specialty, for a page that is read
+    all day: frames are frozen, so what they hold is kept for a while; only the specialty of a chart
+    can still be put right.
+
+    `filters` are those of the figure (`GROUPS`); "" chooses what has no such value.
     """
-    specialty = GROUPS["specialty"][2]
-    narrowed: Any = {GROUPS[name][2]: value for name, value in filters.items()}
-    frames = _frames(audits).filter(**narrowed).order_by(specialty)
-    return dict(frames.values_list(specialty).annotate(Count("pk")))
+    audits = audits_random(actor, period.start, period.end, sample__isnull=False)
+    samples = sorted(audits.order_by().values_list("sample", "sample__frame_sha256").distinct())
+    if not samples:
+        return {}
+    asked = f"{actor.engagement.pk} {samples} {sorted(filters.items())}"
+    key = f"frames:{hashlib.sha256(asked.encode()).hexdigest()}"
+    kept: dict[str, Population] | None = cache.get(key)
+    if kept is None:
+        units = FrameUnit.objects.filter(
+            engagement=actor.engagement,
+            sample__in=[pk for pk, _ in samples],
+            **{
+                GROUPS[name][2]: (value or None) if name == "coder" else value
+                for name, value in filters.items()
+            },
+        )
+        kept = _populations(units, GROUPS["specialty"][2])
+        cache.set(key, kept, FRAMES_KEPT_SECONDS)
+    return kept
 
 
 def overturn_counts(audits: "QuerySet[Audit]") -> tuple[int, int]:

@@ -10,6 +10,7 @@ from engagements.kernel.presentation import percent
 from engagements.kernel.stats import Interval, verdict
 from engagements.models import Baseline
 from qa.accuracy import Accuracy, Totals, accuracy
+from qa.selectors import Population
 from reporting.selectors.contract import Contract
 from reporting.selectors.readings import baseline_words, difference_text
 
@@ -25,15 +26,15 @@ class AccuracyRow:
     floor: Decimal | None
     contract: Contract
     url: str
-    population: int | None = None
     baseline: Baseline | None = None
+    population: Population | None = None
 
     @cached_property
     def figure(self) -> Accuracy:
         return accuracy(
             self.method,
             self.totals,
-            population=self.population,
+            population=self.population.known if self.population else None,
             confidence=self.contract.confidence,
         )
 
@@ -51,9 +52,10 @@ class AccuracyRow:
 
     @property
     def n_text(self) -> str:
-        """Of how many charts, where the method counts charts and its interval knows them."""
-        known = f" of {self.population}" if self.population and self.figure.is_of_known else ""
-        return f"{self.n}{known} {self.figure.definition.unit}"
+        """Of how many charts, where the method counts charts."""
+        unit, charts = self.figure.definition.unit, self.population and self.population.charts
+        whole = f" of {charts}" if unit == "charts" and charts and charts >= self.n > 0 else ""
+        return f"{self.n}{whole} {unit}"
 
     @property
     def baseline_text(self) -> str:

@@ -10,11 +10,11 @@ from charts.metrics import AGEING, DNFC_REASONS
 from engagements.enums import AccuracyMethod
 from engagements.kernel.metrics import METRICS, Period, number_text
 from engagements.kernel.metrics.drill import distribution_url, measure_url
-from engagements.kernel.metrics.naming import dimension_title, value_names
+from engagements.kernel.metrics.naming import value_names
 from engagements.kernel.metrics.values import distribution
 from engagements.kernel.policy import Actor
 from qa.accuracy import Totals
-from qa.selectors import audits_random, populations_by_specialty
+from qa.selectors import Population, populations_by_specialty
 from reporting.models import DirtyDay, RollupState
 from reporting.selectors.accuracy import AccuracyRow
 from reporting.selectors.board import Board, Breakdown
@@ -127,29 +127,21 @@ class Health:
         groups = self.board.groups(family, "specialty")
         parts = {value: Totals(**_whole(sums)) for value, sums in sorted(groups.items())}
         whole = sum(parts.values(), Totals())
-        rows = [self._accuracy("All specialties", None, whole)]
+        drawn = populations_by_specialty(self.actor, self.period, self.board.filters)
+        rows = [self._accuracy("All specialties", None, whole, Population.of(drawn.values()))]
         names = value_names(family, "specialty", list(parts))
-        return rows + [self._accuracy(names[key], key, totals) for key, totals in parts.items()]
-
-    @cached_property
-    def populations(self) -> dict[str, int]:
-        """The charts of the frames behind the accuracy, by specialty: as on the accuracy page."""
-        filters = self.board.filters
-        audits = audits_random(self.actor, self.period.start, self.period.end, **filters)
-        return populations_by_specialty(audits, **filters)
-
-    def _population(self, specialty: str | None, totals: Totals) -> int | None:
-        if not totals.audits:
-            return None
-        found = self.populations
-        return (sum(found.values()) if specialty is None else found.get(specialty)) or None
+        return rows + [
+            self._accuracy(names[key], key, totals, drawn.get(key)) for key, totals in parts.items()
+        ]
 
     @property
     def accuracy_failing(self) -> list[str]:
         """Specialties that do not meet their floor, which the whole must not hide (R17)."""
         return [row.name for row in self.accuracy[1:] if row.verdict == "not_met"]
 
-    def _accuracy(self, name: str, specialty: str | None, totals: Totals) -> AccuracyRow:
+    def _accuracy(
+        self, name: str, specialty: str | None, totals: Totals, population: Population | None
+    ) -> AccuracyRow:
         floor = self.contract.floor(specialty or "")
         filters = self.board.filters | ({} if specialty is None else {"specialty": specialty})
         family = self.board.families["audits"]
@@ -163,8 +155,8 @@ class Health:
             floor=floor.floor if floor else None,
             contract=self.contract,
             url=measure_url(self.engagement.slug, family, "audits", self.period, filters),
-            population=self._population(specialty, totals),
             baseline=None if set(filters) - {"specialty"} else self.board.baselines.get(before),
+            population=population,
         )
 
     @cached_property
@@ -224,18 +216,6 @@ class Health:
         return any(
             any(sums.values()) for daily in self.board.daily.values() for sums in daily.values()
         )
-
-    @cached_property
-    def filter_words(self) -> list[tuple[str, str]]:
-        """The filters in force as people say them."""
-        found = []
-        for name, value in self.board.filters.items():
-            family = next(
-                (one for one in self.board.families.values() if name in one.dimensions), None
-            )
-            words = value_names(family, name, [value])[value] if family else value
-            found.append((dimension_title(name), words))
-        return found
 
 
 def _whole(sums: Mapping[str, Any]) -> dict[str, int]:
