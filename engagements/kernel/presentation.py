@@ -3,7 +3,7 @@
 import functools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -94,27 +94,28 @@ def status_badge(value: object, label: str = "", *, tone: str = "", title: str =
 def money(value: Decimal | float | None, *, cents: bool = True) -> str:
     if value is None:
         return DASH
-    amount = Decimal(str(value)).quantize(Decimal("0.01") if cents else Decimal(1))
+    step = Decimal("0.01") if cents else Decimal(1)
+    amount = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
     sign = MINUS if amount < 0 else ""
     return f"{sign}${abs(amount):,}"
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:
-    """A ratio as a percentage: 0.953 is 95.3%."""
+    """A ratio as a percentage, halves up: 0.953 is 95.3%, 0.9625 is 96.3%."""
     if value is None:
         return DASH
     amount = Decimal(str(value)) * 100
-    shown = amount.quantize(Decimal(1).scaleb(-digits))
-    return f"{MINUS if shown < 0 else ''}{abs(shown)}%"
+    shown = amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return f"{MINUS if shown < 0 else ''}{abs(shown):,}%"
 
 
 def duration(value: timedelta | float | None) -> str:
-    """Two units at most: 2 d 4 h, 3 h 20 min, 45 min. Numbers are seconds."""
+    """Two units at most: 2 d 4 h, 3 h 20 min, 45 min; halves up. Numbers are seconds."""
     if value is None:
         return DASH
     seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
     sign = MINUS if seconds < 0 else ""
-    minutes = round(abs(seconds) / 60)
+    minutes = int(abs(seconds) / 60 + 0.5)
     if minutes < MINUTES_PER_HOUR:
         return f"{sign}{minutes} min"
     hours, minutes = divmod(minutes, MINUTES_PER_HOUR)

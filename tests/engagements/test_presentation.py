@@ -32,7 +32,13 @@ def test_money_shows_cents_and_a_true_minus(value, shown):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(Decimal("0.953"), "95.3%"), (1, "100.0%"), (0.00049, "0.0%"), (None, "\N{EN DASH}")],
+    [
+        (Decimal("0.953"), "95.3%"),
+        (1, "100.0%"),
+        (0.00049, "0.0%"),
+        (0.9625, "96.3%"),
+        (None, "\N{EN DASH}"),
+    ],
 )
 def test_percent_reads_a_ratio(value, shown):
     assert presentation.percent(value) == shown
@@ -44,6 +50,7 @@ def test_percent_reads_a_ratio(value, shown):
         (timedelta(minutes=45), "45 min"),
         (timedelta(minutes=59, seconds=40), "1 h"),
         (timedelta(hours=3, minutes=20), "3 h 20 min"),
+        (150, "3 min"),
         (timedelta(days=2, hours=4, minutes=50), "2 d 4 h"),
         (-3600, "\N{MINUS SIGN}1 h"),
         (0, "0 min"),

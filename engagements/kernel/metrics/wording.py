@@ -20,7 +20,7 @@ def _rounded(value: Decimal, step: str) -> str:
 
 
 WRITERS: dict[Unit, Callable[[Decimal], str]] = {
-    Unit.PERCENT: lambda value: f"{_rounded(value * 100, '0.1')}%",
+    Unit.PERCENT: presentation.percent,
     Unit.COUNT: lambda value: _rounded(value, "1"),
     Unit.MONEY: presentation.money,
     Unit.DURATION: lambda value: presentation.duration(float(value)),
