@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from django.forms import DateInput
 
 from denials.carc import TAXONOMY
-from denials.enums import Attribution, DenialClass, DenialState, GroupCode
+from denials.enums import Attribution, DenialClass, DenialState, GroupCode, RootCause
 from denials.models import Claim, Denial, Remittance
 from denials.selectors import claims_visible, denials_visible, worklist
 from denials.selectors.causes import cause_near, cause_overdue, local_today
+from engagements.enums import EncounterClass
 from engagements.enums.agreement import Handoff
 from engagements.models import Payer, User
 from engagements.models.agreement import PARTIES
@@ -78,8 +79,17 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     specialty = filters.ChoiceFilter(
         label="Specialty", field_name="claim__specialty", empty_label="Any"
     )
+    encounter_class = filters.ChoiceFilter(
+        label="Encounter class",
+        field_name="claim__encounter_class",
+        choices=EncounterClass.choices,
+        empty_label="Any",
+    )
     cause = filters.ChoiceFilter(
-        label="Root cause", choices=CAUSES, method="by_cause", empty_label="Any"
+        label="Root cause",
+        choices=(*CAUSES, *RootCause.choices),
+        method="by_cause",
+        empty_label="Any",
     )
     attribution = filters.ChoiceFilter(
         label="Attribution", choices=Attribution.choices, empty_label="Any"
@@ -127,7 +137,7 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
             "missing": Q(root_cause=""),
             "named": ~Q(root_cause=""),
         }
-        return rows.filter(found[value])
+        return rows.filter(found.get(value, Q(root_cause=value)))
 
 
 class ClaimFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped

@@ -6,6 +6,7 @@ The same numbers give the same pages whenever it is rendered.
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,6 +17,12 @@ from reporting import charts
 from reporting.models import MonthlyReport
 
 CHART_WIDTH = 560
+SAYS = {
+    "accuracy": "Accuracy by specialty with exact interval and floor; the tables have the numbers.",
+    "pareto": "Denials by reason, most first; the table has the numbers.",
+    "spread": "Turnaround in hours by encounter class: least, median, mean, 90th percentile and"
+    " most; the table has the numbers.",
+}
 
 
 def report_html(*, engagement: Engagement, report: MonthlyReport) -> str:
@@ -33,6 +40,7 @@ def report_html(*, engagement: Engagement, report: MonthlyReport) -> str:
         "report": report,
         "sections": sections,
         "charts": report_charts(report.numbers["sections"]),
+        "site_url": settings.SITE_URL.rstrip("/"),
     }
     return render_to_string("reports/monthly.html", context)
 
@@ -49,7 +57,7 @@ def report_charts(sections: dict[str, Any]) -> dict[str, SafeString]:
         "spread": _spread(sections.get("turnaround", {})),
     }
     return {
-        key: mark_safe(drawing.svg(CHART_WIDTH))
+        key: mark_safe(drawing.svg(CHART_WIDTH, says=SAYS[key]))
         for key, drawing in drawn.items()
         if drawing is not None and not drawing.empty
     }
@@ -70,7 +78,8 @@ def _accuracy(values: dict[str, Any]) -> charts.Drawing | None:
 
 def _pareto(values: dict[str, Any]) -> charts.Drawing | None:
     rows = [(row["code"], row["n"]) for row in values.get("pareto", [])]
-    return charts.pareto(rows, title="Denials by reason") if rows else None
+    whole = sum(row["n"] for row in values.get("root_causes", []))
+    return charts.pareto(rows, title="Denials by reason", whole=whole) if rows else None
 
 
 def _spread(values: dict[str, Any]) -> charts.Drawing | None:

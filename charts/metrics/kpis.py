@@ -55,9 +55,9 @@ KPIS = (
         unit=Unit.DURATION,
         direction=Direction.DOWN,
         definition=(
-            "Sum of elapsed time from the date of service to complete documentation, divided by "
-            "the charts whose documentation was completed in the period. The practice's time, "
-            "not the vendor's."
+            "Sum of elapsed time from the end of the date of service to complete documentation "
+            "(none where it was complete on that day), divided by the charts whose documentation "
+            "was completed in the period. The practice's time, not the vendor's."
         ),
         source="the contract's turnaround terms",
         method="Elapsed time, by the day the documentation was completed.",

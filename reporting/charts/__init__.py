@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from reporting.charts import forms
@@ -33,11 +34,18 @@ class Drawing:
         """The Vega-Lite spec; the page's chart is as wide as its place."""
         return {**self.form, "datasets": self.data, "width": width}
 
-    def svg(self, width: int = 520) -> str:
-        """The same chart for print; its text stays text, so it can be read aloud and searched."""
+    def svg(self, width: int = 520, *, says: str = "") -> str:
+        """The same chart for print; its text stays text, so it can be read aloud and searched.
+
+        `says` is read aloud in its place.
+        """
         import vl_convert  # starts a JavaScript engine: only where print needs it
 
-        return str(vl_convert.vegalite_to_svg({**self.spec(width), "config": PRINT}))
+        drawn = str(vl_convert.vegalite_to_svg({**self.spec(width), "config": PRINT}))
+        if not says:
+            return drawn
+        start = drawn.index(">", drawn.index("<svg")) + 1
+        return f"{drawn[:start]}<title>{escape(says)}</title>{drawn[start:]}"
 
     @property
     def empty(self) -> bool:
@@ -96,9 +104,9 @@ def bands(rows: Sequence[tuple[str, int]], *, title: str) -> Drawing:
     )
 
 
-def pareto(rows: Sequence[tuple[str, int]], *, title: str) -> Drawing:
-    """Counts from most to least, and the share they add up to."""
-    whole = sum(count for _, count in rows) or 1
+def pareto(rows: Sequence[tuple[str, int]], *, title: str, whole: int = 0) -> Drawing:
+    """Counts from most to least, and the share of `whole` (of what is shown) they add up to."""
+    whole = whole or sum(count for _, count in rows) or 1
     values: Rows = []
     running = 0
     for name, count in rows:

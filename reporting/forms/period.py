@@ -1,7 +1,9 @@
 """Which period and which rows a reader asks for. Everything is in the URL."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from engagements.kernel.metrics import METRICS, Period
 from engagements.kernel.metrics.expressions import dimension_value
-from engagements.kernel.metrics.naming import dimension_title
+from engagements.kernel.metrics.naming import dimension_title, value_names
 from engagements.kernel.metrics.period import local_day
 from reporting.selectors.board import Board
 from reporting.selectors.contract import contract_on
@@ -38,9 +40,12 @@ class PeriodForm(forms.Form):
         label="Break down by",
     )
 
-    def __init__(self, data: Any, *, zone: str, now: dt.datetime) -> None:
+    def __init__(
+        self, data: Any, *, zone: str, now: dt.datetime, narrows: Collection[str] | None = None
+    ) -> None:
+        """`narrows`: the dimensions that the page can be filtered by; None: all."""
         super().__init__(data)
-        self.zone, self.now = zone, now
+        self.zone, self.now, self.narrows = zone, now, narrows
         for name in ("start", "end"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -93,8 +98,23 @@ class PeriodForm(forms.Form):
         return {name: value for name, value in self._asked.items() if _is_value(name, value)}
 
     @property
+    def filter_words(self) -> list[tuple[str, str]]:
+        """The filters in force as people say them."""
+        found = []
+        for name, value in self.filters.items():
+            family = next(one for one in METRICS.families.values() if name in one.dimensions)
+            found.append((dimension_title(name), value_names(family, name, [value])[value]))
+        return found
+
+    @property
+    def unfiltered(self) -> str:
+        """What the URL asks for besides the filters."""
+        return urlencode([(k, v) for k, v in self.data.items() if k not in self._asked])
+
+    @property
     def _asked(self) -> dict[str, str]:
         known = {name for family in METRICS.families.values() for name in family.dimensions}
+        known = known if self.narrows is None else known & set(self.narrows)
         return {
             name: "" if self.data[name] == "none" else self.data[name]
             for name in sorted(known & set(self.data))
@@ -117,12 +137,18 @@ def _is_value(name: str, value: str) -> bool:
 class PeriodMixin:
     """The period, the filters and the breakdown that the URL asks for."""
 
+    narrows: Collection[str] | None = None
     request: HttpRequest
     engagement: Any
     actor: Any
 
     def period_form(self) -> PeriodForm:
-        return PeriodForm(self.request.GET, zone=self.engagement.time_zone, now=timezone.now())
+        return PeriodForm(
+            self.request.GET,
+            zone=self.engagement.time_zone,
+            now=timezone.now(),
+            narrows=self.narrows,
+        )
 
     def board(self, form: PeriodForm) -> Board:
         period = form.period

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from engagements.kernel.metrics import Period
-from engagements.kernel.metrics.wording import NO_DATA
+from engagements.kernel.metrics import Period, Unit, number_text
 from engagements.kernel.policy import Actor
+from qa.metrics import AUDITS
 from qa.reports import GroupRow, accuracy_report
 from reporting.selectors.threeway import Measured, ThreeWay
 
@@ -75,6 +75,8 @@ def _row(row: GroupRow) -> dict[str, Any]:
         "name": row.label,
         "n": row.n,
         "population": row.population,
+        "n_url": row.url,
+        "needs": AUDITS.action,
         "floor": None if row.floor is None else str(row.floor.floor),
         "methods": [_cell(cell) for cell in row.cells],
         "verdict": str(row.contracted.verdict) if row.contracted.verdict else "",
@@ -100,8 +102,10 @@ def _cell(cell: Any) -> dict[str, Any]:
         else f"{_percent(interval.lower)} to {_percent(interval.upper)}",
         "interval_method": "" if interval is None else interval.method,
         "verdict": str(cell.verdict) if cell.verdict else "",
+        "url": cell.url,
+        "needs": AUDITS.action,
     }
 
 
 def _percent(value: float | None) -> str:
-    return NO_DATA if value is None else f"{value * 100:.1f}%"
+    return number_text(value, Unit.PERCENT)

@@ -9,7 +9,7 @@ from engagements.selectors import terms_book
 from engagements.selectors.workforce.roster import TURNOVER_DEFINITION, turnover_reading
 from reporting.sections.accuracy import accuracy_build
 from reporting.sections.baselines import baseline_rows
-from reporting.sections.figures import figures
+from reporting.sections.figures import attainment_verdict, figures
 from reporting.selectors.monthly import rework_volume
 
 PRODUCTION = ("turnaround_attainment", "average_turnaround", "charts_received", "charts_coded")
@@ -41,6 +41,7 @@ def summary_build(*, actor: Actor, period: Period) -> dict[str, Any]:
         "accuracy_population": accuracy["total"]["population"],
         "accuracy_floor": accuracy["total"]["floor"],
         "attainment_floor": None if terms is None else str(terms.turnaround_attainment_floor),
+        "attainment_verdict": attainment_verdict(terms, values["turnaround_attainment"]),
         "terms_version": None if terms is None else terms.version,
         "rework": rework_volume(actor.engagement, period),
         "baselines": baseline_rows(actor, period),

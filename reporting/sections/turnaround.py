@@ -5,7 +5,13 @@ from typing import Any
 from engagements.kernel.metrics import METRICS, Period
 from engagements.kernel.policy import Actor
 from engagements.selectors import terms_book
-from reporting.sections.figures import definitions, figures, figures_by, spread_by
+from reporting.sections.figures import (
+    attainment_verdict,
+    definitions,
+    figures,
+    figures_by,
+    spread_by,
+)
 
 KEYS = ("turnaround_attainment", "average_turnaround", "documentation_lag", "charts_late")
 VOLUME = ("charts_received", "charts_coded")
@@ -21,6 +27,7 @@ def turnaround_build(*, actor: Actor, period: Period) -> dict[str, Any]:
         ),
         "figures": totals,
         "floor": None if terms is None else str(terms.turnaround_attainment_floor),
+        "attainment_verdict": attainment_verdict(terms, totals["turnaround_attainment"]),
         "by_class": figures_by(actor, period, keys, by="encounter_class"),
         "by_specialty": figures_by(actor, period, keys, by="specialty"),
         "range": spread_by(actor, period, "turnaround_time", by="encounter_class"),

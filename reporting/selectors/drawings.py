@@ -121,7 +121,7 @@ def drawings(health: Health) -> dict[str, charts.Drawing]:
         found["accuracy"] = charts.intervals(shown, title="Accuracy (%)")
     if health.pareto:
         bars = [(row.code, row.count) for row in health.pareto]
-        found["pareto"] = charts.pareto(bars, title="Denials")
+        found["pareto"] = charts.pareto(bars, title="Denials", whole=health.pareto[0].of)
     return found
 
 

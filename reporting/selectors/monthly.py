@@ -4,8 +4,10 @@ import datetime as dt
 from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.urls import reverse
 
 from charts.enums import CodingState, Party
 from charts.models import Code, CodeLine, Coding
@@ -14,7 +16,7 @@ from denials import carc
 from denials.enums import DenialState, RootCause
 from denials.models import Denial
 from denials.states import DENIAL
-from engagements.kernel.metrics import Period
+from engagements.kernel.metrics import Period, Unit, number_text
 from engagements.kernel.metrics.period import day_start
 from engagements.kernel.stats import total_variation
 from engagements.models import Engagement, StateEvent
@@ -23,6 +25,7 @@ NEW_PATIENT = ("99202", "99203", "99204", "99205")
 ESTABLISHED = ("99211", "99212", "99213", "99214", "99215")
 MINIMUM_CODES = 30  # below it a physician's shares say nothing (DOMAIN 3.6)
 PARETO_ROWS = 12
+DENIALS_NEED = "denial.view"
 RECENT = dt.timedelta(days=365)
 
 
@@ -101,7 +104,7 @@ def _physician(
 
 def _shares(counts: Counter[str], family: tuple[str, ...]) -> dict[str, float]:
     total = counts.total()
-    return {code: round(counts[code] / total, 4) if total else 0.0 for code in family}
+    return {code: counts[code] / total if total else 0.0 for code in family}
 
 
 def _shift(own: Counter[str], peers: Counter[str], family: tuple[str, ...]) -> str:
@@ -141,9 +144,18 @@ def denial_root_causes(engagement: Engagement, period: Period) -> list[dict[str,
             "label": RootCause(row["root_cause"]).label if row["root_cause"] else "Not set yet",
             "n": row["n"],
             "amount": str(row["amount"]),
+            "n_url": denials_url(engagement, period, cause=row["root_cause"] or "missing"),
+            "needs": DENIALS_NEED,
         }
         for row in rows
     ]
+
+
+def denials_url(engagement: Engagement, period: Period, **chosen: str) -> str:
+    """The list of the denials of the period, further narrowed by filters of that list."""
+    span = {"denied_min": period.start.isoformat(), "denied_max": period.end.isoformat()}
+    page = reverse("denials:denial_list", kwargs={"engagement": engagement.slug})
+    return f"{page}?{urlencode({'show': 'all', **span, **chosen})}"
 
 
 def denial_pareto(engagement: Engagement, period: Period) -> list[dict[str, Any]]:
@@ -168,6 +180,8 @@ def denial_pareto(engagement: Engagement, period: Period) -> list[dict[str, Any]
             "n": row["n"],
             "coding": row["coding"],
             "amount": str(row["amount"]),
+            "n_url": denials_url(engagement, period, carc=row["carc"], group=row["group"]),
+            "needs": DENIALS_NEED,
         }
         for row in rows
     ]
@@ -199,7 +213,7 @@ def code_compliance(engagement: Engagement, period: Period) -> dict[str, Any]:
         "not_checked": lines.count() - n,
         "invalid": wrong,
         "rate": None if not n else str(Decimal(n - wrong) / n),
-        "text": "no data" if not n else f"{100 * (n - wrong) / n:.1f}%",
+        "text": number_text(Decimal(n - wrong) / n if n else None, Unit.PERCENT),
         "invalid_codes": invalid,
         "new_codes_used": _changed(lines, "valid_from", period),
         "deleted_codes_used": _changed(lines, "valid_to", period),

@@ -14,17 +14,23 @@ from engagements.kernel.metrics import Period, Unit, number_text
 from engagements.kernel.policy import Actor
 
 SHOWN = 12
-PATHS = {"specialty": "claim__specialty", "payer": "claim__payer", "coder": "coder"}
+PATHS = {
+    "specialty": "claim__specialty",
+    "encounter_class": "claim__encounter_class",
+    "payer": "claim__payer",
+    "coder": "coder",
+}
 LIST = "denials:denial_list"
 
 
 @dataclasses.dataclass(frozen=True)
 class ParetoRow:
-    """One reason: how many denials, what share of all, and how much money."""
+    """One reason: how many denials, what share of all (`of`), and how much money."""
 
     code: str
     name: str
     count: int
+    of: int
     share: str
     running: str
     amount: str
@@ -32,12 +38,13 @@ class ParetoRow:
 
 
 def denial_pareto(actor: Actor, period: Period, filters: Mapping[str, str]) -> list[ParetoRow]:
-    """One query. Nothing where a filter is not one that denials have."""
-    if not set(filters) <= set(PATHS) or actor.grant("denial.view") != "any":
+    """One query. Nothing where a filter is not one that denials, and the list of them, have."""
+    unknown = not set(filters) <= set(PATHS) or not all(filters.values())
+    if unknown or actor.grant("denial.view") != "any":
         return []
     rows = DenialPolicy.visible(actor, "denial.view").filter(
         denied_on__range=(period.start, period.end),
-        **{PATHS[name]: value for name, value in filters.items() if value},
+        **{PATHS[name]: value for name, value in filters.items()},
     )
     groups = list(
         rows.order_by()
@@ -54,6 +61,7 @@ def denial_pareto(actor: Actor, period: Period, filters: Mapping[str, str]) -> l
                 code=group["carc"],
                 name=f"{group['carc']} {reason_of(group['carc']).label}",
                 count=group["count"],
+                of=whole,
                 share=number_text(Decimal(group["count"]) / whole, Unit.PERCENT),
                 running=number_text(Decimal(running) / whole, Unit.PERCENT),
                 amount=number_text(group["total"], Unit.MONEY),

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from engagements.kernel.metrics import METRICS
 from engagements.kernel.policy import Actor
+from engagements.kernel.presentation import humanize, percent
+from engagements.kernel.registry import report_sections
 from engagements.models import Engagement, ReportRecipient
 from reporting.enums import DeliveryState
 from reporting.models import MonthlyReport, ReportRun
@@ -15,13 +18,58 @@ from reporting.policies import MonthlyReportPolicy
 RUNS_SHOWN = 20
 
 
+# Leaves that say how a figure was made or what it is called, not what it is; a baseline that is
+# recorded later is no change of the month.
+SILENT = frozenset(
+    {
+        "baselines",
+        "cause",
+        "code",
+        "codes",
+        "confidence",
+        "contracted",
+        "definition",
+        "definitions",
+        "has_data",
+        "interval_method",
+        "key",
+        "label",
+        "legal_test",
+        "lower",
+        "method",
+        "minimum",
+        "n_url",
+        "name",
+        "needs",
+        "rate",
+        "sample_type",
+        "seconds",
+        "title",
+        "unit",
+        "upper",
+        "url",
+        "value",
+    }
+)
+NAMES = ("name", "title", "label", "code")
+SHARES = frozenset({"shares", "peer_shares"})
+
+
 @dataclass(frozen=True)
 class Restatement:
-    """A number that would be different if the month were frozen today."""
+    """A printed figure that would be different if the month were frozen today."""
 
     path: str
     published: Any
     now: Any
+
+    @property
+    def words(self) -> str:
+        """Where it stands in the report, as people read it."""
+        titles = {section.key: section.title for section in report_sections}
+        section, *steps = self.path.strip("/").split("/")
+        said = [titles.get(section, humanize(section)), *filter(None, map(_word, steps))]
+        return ", ".join(said)
 
 
 def reports_visible(actor: Actor) -> QuerySet[MonthlyReport]:
@@ -46,25 +94,62 @@ def recipients_active(engagement: Engagement) -> QuerySet[ReportRecipient]:
 
 
 def restatements(published: dict[str, Any], now: dict[str, Any]) -> list[Restatement]:
-    """Every figure whose printed text differs between the frozen month and the facts now."""
-    before, after = dict(_texts(published["sections"])), dict(_texts(now["sections"]))
-    return [
-        Restatement(path, before.get(path), after.get(path))
-        for path in sorted(before.keys() | after.keys())
-        if before.get(path) != after.get(path)
-    ]
+    """Every printed figure that differs between the frozen month and the facts now.
+
+    What only one of the two has a name for came with another version of the program and is no
+    change; a row that only one of them has is.
+    """
+    found = _changes(published["sections"], now["sections"], ())
+    return sorted(found, key=lambda change: change.path)
 
 
-def _texts(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Leaves that are printed as figures: those called text, n or numerator."""
+def _changes(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Restatement]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in (before.keys() & after.keys()) - SILENT:
+            yield from _changes(before[key], after[key], (*path, key))
+    elif isinstance(before, list) and isinstance(after, list):
+        old, new = _rows(before), _rows(after)
+        for name in old.keys() | new.keys():
+            yield from _changes(old.get(name), new.get(name), (*path, name))
+    elif isinstance(before, dict | list) or isinstance(after, dict | list):
+        gone = after is None
+        for inner, value in _leaves(before if gone else after, path):
+            yield Restatement("/" + "/".join(inner), *((value, None) if gone else (None, value)))
+    else:
+        shown = (_shown(before, path), _shown(after, path))
+        if shown[0] != shown[1]:
+            yield Restatement("/" + "/".join(path), *shown)
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     if isinstance(value, dict):
-        name = value.get("name") or value.get("label") or ""
-        for key, inner in value.items():
-            if key in {"text", "n", "numerator"} and not isinstance(inner, dict):
-                yield f"{path}{'/' + name if name else ''}/{key}", inner
-            elif key != "definitions":
-                yield from _texts(inner, f"{path}/{key}")
+        for key in value.keys() - SILENT:
+            yield from _leaves(value[key], (*path, key))
     elif isinstance(value, list):
-        for position, inner in enumerate(value):
-            named = isinstance(inner, dict) and (inner.get("name") or inner.get("code"))
-            yield from _texts(inner, f"{path}/{named or position}")
+        for name, inner in _rows(value).items():
+            yield from _leaves(inner, (*path, name))
+    else:
+        yield path, _shown(value, path)
+
+
+def _rows(rows: list[Any]) -> dict[str, Any]:
+    """Rows by what they are called; of several of one name the later ones are numbered."""
+    found: dict[str, Any] = {}
+    for position, row in enumerate(rows):
+        names = [row[key] for key in NAMES if row.get(key)] if isinstance(row, dict) else []
+        name = str(names[0] if names else position).replace("/", " or ")
+        found[name if name not in found else f"{name} ({position + 1})"] = row
+    return found
+
+
+def _shown(value: Any, path: tuple[str, ...]) -> Any:
+    """A figure as it is printed; shares and distances are kept with all their digits."""
+    if not isinstance(value, float):
+        return value
+    return percent(value) if SHARES & set(path) else f"{value:.2f}"
+
+
+def _word(step: str) -> str:
+    if step in METRICS.kpis:
+        return METRICS.kpis[step].label
+    return {"figures": "", "text": "", "numerator": "counted"}.get(step, step.replace("_", " "))

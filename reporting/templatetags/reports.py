@@ -20,7 +20,7 @@ register = template.Library()
 @register.filter
 def share(value: str | float | None) -> str:
     """0.9634 as 96.3 %."""
-    return "" if value is None else f"{Decimal(str(value)) * 100:.1f}%"
+    return "" if value is None else presentation.percent(Decimal(str(value)))
 
 
 @register.filter
@@ -31,6 +31,25 @@ def dollars_cents(value: str | None) -> str:
 @register.filter(name="get")
 def get_item(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: Mapping[str, Any], figure: Mapping[str, Any], key: str = "text") -> str:
+    """A figure of a frozen report, linked to its rows: its `text`, `numerator` or `n`.
+
+    On paper the address is whole; on a screen the link is left out for who may not open the rows.
+    Reports of before the rows were named have none.
+    """
+    value = figure.get(key, "")
+    shown = escape(str(value))
+    url = figure.get("n_url" if key == "n" else "url")
+    actor = context.get("actor")
+    if not url or (actor is not None and actor.grant(figure["needs"]) != "any"):
+        return SafeString(shown)
+    href = f"{context.get('site_url', '')}{url}"
+    counts_rows = key == "n" or figure.get("unit", "charts") == "charts"
+    rows = value if isinstance(value, int) and counts_rows else ""
+    return SafeString(f'<a href="{escape(href)}" data-rows="{rows}">{shown}</a>')
 
 
 @register.filter

@@ -69,6 +69,7 @@ class DnfcView(ClockReport):
     """What was not coded (or coded and not billed) at the end of each day, and why."""
 
     template_name = "reporting/dnfc.html"
+    narrows = ("specialty",)
     page = "reporting:dnfc"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

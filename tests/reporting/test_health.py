@@ -148,7 +148,7 @@ def test_health_every_family_hidden_whose_rows_one_may_not_open(opened):
     assert "Accuracy by specialty" not in opened("cdi_coordinator").content.decode()
 
 
-@pytest.mark.parametrize("part", [("health", 24), ("now", 15), ("numbers", 15)])
+@pytest.mark.parametrize("part", [("health", 25), ("now", 15), ("numbers", 15)])
 @pytest.mark.parametrize("charts", [1, 3])
 def test_health_takes_the_same_queries_whatever_the_rows(
     world, client_of, django_assert_num_queries, charts, part
@@ -277,3 +277,28 @@ def test_accuracy_has_the_interval_and_the_verdict_of_the_accuracy_page(world):
     assert rows[0].n_text == "9 of 12 charts"
     assert rows[0].interval.method == "hypergeometric"
     assert narrowed[0].figure == rows[2].figure
+
+
+@pytest.mark.covers("R104")
+def test_denials_by_reason_keep_to_the_filters_of_the_page(month, client_of):
+    client = client_of("practice_manager")
+    url = reverse("reporting:health", kwargs={"engagement": "own"})
+    whole = client.get(url).context["health"].pareto
+    of_class = client.get(url, {"encounter_class": "outpatient"}).context["health"].pareto
+    assert [row.count for row in of_class] == [row.count for row in whole] != []
+    opened = client.get(of_class[0].url).context["table"].paginator.count
+    assert opened == of_class[0].count
+    assert client.get(url, {"encounter_class": "inpatient"}).context["health"].pareto == []
+    assert client.get(url, {"specialty": "none"}).context["health"].pareto == []
+
+
+@pytest.mark.parametrize("part", ["attainment", "dnfc"])
+def test_a_page_names_the_filters_it_keeps_to(opened, part):
+    page = opened(part=part, specialty="cardiology", span="last").content.decode()
+    assert "Specialty: <strong>Cardiology</strong>" in page
+    assert 'href="?span=last">Show all' in page
+
+
+def test_uncoded_value_is_not_narrowed_by_what_it_is_not_counted_by(opened):
+    coder = "1"
+    assert "Show all" not in opened(part="dnfc", coder=coder).content.decode()

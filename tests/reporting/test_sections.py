@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from charts.models import Code, CodeSetRelease
+from charts.models import Code, CodeSetRelease, Coding
+from denials.models import Denial
 from denials.services import denial_move
 from engagements.kernel.metrics import Period
 from engagements.models import AccuracyFloor, Provider, StateEvent, Terms
@@ -19,6 +20,7 @@ from reporting.sections.evaluation import evaluation_build
 from reporting.sections.queries import queries_build
 from reporting.sections.summary import summary_build
 from reporting.sections.turnaround import turnaround_build
+from reporting.selectors.reports import restatements
 from tests.factories import charts as make
 from tests.factories import denials as make_denials
 
@@ -69,9 +71,9 @@ def test_levels_are_shown_per_physician_beside_all_others(scoped, manager, secon
     assert pat["peer_shares"] == {
         "99211": 0,
         "99212": 0,
-        "99213": 0.2857,
-        "99214": 0.5714,
-        "99215": 0.1429,
+        "99213": 10 / 35,
+        "99214": 20 / 35,
+        "99215": 5 / 35,
     }
     assert pat["distance"] == pytest.approx(5 / 7)
     assert (quinn["name"], quinn["n"], quinn["shift"]) == ("Quinn Second", 30, "right")
@@ -384,3 +386,45 @@ def test_the_key_figures_stand_on_one_page(scoped, manager, queries):
         "first_pass_rate_coding": "66.7%",
         "first_pass_rate_other": "66.7%",
     }
+
+
+def changed(before, after):
+    found = restatements({"sections": {"part": before}}, {"sections": {"part": after}})
+    return {change.path.removeprefix("/part/"): (change.published, change.now) for change in found}
+
+
+@pytest.mark.covers("R114")
+def test_a_chart_recoded_after_the_month_is_a_restatement(scoped, manager):
+    visits(scoped, Provider.objects.get(name="Pat Provider"), c99213=30)
+    before = evaluation_build(actor=manager, period=MARCH)
+    coding = Coding.objects.order_by("pk").first()
+    lines = [("icd10cm", "I10"), ("cpt", "99214")]
+    make.coding(coding.chart, coding.coder, lines, revision=2, attested_at=NOON)
+    found = changed(before, evaluation_build(actor=manager, period=MARCH))
+    pat = "families/Established patients/physicians/Pat Provider"
+    assert found[f"{pat}/counts/99213"] == (30, 29)
+    assert found[f"{pat}/shares/99214"] == ("0.0%", "3.3%")
+
+
+@pytest.mark.covers("R114")
+def test_a_root_cause_set_later_changes_its_own_rows_alone(scoped, manager):
+    for amount in (50, 30, 20):
+        make_denials.denial(make_denials.claim(scoped.own), amount=amount)
+    before = denials_build(actor=manager, period=MARCH)
+    Denial.objects.filter(amount=50).update(root_cause="payer")
+    assert {
+        path: values
+        for path, values in changed(before, denials_build(actor=manager, period=MARCH)).items()
+        if path.startswith("root_causes")
+    } == {
+        "root_causes/Not set yet/n": (3, 2),
+        "root_causes/Not set yet/amount": ("100.00", "50.00"),
+        "root_causes/Payer/n": (None, 1),
+        "root_causes/Payer/amount": (None, "50.00"),
+    }
+
+
+def test_what_a_newer_program_adds_is_no_restatement():
+    old = {"figures": {"a": {"text": "1"}}, "rows": [{"name": "x", "n": 1}]}
+    new = {"figures": {"a": {"text": "1", "url": "/"}, "b": {"text": "2"}}, "rows": old["rows"]}
+    assert changed(old, new) == {}
