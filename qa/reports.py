@@ -21,6 +21,7 @@ from qa.selectors import (
     Population,
     audits_random,
     floor_for,
+    floors_of,
     overturn_counts,
     population_of,
     totals_by,
@@ -84,10 +85,10 @@ def accuracy_report(actor: Actor, period: Period) -> AccuracyReport:
     """What this actor may see of the period, grouped; coders stay unnamed for the auditor."""
     audits = audits_random(actor, period.start, period.end)
     terms = terms_in_force(actor.engagement, period.end)
-    slug = actor.engagement.slug
+    slug, floor_of = actor.engagement.slug, floors_of(terms)
 
     def row(label: str, totals: Totals, population: Population | None, **of: str) -> GroupRow:
-        floor = floor_for(terms, of.get("specialty", ""))
+        floor = floor_of(of.get("specialty", ""))
         confidence = floor.confidence if floor else DEFAULT_CONFIDENCE
         known = population.known if population else None
         cells = tuple(

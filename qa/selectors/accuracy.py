@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -209,17 +209,24 @@ class Floor:
     terms: Terms
 
 
-def floor_for(terms: Terms | None, specialty: str = "") -> Floor | None:
-    """The floor of the specialty by the contracted method, or the one for all others."""
+def floors_of(terms: Terms | None) -> Callable[[str], Floor | None]:
+    """What each specialty is held to, read at once: its own floor by the contracted method, or
+    the one for all others.
+    """
     if terms is None:
-        return None
-    rows = AccuracyFloor.objects.filter(
-        engagement_id=terms.engagement_id, terms=terms, specialty__in={specialty, ""}
-    ).order_by("-specialty")
-    chosen = sorted(
-        rows, key=lambda row: (row.specialty != specialty, row.method != terms.accuracy_method)
-    )
-    if not chosen:
-        return None
-    row = chosen[0]
-    return Floor(row.method, row.floor, row.target, terms.verdict_test, terms.confidence, terms)
+        return lambda _specialty: None
+    rows = list(AccuracyFloor.objects.filter(engagement_id=terms.engagement_id, terms=terms))
+
+    def floor(specialty: str) -> Floor | None:
+        fits = [row for row in rows if row.specialty in {specialty, ""}]
+        fits.sort(key=lambda row: (row.specialty != specialty, row.method != terms.accuracy_method))
+        if not fits:
+            return None
+        row = fits[0]
+        return Floor(row.method, row.floor, row.target, terms.verdict_test, terms.confidence, terms)
+
+    return floor
+
+
+def floor_for(terms: Terms | None, specialty: str = "") -> Floor | None:
+    return floors_of(terms)(specialty)
