@@ -108,7 +108,7 @@ def _changes(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Restate
         for key in (before.keys() & after.keys()) - SILENT:
             yield from _changes(before[key], after[key], (*path, key))
     elif isinstance(before, list) and isinstance(after, list):
-        old, new = _rows(before), _rows(after)
+        old, new = _rows(before, path), _rows(after, path)
         for name in old.keys() | new.keys():
             yield from _changes(old.get(name), new.get(name), (*path, name))
     elif isinstance(before, dict | list) or isinstance(after, dict | list):
@@ -126,16 +126,21 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
         for key in value.keys() - SILENT:
             yield from _leaves(value[key], (*path, key))
     elif isinstance(value, list):
-        for name, inner in _rows(value).items():
+        for name, inner in _rows(value, path).items():
             yield from _leaves(inner, (*path, name))
     else:
         yield path, _shown(value, path)
 
 
-def _rows(rows: list[Any]) -> dict[str, Any]:
-    """Rows by what they are called; of several of one name the later ones are numbered."""
+def _rows(rows: list[Any], path: tuple[str, ...]) -> dict[str, Any]:
+    """Rows by what they are called; of several of one name the later ones are numbered.
+
+    Of a group's accuracy the contracted method alone is printed.
+    """
     found: dict[str, Any] = {}
     for position, row in enumerate(rows):
+        if "groups" in path and isinstance(row, dict) and row.get("contracted") is False:
+            continue
         names = [row[key] for key in NAMES if row.get(key)] if isinstance(row, dict) else []
         name = str(names[0] if names else position).replace("/", " or ")
         found[name if name not in found else f"{name} ({position + 1})"] = row

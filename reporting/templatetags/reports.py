@@ -34,12 +34,14 @@ def get_item(mapping: Mapping[str, Any], key: str) -> Any:
 
 
 @register.simple_tag(takes_context=True)
-def opens(context: Mapping[str, Any], figure: Mapping[str, Any], key: str = "text") -> str:
+def opens(context: Mapping[str, Any], figure: Mapping[str, Any] | str, key: str = "text") -> str:
     """A figure of a frozen report, linked to its rows: its `text`, `numerator` or `n`.
 
     On paper the address is whole; on a screen the link is left out for who may not open the rows.
     Reports of before the rows were named have none.
     """
+    if isinstance(figure, str):  # the report has no such figure
+        return ""
     value = figure.get(key, "")
     shown = escape(str(value))
     url = figure.get("n_url" if key == "n" else "url")

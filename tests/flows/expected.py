@@ -87,7 +87,7 @@ class Expected:
             f"{self.due - self.on_time} were late or still open.",
             f"Average turnaround {self.average} Contracted time over n = {self.coded} charts coded",
             f"All classes {self.coded} {self.average} ",
-            f" {spread} 1 d 6 h Attainment by specialty",
+            f" {spread} 1 d 6 h",
             f"the service on average (n = {self.due})",
             f"Established patients (n = {self.coded} codes)",
             f"{valid}; 0 were not. {procedures} lines are of code systems without a loaded release",

@@ -428,3 +428,13 @@ def test_what_a_newer_program_adds_is_no_restatement():
     old = {"figures": {"a": {"text": "1"}}, "rows": [{"name": "x", "n": 1}]}
     new = {"figures": {"a": {"text": "1", "url": "/"}, "b": {"text": "2"}}, "rows": old["rows"]}
     assert changed(old, new) == {}
+
+
+@pytest.mark.parametrize("specialties", [1, 3])
+def test_accuracy_takes_the_same_queries_whatever_the_groups(
+    scoped, manager, specialties, django_assert_num_queries
+):
+    for name in ("cardiology", "oncology", "neurology")[:specialties]:
+        audits(scoped, name, right=1, wrong=0, coder=("vendor_coder", "vendor_lead")[len(name) % 2])
+    with django_assert_num_queries(13):
+        accuracy_build(actor=manager, period=MARCH)
