@@ -62,11 +62,14 @@ def threeway_build(actor: Actor, period: Period) -> list[dict[str, Any]]:
 
 def _side(measured: Measured | None) -> dict[str, Any]:
     if measured is None or measured.reading.value is None:
-        return {"text": NO_DATA, "limits": "", "n": 0}
+        return {"text": _percent(None), "limits": "", "n": 0}
     return {
         "text": measured.reading.text,
         "limits": measured.limits_text,
         "n": measured.n,
+        "url": measured.reading.url,
+        "n_url": measured.reading.n_url,
+        "needs": measured.reading.family.action,
     }
 
 
