@@ -25,7 +25,7 @@ from engagements.kernel.policy import Actor
 from engagements.kernel.stats import accuracy_interval
 from engagements.models import Engagement
 from qa.accuracy import METHODS
-from qa.selectors.accuracy import audits_random, populations_by_specialty
+from qa.selectors import Population, populations_by_specialty
 from reporting.enums import Divergence, ReportSpan
 from reporting.models import VendorFigure
 from reporting.selectors.contract import Contract, contract_on
@@ -226,7 +226,7 @@ class ThreeWay:
 
     def __init__(self, *, actor: Actor, period: Period) -> None:
         self.actor, self.period, self.engagement = actor, period, actor.engagement
-        self._frames: dict[tuple[str, dt.date, dt.date], dict[str, int]] = {}
+        self._frames: dict[tuple[str, dt.date, dt.date], dict[str, Population]] = {}
 
     @cached_property
     def contract(self) -> Contract:
@@ -331,10 +331,10 @@ class ThreeWay:
             return None
         key = (side, period.start, period.end)
         if key not in self._frames:
-            audits = audits_random(self.actor, period.start, period.end, side=side)
-            self._frames[key] = populations_by_specialty(audits)
+            self._frames[key] = populations_by_specialty(self.actor, period, {"side": side})
         found = self._frames[key]
-        return sum(found.values()) if specialty is None else found.get(specialty)
+        drawn = Population.of(found.values()) if specialty is None else found.get(specialty)
+        return drawn.known if drawn else None
 
     def _measured(
         self,
