@@ -1,5 +1,6 @@
 """Frozen samples, audits and findings."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -73,6 +74,15 @@ class Sample(EngagementOwned):
                 fields=["engagement", "period_start", "coder", "drawn_for"],
                 condition=Q(sample_type=SampleType.RANDOM, purpose="monthly plan"),
                 name="sample_monthly_once",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="draw_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="draw_is_fixed", exclude=["locked_at", "locked_by"]),
+            pgtrigger.Protect(
+                name="sign_off_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__locked_at__isnull=False),
             ),
         ]
 

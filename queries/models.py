@@ -1,5 +1,6 @@
 """Provider queries. Free text that may carry PHI is encrypted in its own table."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -93,7 +94,7 @@ class Query(EngagementOwned):
 
 
 class QueryText(EngagementOwned):
-    """An encrypted text of a query. Never edited once the query was sent."""
+    """An encrypted text of a query. Append-only."""
 
     query = models.ForeignKey(Query, on_delete=models.CASCADE, related_name="texts")
     kind = models.CharField(max_length=10, choices=TextKind)
@@ -112,7 +113,9 @@ class QueryText(EngagementOwned):
 
 
 class QueryOption(EngagementOwned):
-    """One answer offered. Text is encrypted: an option can name a diagnosis."""
+    """One answer offered. Text is encrypted: an option can name a diagnosis. What was offered, and
+    what was chosen of it, stays.
+    """
 
     query = models.ForeignKey(Query, on_delete=models.CASCADE, related_name="options")
     ordinal = models.PositiveSmallIntegerField()
@@ -128,6 +131,15 @@ class QueryOption(EngagementOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["engagement", "query", "ordinal"], name="queryoption_ordinal_once"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="option_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="option_is_fixed", exclude=["chosen"]),
+            pgtrigger.Protect(
+                name="choice_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__chosen=True),
             ),
         ]
 

@@ -227,6 +227,7 @@ def test_history_and_ledgers_are_append_only():
         "charts_chartdocument",
         "charts_classchange",
         "qa_frameunit",
+        "queries_querytext",
         "denials_attributionentry",
         "charts_parallelsettlement",
         "engagements_phasechange",

@@ -2,6 +2,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from charts.enums import ChartState, Party
@@ -20,6 +21,7 @@ from tests.qa.factories import (
     chart_coded_as,
     coded_by_auditor,
     coded_charts,
+    forged,
     sample,
 )
 
@@ -29,6 +31,20 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def charts(scoped):
     return coded_charts(scoped.own, scoped.user("vendor_coder"), 12)
+
+
+@pytest.mark.covers("R85", "N9")
+def test_the_database_keeps_a_draw_and_its_sign_off(charts, actor_of):
+    rows = Sample.objects.filter(pk=sample(actor_of("vendor_qa_lead"), 4).pk)
+    signed_off = {"locked_at": timezone.now()}
+    for change in ({"seed": "kinder"}, {"frame_size": 11}, {"size": 3}):
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            rows.update(**change)
+    assert rows.update(**signed_off) == 1
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        rows.update(locked_at=None)
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
+        rows._raw_delete(rows.db)
 
 
 @pytest.mark.covers("R81", "R85", "N9")
@@ -49,15 +65,16 @@ def test_drawing_again_gives_the_same_charts(charts, actor_of):
 @pytest.mark.covers("R85", "N9")
 def test_a_changed_frame_or_draw_is_noticed(charts, actor_of, system):
     drawn = sample(actor_of("vendor_qa_lead"), 4, spares=3)
-    Sample.objects.filter(pk=drawn.pk).update(seed="another")
+    rows = Sample.objects.filter(pk=drawn.pk)
+    forged(rows, seed="another")
     drawn.refresh_from_db()
     check = sample_check(drawn)
     assert (check.frame_matches, check.draw_matches, check.holds) == (True, False, False)
-    Sample.objects.filter(pk=drawn.pk).update(seed="fixed", frame_sha256="0" * 64)
+    forged(rows, seed="fixed", frame_sha256="0" * 64)
     drawn.refresh_from_db()
     check = sample_check(drawn)
     assert (check.frame_matches, check.draw_matches, check.holds) == (False, True, False)
-    Sample.objects.filter(pk=drawn.pk).update(generator="other/1")
+    forged(rows, generator="other/1")
     drawn.refresh_from_db()
     assert not sample_check(drawn).generator_known
 
@@ -286,7 +303,7 @@ def test_a_draw_by_risk_keeps_its_weights_and_can_be_drawn_again(scoped, charts,
     risk.delete()
     Chart.objects.update(specialty="oncology")
     assert sample_check(drawn).holds
-    Sample.objects.filter(pk=drawn.pk).update(generator="sha256-rank/1")
+    forged(Sample.objects.filter(pk=drawn.pk), generator="sha256-rank/1")
     drawn.refresh_from_db()
     assert not sample_check(drawn).holds
 

@@ -11,7 +11,7 @@ from qa import tasks
 from qa.models import Sample
 from qa.selectors import frame_units
 from qa.services.monthly import MONTHLY_PLAN
-from tests.qa.factories import coded_charts
+from tests.qa.factories import coded_charts, forged
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_the_command_draws_again_and_notices_what_does_not_hold(world, last_mont
     call_command("sample_verify", engagement="own", stdout=out)
     assert ": holds (" in out.getvalue()
     with engagement_scope(world.own.pk):
-        Sample.objects.update(frame_sha256="0" * 64)
+        forged(Sample.objects.all(), frame_sha256="0" * 64)
     with pytest.raises(CommandError, match="1 samples do not hold"):
         call_command("sample_verify", engagement="own", stdout=out)
     with pytest.raises(CommandError, match="no engagement 'nowhere'"):

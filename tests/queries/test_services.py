@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from charts.enums import ChartState, ClockEventKind, WorkState
@@ -162,6 +162,24 @@ def test_the_answer_is_signed_and_the_clock_resumes(chart, actor_of, scoped):
     chart.refresh_from_db()
     assert chart.state == ChartState.IN_CODING
     assert chart.paused_seconds == 3 * 3600
+
+
+@pytest.mark.covers("R73")
+def test_the_database_keeps_what_was_asked_offered_and_answered(chart, actor_of):
+    query = sent_query(actor_of("vendor_coder"), chart)
+    other = option(query, OptionKind.OTHER)
+    query_answer(actor=actor_of("provider"), query=query, option=other, words="Neither")
+    texts, options = QueryText.objects.all(), query.options.all()
+    for change in (
+        lambda: texts.update(ciphertext=b"another"),
+        lambda: texts._raw_delete(texts.db),
+        lambda: options.update(ciphertext=b"another"),
+        lambda: options.filter(pk=other.pk).update(chosen=False),
+        lambda: options._raw_delete(options.db),
+    ):
+        with pytest.raises(DatabaseError, match=r"denied|Cannot"), transaction.atomic():
+            change()
+    assert query_content(query).answer == "Neither"
 
 
 @pytest.mark.covers("R73")
