@@ -11,10 +11,9 @@ from denials.enums import Attribution, DenialClass, DenialState, GroupCode, Root
 from denials.models import Claim, Denial, Remittance
 from denials.selectors import claims_visible, denials_visible, worklist
 from denials.selectors.causes import cause_near, cause_overdue, local_today
-from engagements.enums import EncounterClass
+from engagements.enums import PARTY_CHOICES, EncounterClass
 from engagements.enums.agreement import Handoff
 from engagements.models import Payer, User
-from engagements.models.agreement import PARTIES
 
 MINE = "todo"
 EVERY = "all"
@@ -96,7 +95,7 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     )
     owner_side = filters.ChoiceFilter(
         label="Whose it is",
-        choices=PARTIES,
+        choices=PARTY_CHOICES,
         empty_label="Any",
     )
     handoff = filters.ChoiceFilter(label="Handoff", choices=Handoff.choices, empty_label="Any")

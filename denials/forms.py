@@ -7,10 +7,10 @@ from django.conf import settings
 
 from denials.enums import RootCause
 from denials.selectors import denial_assignees
+from engagements.enums import PARTY_CHOICES
 from engagements.enums.agreement import Handoff
 from engagements.kernel.policy import Actor
 from engagements.models import Payer
-from engagements.models.agreement import PARTIES
 
 _NO_NAMES = "No patient names."
 
@@ -47,7 +47,7 @@ class RootCauseForm(forms.Form):
     owner_side = forms.ChoiceField(
         label="Whose it is",
         required=False,
-        choices=[("", "As the cause says"), *PARTIES],
+        choices=[("", "As the cause says"), *PARTY_CHOICES],
     )
     handoff = forms.ChoiceField(
         label="Handoff at which it came in",

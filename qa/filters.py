@@ -5,10 +5,9 @@ from django.db.models import Q, QuerySet
 from django.forms import DateInput
 
 from charts.selectors.naming import asks_for_coder
-from engagements.enums import Side
+from engagements.enums import PARTY_CHOICES, Side
 from engagements.enums.agreement import Handoff
 from engagements.kernel.lists import FromDayFilter, ToDayFilter
-from engagements.models.agreement import PARTIES
 from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
 from qa.models import Audit, Finding, FindingCategory, Sample
 from qa.policies import NAME_WITHHELD
@@ -89,7 +88,7 @@ class FindingFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filte
     )
     severity = filters.ChoiceFilter(choices=Severity.choices, label="Severity", empty_label="Any")
     owner_side = filters.ChoiceFilter(
-        choices=PARTIES,
+        choices=PARTY_CHOICES,
         label="Whose it is",
         empty_label="Any",
     )

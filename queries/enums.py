@@ -7,7 +7,7 @@ class QueryState(TextChoices):
     DRAFT = "draft", "Draft"
     SENT = "sent", "Waiting for the provider"
     ANSWERED = "answered", "Answered"
-    UNRESOLVED = "unresolved", "Unresolved (no answer in the window)"
+    UNRESOLVED = "unresolved", "Unresolved"
     CANCELLED = "cancelled", "Cancelled"
 
 

@@ -10,17 +10,10 @@ from queries.enums import QueryState
 from queries.models import Query, QueryTemplate
 
 
-class ShortStateColumn(StatusColumn):
-    """Without the remark in brackets, which the query's own page has."""
-
-    def render(self, record: Query, value: object, bound_column: object) -> SafeString:
-        return super().render(record, str(value).partition(" (")[0], bound_column)
-
-
 class QueryTable(Table):
     title = Column(verbose_name="Query", attrs={"td": {"class": "wrap"}})
     chart = Column(accessor="chart__encounter_ref", verbose_name="Encounter")
-    state = ShortStateColumn()
+    state = StatusColumn()
     category = Column()
     provider = Column(accessor="provider__name", verbose_name="Provider")
     asked_by = Column(accessor="asked_by__name", verbose_name="Asked by")

@@ -2,6 +2,8 @@
 
 from engagements.enums.clocks import CutoffKind, DocumentType
 from engagements.enums.contract import (
+    PARTIES,
+    PARTY_CHOICES,
     AccuracyMethod,
     ClockBasis,
     Complexity,
@@ -18,6 +20,8 @@ from engagements.enums.contract import (
 )
 
 __all__ = [
+    "PARTIES",
+    "PARTY_CHOICES",
     "AccuracyMethod",
     "ClockBasis",
     "Complexity",

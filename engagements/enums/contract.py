@@ -19,6 +19,11 @@ class Side(TextChoices):
     SYSTEM = "system", "System"
 
 
+# The two who made the contract: each signs, owns steps, keeps calendars and documents.
+PARTIES = (Side.PRACTICE, Side.VENDOR)
+PARTY_CHOICES = [(side.value, side.label) for side in PARTIES]
+
+
 class Phase(TextChoices):
     DRAFT = "draft", "Draft"
     BASELINE = "baseline", "Baseline"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from engagements.enums import DocumentKind, Side
+from engagements.enums import PARTY_CHOICES, DocumentKind, Side
 from engagements.enums.agreement import (
     DEFAULT_REQUIREMENTS,
     KEPT_ELSEWHERE,
@@ -19,7 +19,6 @@ from engagements.kernel.fields import LONGEST_TEXT
 from engagements.models import User
 from engagements.roles import SIDES, Role
 
-PARTIES = [(Side.PRACTICE.value, "The practice"), (Side.VENDOR.value, "The vendor")]
 KINDS = [(kind.value, kind.label) for kind in DocumentKind if kind not in KEPT_ELSEWHERE]
 TEXT = {"rows": 3}
 
@@ -61,7 +60,7 @@ class LiabilityForm(forms.Form):
 
 class StepForm(forms.Form):
     step = forms.ChoiceField(choices=Step.choices)
-    side = forms.ChoiceField(label="Belongs to", choices=PARTIES)
+    side = forms.ChoiceField(label="Belongs to", choices=PARTY_CHOICES)
     is_shared = forms.BooleanField(
         label="The other side may act too, where work is given to it", required=False
     )
@@ -85,7 +84,7 @@ class DocumentForm(forms.Form):
 
 
 class RequirementForm(forms.Form):
-    side = forms.ChoiceField(label="Provided by", choices=PARTIES)
+    side = forms.ChoiceField(label="Provided by", choices=PARTY_CHOICES)
     is_required = forms.BooleanField(label="Required", required=False)
     owner = forms.ModelChoiceField(
         queryset=User.objects.none(), required=False, help_text="Who keeps it up to date."

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from engagements.calendars import holiday_subdivisions
-from engagements.enums import Side
+from engagements.enums import PARTY_CHOICES
 from engagements.forms.fields import HoursField, ZoneField, country_choices
 from engagements.hours import DAYS, Span
 
@@ -20,7 +20,7 @@ class CalendarForm(forms.Form):
     side = forms.ChoiceField(
         label="Whose hours",
         required=False,
-        choices=[(each.value, each.label) for each in (Side.PRACTICE, Side.VENDOR)],
+        choices=PARTY_CHOICES,
         help_text="The practice's count documentation and query windows, the vendor's turnaround.",
     )
     is_default = forms.BooleanField(label="That side's default calendar", required=False)

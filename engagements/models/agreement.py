@@ -3,15 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
-from engagements.enums import DocumentKind, Side
+from engagements.enums import PARTY_CHOICES, DocumentKind
 from engagements.enums.agreement import SignOffSubject, Step
 from engagements.models.base import EngagementOwned, tracked
 from engagements.models.contract import Document
 from engagements.models.people import User
 from engagements.models.terms import Terms
 from engagements.roles import Role
-
-PARTIES = [(Side.PRACTICE.value, Side.PRACTICE.label), (Side.VENDOR.value, Side.VENDOR.label)]
 
 
 class SignOff(EngagementOwned):
@@ -45,7 +43,7 @@ class StepOwner(EngagementOwned):
     """Which side a step belongs to from a day on. Append-only; the newest row that began counts."""
 
     step = models.CharField(max_length=16, choices=Step)
-    side = models.CharField(max_length=10, choices=PARTIES)
+    side = models.CharField(max_length=10, choices=PARTY_CHOICES)
     is_shared = models.BooleanField(
         default=False, help_text="The other side may act too, where work is given to it."
     )
@@ -92,7 +90,7 @@ class DocumentRequirement(EngagementOwned):
     """Where an engagement differs from the usual list of documents, or names their owner."""
 
     kind = models.CharField(max_length=20, choices=DocumentKind)
-    side = models.CharField(max_length=10, choices=PARTIES)
+    side = models.CharField(max_length=10, choices=PARTY_CHOICES)
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

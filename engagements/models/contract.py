@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from engagements.enums import DocumentKind, Side
+from engagements.enums import PARTY_CHOICES, DocumentKind, Side
 from engagements.models.base import EngagementOwned, tracked
 from engagements.models.people import User
 from engagements.models.signatures import SignedByBoth
@@ -88,7 +88,7 @@ class Calendar(EngagementOwned):
     name = models.CharField(max_length=100)
     side = models.CharField(
         max_length=10,
-        choices=[(side.value, side.label) for side in (Side.PRACTICE, Side.VENDOR)],
+        choices=PARTY_CHOICES,
         default=Side.PRACTICE,
         db_default=Side.PRACTICE.value,
     )

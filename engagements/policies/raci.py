@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from engagements.enums import Side
+from engagements.enums import PARTIES
 from engagements.enums.agreement import DEFAULT_OWNERS, Handoff, Step
 from engagements.kernel.errors import DomainError
 
@@ -23,7 +23,6 @@ STEP_ACTIONS: Mapping[Step, tuple[str, ...]] = MappingProxyType(
         Step.DENIAL: ("denial.work",),
     }
 )
-PARTIES = frozenset({Side.PRACTICE.value, Side.VENDOR.value})
 
 
 def defect_place_check(owner_side: str, handoff: str, *, prefix: str = "") -> None:

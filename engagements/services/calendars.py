@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django.db import IntegrityError, transaction
 
 from engagements.calendars import holiday_subdivisions
-from engagements.enums import Side
+from engagements.enums import PARTIES, Side
 from engagements.hours import Span, hours_check
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
@@ -48,7 +48,7 @@ def calendar_save(
     else:
         CalendarPolicy.check(actor, "calendar.manage", calendar)
     _check_place(time_zone, country, subdivision)
-    if side not in {Side.PRACTICE, Side.VENDOR}:
+    if side not in PARTIES:
         raise DomainError("A calendar is the practice's or the vendor's.", field="side")
     calendar.name, calendar.time_zone, calendar.side = name.strip(), time_zone, side
     calendar.weekly_hours = _weekly(week)

@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.db import transaction
 
-from engagements.enums import Side
+from engagements.enums import PARTIES, Side
 from engagements.enums.agreement import Step
 from engagements.kernel.errors import DomainError
 from engagements.kernel.policy import Actor
 from engagements.models import StepOwner
-from engagements.policies.raci import PARTIES, STEP_ACTIONS
+from engagements.policies.raci import STEP_ACTIONS
 from engagements.roles import GRANTS, SIDES, Role
 from engagements.selectors import engagement_today
 from engagements.selectors.raci import raci_of

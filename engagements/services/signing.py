@@ -5,16 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from engagements.enums import Side
+from engagements.enums import PARTIES
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.policy import Actor
-
-SIGNING_SIDES = (Side.PRACTICE, Side.VENDOR)
 
 
 def signatory_check(*, actor: Actor, action: str, name: str, title: str) -> None:
     """Nobody signs for another side, or without a name."""
-    if actor.side not in SIGNING_SIDES:
+    if actor.side not in PARTIES:
         raise NotAllowed("Only the practice and the vendor sign.", action=action)
     if not name.strip() or not title.strip():
         raise DomainError(

@@ -104,6 +104,18 @@ def _drawn(label: str, url: str, icon: str, *, active: bool) -> SafeString:
     return render_to_string("components/sidebar_link.html", {"link": link})
 
 
+@register.simple_tag(takes_context=True)
+def side_link(
+    context: Context, label: str, url_name: str, icon: str, *args: str, whole: bool = False
+) -> SafeString:
+    """A link of the menu that leads to no page of an engagement's own list. It is marked on every
+    page below its address, or on that alone.
+    """
+    url = reverse(url_name, args=args)
+    path = getattr(context.get("request"), "path", "")
+    return _drawn(label, url, icon, active=path == url if whole else path.startswith(url))
+
+
 def _link(item: NavItem, actor: Actor) -> Link | None:
     url = _address(item.url_name, actor.engagement.slug)
     if url is None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from engagements.enums import Side
+from engagements.enums import PARTIES
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import NavItem, WorkCard, WorkSource, my_work, nav
 from engagements.selectors import (
@@ -48,7 +48,7 @@ def baa_cards(actor: Actor) -> list[WorkCard]:
     drafted = baa_standing(latest, actor.engagement)
     standing = baa_standing(current, actor.engagement)
     url = _url(actor, "baa")
-    signs = actor.side in {Side.PRACTICE, Side.VENDOR}
+    signs = actor.side in PARTIES
     cards = []
     if drafted.word == "unsigned" and signs and getattr(latest, f"{actor.side}_signed_at") is None:
         cards.append(WorkCard("The BAA waits for your signature", 1, url, "signature", 1))

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from engagements.enums import PARTY_CHOICES
 from engagements.enums.agreement import Handoff
 from engagements.kernel.fields import LONGEST_TEXT
-from engagements.models.agreement import PARTIES
 from qa.enums import AuditMode, Direction, Severity
 from qa.models import Finding, FindingCategory
 from qa.services import Judgement
@@ -36,7 +36,7 @@ class JudgementForm(forms.Form):
     owner_side = forms.ChoiceField(
         label="Whose it is",
         required=False,
-        choices=PARTIES,
+        choices=PARTY_CHOICES,
     )
     handoff = forms.ChoiceField(
         label="Handoff at which it came in", required=False, choices=Handoff.choices
