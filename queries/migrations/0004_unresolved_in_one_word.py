@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('queries', '0003_query_reminder'),
+        ("queries", "0003_query_reminder"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='query',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('sent', 'Waiting for the provider'), ('answered', 'Answered'), ('unresolved', 'Unresolved'), ('cancelled', 'Cancelled')], default='draft', max_length=12),
+            model_name="query",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("sent", "Waiting for the provider"),
+                    ("answered", "Answered"),
+                    ("unresolved", "Unresolved"),
+                    ("cancelled", "Cancelled"),
+                ],
+                default="draft",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='queryevent',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('sent', 'Waiting for the provider'), ('answered', 'Answered'), ('unresolved', 'Unresolved'), ('cancelled', 'Cancelled')], default='draft', max_length=12),
+            model_name="queryevent",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("sent", "Waiting for the provider"),
+                    ("answered", "Answered"),
+                    ("unresolved", "Unresolved"),
+                    ("cancelled", "Cancelled"),
+                ],
+                default="draft",
+                max_length=12,
+            ),
         ),
     ]
