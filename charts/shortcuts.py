@@ -25,10 +25,6 @@ class Shortcut:
     keys: str
     group: ShortcutGroup
 
-    @property
-    def works_while_typing(self) -> bool:
-        return "+" in self.keys
-
 
 CODING_SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("chart.open", "Open the chart in the EHR", "Alt+O", ShortcutGroup.CHART),

@@ -6,13 +6,10 @@ the interval of a chart-level method is hypergeometric; code-level methods have 
 codes to draw from and use the binomial, as if each code were drawn by itself.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import reduce
-from operator import add
 
-from charts.comparison import Component, Counts
+from charts.comparison import Component
 from engagements.enums import AccuracyMethod
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, Interval, accuracy_interval
 
@@ -53,24 +50,6 @@ class Totals:
     @property
     def components(self) -> int:
         return self.audits * len(Component)
-
-
-def audit_totals(counts: Counts, *, payment_correct: bool | None) -> Totals:
-    """One audit's contribution; a payment effect that nobody has judged yet is left out."""
-    return Totals(
-        audits=1,
-        encounters_correct=int(counts.all_correct),
-        payment_judged=int(payment_correct is not None),
-        payment_correct=int(bool(payment_correct)),
-        reviewer_codes=counts.reviewer,
-        coder_codes=counts.coder,
-        correct_codes=counts.correct,
-        components_correct=len(Component) - len(counts.failed),
-    )
-
-
-def totals_sum(parts: Iterable[Totals]) -> Totals:
-    return reduce(add, parts, Totals())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """Pending charts: who settles which reason, what stands still now, and for how long it did."""
 
-import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from charts.enums import PendingReason
 from charts.models import Chart, PendingRoute, PendingSpell
@@ -91,12 +89,3 @@ def spells_of(chart: Chart) -> QuerySet[PendingSpell]:
     return PendingSpell.objects.filter(
         engagement_id=chart.engagement_id, chart=chart
     ).select_related("authority", "opened_by", "closed_by")
-
-
-def pending_total(chart: Chart, now: dt.datetime) -> tuple[int, dt.timedelta]:
-    """How often and how long altogether a chart was pending, up to now."""
-    spent = ExpressionWrapper(
-        Coalesce(F("closed_at"), now) - F("opened_at"), output_field=DurationField()
-    )
-    found = spells_of(chart).aggregate(times=Count("pk"), spent=Sum(spent))
-    return found["times"], found["spent"] or dt.timedelta(0)

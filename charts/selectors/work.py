@@ -1,5 +1,7 @@
 """Charts and work as lists and pages read them."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from charts.enums import WorkState
@@ -66,3 +68,7 @@ def state_events_of(chart: Chart) -> QuerySet[StateEvent]:
     return StateEvent.objects.filter(
         engagement_id=chart.engagement_id, model="charts.Chart", object_id=chart.pk
     ).select_related("actor")
+
+
+def encounter_refs(chart_ids: Iterable[int]) -> dict[int, str]:
+    return dict(Chart.objects.filter(pk__in=chart_ids).values_list("pk", "encounter_ref"))

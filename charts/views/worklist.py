@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from charts.filters import WorkFilters
 from charts.forms import AssignForm
 from charts.forms.queues import MoveForm, PriorityForm
-from charts.models import Chart, WorkItem
-from charts.selectors import worklist
+from charts.models import WorkItem
+from charts.selectors import encounter_refs, worklist
 from charts.services import coding_start, workitem_next, workitem_release
 from charts.services.assignment import Outcome, work_assign, work_move, work_prioritize
 from charts.tables import WorkTable
@@ -25,11 +25,7 @@ from engagements.kernel.views import EngagementView
 def _told(outcome: Outcome) -> BulkResult:
     """Every row that was left as it was, by its chart, with the reason."""
     result = BulkResult(done=outcome.done)
-    refs = dict(
-        Chart.objects.filter(pk__in=[item.chart_id for item, _ in outcome.skipped]).values_list(
-            "pk", "encounter_ref"
-        )
-    )
+    refs = encounter_refs(item.chart_id for item, _ in outcome.skipped)
     for item, why in outcome.skipped:
         result.skip(refs.get(item.chart_id, item.chart_id), why)
     return result

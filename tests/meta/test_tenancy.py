@@ -9,8 +9,10 @@ from django.db.models import ForeignKey
 
 from charts.models import Chart
 from config import env
-from engagements.kernel.scope import engagement_scope
+from engagements.kernel.errors import ScopeMissing
+from engagements.kernel.scope import all_engagements, engagement_scope
 from engagements.kernel.tenancy import POLICY, is_history_model, is_tenant_model
+from tests.factories.charts import chart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("R48", "R49")]
 
@@ -157,6 +159,22 @@ def test_a_query_after_the_scope_closed_fails(world):
         list(Chart.objects.all())
 
 
+def test_work_across_engagements_sees_all_of_them_and_is_logged_with_its_reason(world, caplog):
+    for engagement in (world.own, world.foreign):
+        with engagement_scope(engagement.pk):
+            chart(engagement)
+    with caplog.at_level("WARNING", logger="concord.scope"), all_engagements(reason="A recall"):
+        assert Chart.objects.count() == 2
+    assert [record.getMessage() for record in caplog.records] == [
+        "scope opened for all 2 engagements: A recall"
+    ]
+
+
+def test_work_across_engagements_without_a_reason_is_refused(world):
+    with pytest.raises(ScopeMissing, match="needs a reason"), all_engagements(reason=" "):
+        pass
+
+
 def test_rows_of_another_engagement_are_invisible_and_unwritable(world):
     from engagements.models import Payer
 
@@ -171,7 +189,6 @@ def test_rows_of_another_engagement_are_invisible_and_unwritable(world):
 
 def test_a_child_cannot_hang_on_a_foreign_parent(world):
     from engagements.models import Payer
-    from tests.factories.charts import chart
 
     with engagement_scope(world.foreign.pk):
         foreign = Payer.objects.get()

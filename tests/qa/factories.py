@@ -13,6 +13,7 @@ from charts.enums import ChartState
 from charts.models import Chart
 from engagements.kernel.policy import Actor
 from engagements.models import Engagement, User
+from qa.accuracy import Totals
 from qa.models import Audit, Finding, FindingCategory, Sample
 from qa.services import (
     DrawPlan,
@@ -30,6 +31,19 @@ PERIOD = {
     "period_start": days.today() - dt.timedelta(days=31),
     "period_end": days.today() + dt.timedelta(days=1),
 }
+
+
+# The sums of `tests.charts.golden_codings`, from which every method's value follows.
+GOLDEN_TOTALS = Totals(
+    audits=5,
+    encounters_correct=1,
+    payment_judged=5,
+    payment_correct=3,
+    reviewer_codes=16,
+    coder_codes=15,
+    correct_codes=12,
+    components_correct=16,
+)
 
 
 def coded_charts(engagement: Engagement, coder: User, count: int, **fields: Any) -> list[Chart]:

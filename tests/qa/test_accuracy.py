@@ -6,27 +6,20 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.comparison import compare
 from engagements.enums import AccuracyMethod
 from engagements.kernel.metrics import Period
 from engagements.models import Terms
 from engagements.selectors import engagement_today
-from qa.accuracy import Totals, accuracies, accuracy, audit_totals, totals_sum
+from qa.accuracy import Totals, accuracies, accuracy
 from qa.reports import accuracy_report
-from tests.charts.golden_codings import GOLDEN, NEUTRAL
 from tests.factories import workforce
 from tests.factories.charts import coded_chart
-from tests.qa.factories import UNDERCODED, coded_by_auditor, completed, one_audit
-
-TOTALS = totals_sum(
-    audit_totals(compare(reviewer, coder).counts(), payment_correct=neutral)
-    for (reviewer, coder), neutral in zip(GOLDEN, NEUTRAL, strict=True)
-)
+from tests.qa.factories import GOLDEN_TOTALS, UNDERCODED, coded_by_auditor, completed, one_audit
 
 
 @pytest.mark.covers("R18", "R87")
 def test_golden_set_gives_every_method_its_value():
-    assert {each.definition.method.value: each.value for each in accuracies(TOTALS)} == {
+    assert {each.definition.method.value: each.value for each in accuracies(GOLDEN_TOTALS)} == {
         "encounter": 0.20,
         "code_over_code": 0.75,
         "net": 0.5625,
@@ -40,7 +33,7 @@ def test_golden_set_gives_every_method_its_value():
 
 @pytest.mark.covers("R87")
 def test_golden_set_gives_every_method_its_n():
-    n = {each.definition.method.value: each.denominator for each in accuracies(TOTALS)}
+    n = {each.definition.method.value: each.denominator for each in accuracies(GOLDEN_TOTALS)}
     assert n == {
         "encounter": 5,
         "code_over_code": 16,
@@ -54,13 +47,13 @@ def test_golden_set_gives_every_method_its_n():
 
 @pytest.mark.covers("R87")
 def test_every_method_of_the_contract_is_computed():
-    assert [each.definition.method for each in accuracies(TOTALS)] == list(AccuracyMethod)
+    assert [each.definition.method for each in accuracies(GOLDEN_TOTALS)] == list(AccuracyMethod)
 
 
 def test_chart_methods_use_the_population_and_code_methods_do_not():
     methods = {
         each.definition.method.value: each.interval and each.interval.method
-        for each in accuracies(TOTALS, population=200)
+        for each in accuracies(GOLDEN_TOTALS, population=200)
     }
     assert methods == {
         "encounter": "hypergeometric",
@@ -71,7 +64,7 @@ def test_chart_methods_use_the_population_and_code_methods_do_not():
         "component": "Clopper-Pearson",
         "financial": "hypergeometric",
     }
-    assert accuracy("encounter", TOTALS).interval.method == "Clopper-Pearson"
+    assert accuracy("encounter", GOLDEN_TOTALS).interval.method == "Clopper-Pearson"
 
 
 def test_net_accuracy_can_be_negative():
@@ -87,22 +80,21 @@ def test_without_audits_there_is_no_figure():
 
 @pytest.mark.covers("R19")
 def test_unjudged_payment_is_left_out_of_the_financial_method():
-    counts = compare(*GOLDEN[1]).counts()
-    assert accuracy("financial", audit_totals(counts, payment_correct=None)).value is None
+    assert accuracy("financial", Totals(audits=1, components_correct=4)).value is None
 
 
 def test_confidence_widens_the_interval():
-    narrow = accuracy("encounter", TOTALS, confidence=Decimal("0.80")).interval
-    wide = accuracy("encounter", TOTALS, confidence=Decimal("0.95")).interval
+    narrow = accuracy("encounter", GOLDEN_TOTALS, confidence=Decimal("0.80")).interval
+    wide = accuracy("encounter", GOLDEN_TOTALS, confidence=Decimal("0.95")).interval
     assert wide.lower < narrow.lower < 0.2 < narrow.upper < wide.upper
 
 
 SUMS = st.builds(Totals, **dict.fromkeys(Totals.__slots__, st.integers(0, 50)))
 
 
-@given(st.lists(SUMS, max_size=5), st.lists(SUMS, max_size=5))
-def test_totals_add_up_in_any_grouping(one, other):
-    assert totals_sum([*one, *other]) == totals_sum(one) + totals_sum(other)
+@given(SUMS, SUMS, SUMS)
+def test_totals_add_up_in_any_grouping(one, two, three):
+    assert (one + two) + three == sum([three, two, one], Totals())
 
 
 @pytest.mark.django_db

@@ -28,6 +28,7 @@ from qa.services import (
 )
 from tests.charts.golden_codings import GOLDEN, NEUTRAL
 from tests.qa.factories import (
+    GOLDEN_TOTALS,
     PERIOD,
     UNDERCODED,
     chart_coded_as,
@@ -403,6 +404,7 @@ def test_the_golden_set_gives_every_method_through_the_services(scoped, actor_of
                 Audit.objects.filter(pk=audit.pk).update(payment_correct=False)
     audits = audits_random(lead, **PERIOD)
     totals = totals_of(audits)
+    assert totals == GOLDEN_TOTALS
     values = {each.definition.method.value: each.value for each in accuracies(totals)}
     assert {name: round(value * 100, 2) for name, value in values.items()} == {
         "encounter": 20.0,
