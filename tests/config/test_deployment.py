@@ -173,3 +173,12 @@ def test_environment_table_of_the_handbook_lists_exactly_what_is_read():
     text = (BASE_DIR / "docs/operations.md").read_text()
     documented = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", text, re.MULTILINE))
     assert documented == variables_read()
+
+
+def test_handbook_lists_exactly_the_commands_there_are():
+    text = (BASE_DIR / "docs/operations.md").read_text()
+    rows = re.findall(r"^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \|", text, re.MULTILINE)
+    documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    queues = {"default", "imports", "pdf"}
+    there = {path.stem for path in BASE_DIR.glob("*/management/commands/[!_]*.py")}
+    assert documented - queues == there

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("queries", "0003_query_reminder"),
+        ("queries", "0004_keep_answers"),
     ]
 
     operations = [
