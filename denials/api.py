@@ -13,6 +13,8 @@ from denials.policies import ClaimPolicy, DenialPolicy, RemittancePolicy
 from denials.selectors import claims_visible, denials_visible
 from denials.services import denial_attribution_answer, denial_set_root_cause
 from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
+from engagements.kernel.views import request_origin
+from engagements.services import access_log_record
 
 
 class DenialOut(serializers.ModelSerializer[Denial]):
@@ -90,6 +92,21 @@ class RemittanceOut(serializers.ModelSerializer[Remittance]):
         )
 
 
+class OneRecordAPI(EngagementAPIView, abstract=True):
+    """One record, whose reading is logged as that of its page is."""
+
+    def read(self, record: Denial | Claim, out: type[serializers.ModelSerializer[Any]]) -> Response:
+        access_log_record(
+            actor=self.actor,
+            action=self.action,
+            model=record._meta.label,  # noqa: SLF001 -- the documented Meta API
+            object_id=record.pk,
+            fields=out.Meta.fields,
+            origin=request_origin(self.request),
+        )
+        return Response(out(record).data)
+
+
 class DenialListAPI(EngagementListAPIView):
     """All denials; `?show=todo` is the worklist."""
 
@@ -106,13 +123,13 @@ class DenialListAPI(EngagementListAPIView):
         return self.paged(request, rows, DenialOut)
 
 
-class DenialAPI(EngagementAPIView):
+class DenialAPI(OneRecordAPI):
     action = "denial.view"
 
     @extend_schema(responses=DenialOut, operation_id="denials_read")
     def get(self, request: Request, denial_id: int) -> Response:
         denial = self.get_object_or_deny(DenialPolicy, denial_id, related=("claim",))
-        return Response(DenialOut(denial).data)
+        return self.read(denial, DenialOut)
 
 
 class DenialRootCauseAPI(EngagementAPIView):
@@ -155,14 +172,14 @@ class ClaimListAPI(EngagementListAPIView):
         return self.paged(request, rows, ClaimOut)
 
 
-class ClaimAPI(EngagementAPIView):
+class ClaimAPI(OneRecordAPI):
     """With every service line and every adjustment."""
 
     action = "denial.view"
 
     @extend_schema(responses=ClaimDetailOut, operation_id="claims_read")
     def get(self, request: Request, claim_id: int) -> Response:
-        return Response(ClaimDetailOut(self.get_object_or_deny(ClaimPolicy, claim_id)).data)
+        return self.read(self.get_object_or_deny(ClaimPolicy, claim_id), ClaimDetailOut)
 
 
 class RemittanceListAPI(EngagementListAPIView):

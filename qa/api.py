@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
+from engagements.kernel.views import request_origin
 from qa.enums import SampleType
 from qa.filters import SIDES, FindingFilterSet, SampleFilterSet
 from qa.models import Audit, Finding, Sample
@@ -20,7 +21,13 @@ from qa.selectors import (
     sample_check,
     sample_list,
 )
-from qa.services import DrawPlan, finding_decide, finding_respond, sample_draw
+from qa.services import (
+    DrawPlan,
+    audit_read_record,
+    finding_decide,
+    finding_respond,
+    sample_draw,
+)
 
 
 class SampleOut(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in its stubs only
@@ -220,6 +227,13 @@ class AuditView(EngagementAPIView):
 
     def get(self, request: Request, audit_id: int) -> Response:
         audit = self.get_object_or_deny(AuditPolicy, audit_id, related=("chart", "coder", "sample"))
+        audit_read_record(
+            actor=self.actor,
+            audit=audit,
+            action=self.action,
+            origin=request_origin(request),
+            fields=AuditOut.Meta.fields,
+        )
         return Response(AuditOut(audit, context={"actor": self.actor}).data)
 
 
@@ -247,7 +261,15 @@ class FindingView(EngagementAPIView):
 
     @extend_schema(operation_id="findings_read")
     def get(self, request: Request, finding_id: int) -> Response:
-        return Response(FindingOut(self.get_object_or_deny(FindingPolicy, finding_id)).data)
+        finding = self.get_object_or_deny(FindingPolicy, finding_id, related=("audit__chart",))
+        audit_read_record(
+            actor=self.actor,
+            audit=finding.audit,
+            action=self.action,
+            origin=request_origin(request),
+            fields=FindingOut.Meta.fields,
+        )
+        return Response(FindingOut(finding).data)
 
 
 class FindingResponseView(EngagementAPIView):

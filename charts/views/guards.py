@@ -20,9 +20,11 @@ from charts.services.guards import guard_override
 from engagements.enums.workforce import GuardRule
 from engagements.kernel.ids import id_of
 from engagements.kernel.lists import EngagementListView
+from engagements.kernel.views import request_origin
 from engagements.models import User
 from engagements.selectors import engagement_today
 from engagements.selectors.workforce.people import coders
+from engagements.services import access_log_record
 from engagements.views.forms import EngagementFormPage
 from engagements.views.workforce.base import WorkforcePage, workforce_tabs
 
@@ -102,6 +104,14 @@ class ChartValidity(WorkforcePage):
             ChartPolicy, kwargs["chart_id"], action="chart.view", related=RELATED
         )
         coder_naming_check(self.actor, chart)
+        access_log_record(
+            actor=self.actor,
+            action="chart.view",
+            model="charts.Chart",
+            object_id=chart.pk,
+            fields=("guards",),
+            origin=request_origin(self.request),
+        )
         people = coders(self.engagement)
         asked = id_of(self.request.GET.get("coder", ""))
         chosen: User | None = people.filter(pk=asked).first()

@@ -21,7 +21,8 @@ from charts.tables import PendingTable
 from charts.views.tabs import work_tabs
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.lists import EngagementListView
-from engagements.kernel.views import EngagementView
+from engagements.kernel.views import EngagementView, request_origin
+from engagements.services import access_log_record
 from engagements.views.forms import EngagementFormPage
 
 
@@ -82,6 +83,14 @@ class PendingDetail(EngagementFormPage):
             self.actor, "pending.resolve", spell
         )
         can_see = ChartPolicy.allows(self.actor, "chart.view", spell.chart)
+        access_log_record(
+            actor=self.actor,
+            action="pending.view",
+            model="charts.Chart",
+            object_id=spell.chart_id,
+            fields=("encounter_ref", "pending"),
+            origin=request_origin(self.request),
+        )
         return super().page_context(spell=spell, can_settle=may, can_see=can_see, **kwargs)
 
     def perform(self, form: Any) -> str:

@@ -14,7 +14,6 @@ from engagements.kernel.errors import DomainError
 from engagements.kernel.presentation import humanize
 from engagements.kernel.views import EngagementView, request_origin
 from engagements.selectors import chosen_keys
-from engagements.services import access_log_record
 from qa.enums import AuditMode, AuditState
 from qa.forms import (
     RULE_SOURCES,
@@ -37,6 +36,7 @@ from qa.services import (
     audit_agree,
     audit_compare,
     audit_complete,
+    audit_read_record,
     audit_release,
     audit_replace,
     audit_save,
@@ -152,13 +152,8 @@ class AuditDetail(AuditWorkspace):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         audit = self.audit()
-        access_log_record(
-            actor=self.actor,
-            action="audit.view",
-            model="charts.chart",
-            object_id=audit.chart_id,
-            fields=["encounter_ref", "codes"],
-            origin=request_origin(request),
+        audit_read_record(
+            actor=self.actor, audit=audit, action=self.action, origin=request_origin(request)
         )
         return self.show(audit)
 

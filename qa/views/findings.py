@@ -9,14 +9,14 @@ from django.views.generic.base import TemplateResponseMixin
 
 from engagements.kernel.errors import DomainError, StaleState
 from engagements.kernel.lists import EngagementListView
-from engagements.kernel.views import EngagementView
+from engagements.kernel.views import EngagementView, request_origin
 from qa.enums import FindingState
 from qa.filters import FindingFilterSet
 from qa.forms import DecisionForm, ReasonForm, ResponseForm
 from qa.models import Finding
 from qa.policies import FindingPolicy, coder_is_blinded
 from qa.selectors import audit_lines, finding_list
-from qa.services import finding_decide, finding_respond, finding_withdraw
+from qa.services import audit_read_record, finding_decide, finding_respond, finding_withdraw
 from qa.states import PUT_RIGHT
 from qa.tables import BLINDED, FindingTable, auditor_label, coder_label
 from qa.views.audits import audit_url
@@ -114,7 +114,14 @@ class FindingDetail(FindingPage):
     action = "finding.view"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.show(self.finding())
+        finding = self.finding()
+        audit_read_record(
+            actor=self.actor,
+            audit=finding.audit,
+            action=self.action,
+            origin=request_origin(request),
+        )
+        return self.show(finding)
 
 
 class FindingRespond(FindingPage):

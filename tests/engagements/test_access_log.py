@@ -12,6 +12,7 @@ from engagements.models import AccessLog
 from engagements.selectors import actor_for
 from engagements.services import access_log_record
 from tests.factories.charts import chart
+from tests.permissions.samples import SAMPLES
 
 
 @pytest.fixture
@@ -46,6 +47,38 @@ def test_reads_of_one_chart_are_found(read, client_of, url, world):
     assert shown(response) == [7]
     assert world.user("vendor_coder").name in response.text
     assert "See charts" in response.text
+
+
+@pytest.mark.covers("R48", "R49")
+@pytest.mark.parametrize(
+    ("name", "keyword", "model"),
+    [
+        ("charts:chart_detail", "chart_id", "charts.chart"),
+        ("charts_api:chart", "chart_id", "charts.chart"),
+        ("charts:pending", "spell_id", "charts.chart"),
+        ("workforce:chart-validity", "chart_id", "charts.chart"),
+        ("qa:audit_detail", "audit_id", "charts.chart"),
+        ("qa_api:audit", "audit_id", "charts.chart"),
+        ("qa:finding_detail", "finding_id", "charts.chart"),
+        ("qa_api:finding", "finding_id", "charts.chart"),
+        ("queries:query_detail", "query_id", "queries.query"),
+        ("queries_api:query_detail", "query_id", "queries.query"),
+        ("denials:denial_detail", "denial_id", "denials.denial"),
+        ("denials_api:denial", "denial_id", "denials.denial"),
+        ("denials:claim_detail", "claim_id", "denials.claim"),
+        ("denials_api:claim", "claim_id", "denials.claim"),
+    ],
+)
+def test_whatever_shows_a_chart_is_logged_by_page_and_by_api(
+    world, client_of, name, keyword, model
+):
+    with engagement_scope(world.own.pk):
+        key = SAMPLES[keyword](world)
+    page = reverse(name, kwargs={"engagement": world.own.slug, keyword: key})
+    assert client_of("practice_manager").get(page).status_code == 200
+    with engagement_scope(world.own.pk):
+        (kept,) = AccessLog.objects.all()
+    assert (kept.user, kept.model, kept.path) == (world.user("practice_manager"), model, page)
 
 
 def test_a_person_is_found_by_name_or_e_mail(read, client_of, url, world):
