@@ -52,6 +52,11 @@ SILENT = frozenset(
     }
 )
 NAMES = ("name", "title", "label", "code")
+UNSAID = {
+    **dict.fromkeys(("figures", "groups", "rows", "methods", "families", "physicians", "text"), ""),
+    "numerator": "counted",
+    "total": "all",
+}
 SHARES = frozenset({"shares", "peer_shares"})
 
 
@@ -149,6 +154,8 @@ def _rows(rows: list[Any], path: tuple[str, ...]) -> dict[str, Any]:
 
 def _shown(value: Any, path: tuple[str, ...]) -> Any:
     """A figure as it is printed; shares and distances are kept with all their digits."""
+    if path[-1].endswith("verdict") and isinstance(value, str):
+        return humanize(value)
     if not isinstance(value, float):
         return value
     return percent(value) if SHARES & set(path) else f"{value:.2f}"
@@ -157,4 +164,4 @@ def _shown(value: Any, path: tuple[str, ...]) -> Any:
 def _word(step: str) -> str:
     if step in METRICS.kpis:
         return METRICS.kpis[step].label
-    return {"figures": "", "text": "", "numerator": "counted"}.get(step, step.replace("_", " "))
+    return UNSAID.get(step, step.replace("_", " "))

@@ -10,12 +10,12 @@ import hashlib
 import json
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.enums import DocumentKind
@@ -31,6 +31,7 @@ from engagements.services.mail import (
     mail_is_due,
     mail_settle,
     message_id,
+    site_url,
 )
 from reporting.enums import DeliveryState, ReportSpan, ReportState
 from reporting.models import MonthlyReport, ReportDelivery
@@ -183,10 +184,12 @@ def delivery_claim(*, actor: Actor, delivery_id: int) -> ReportDelivery | None:
 def delivery_send(*, actor: Actor, delivery: ReportDelivery) -> None:
     """Hands the message to the mail server; raises `OSError` or `SMTPException` if refused."""
     report = delivery.report
+    keys = {"engagement": actor.engagement.slug, "report_id": report.pk}
+    page = reverse("reporting:report_detail", kwargs=keys)
     body = (
         f"The coding report of {actor.engagement.name} for {report.label} is attached.\n\n"
         f"SHA-256 of the PDF: {report.pdf_sha256}\n"
-        f"Every number opens its rows at {settings.SITE_URL}/e/{actor.engagement.slug}/reports/\n"
+        f"Every number in it opens its rows; so it does at {site_url(page)}\n"
     )
     message = EmailMessage(
         subject=f"Coding report {report.label}: {actor.engagement.name}",

@@ -115,7 +115,7 @@ def test_what_changed_since_is_shown_beside_what_was_published(report, client_of
     found = {change.path: (change.published, change.now) for change in page.context["changes"]}
     key = "/summary/figures/turnaround_attainment/text"
     assert found[key] == ("100.0%", "0.0%")
-    assert found["/summary/attainment_verdict"] == ("met", "not_met")
+    assert found["/summary/attainment_verdict"] == ("Met", "Not met")
     assert "<td>Key figures, Turnaround attainment</td>" in page.content.decode()
     assert found["/turnaround/figures/charts_late/numerator"] == (0, 1)
 

@@ -155,6 +155,8 @@ def test_each_recipient_gets_it_once(actor, month, mailbox):
     (message,) = mailbox.to(RECIPIENTS[0])
     attachment = next(part for part in message.walk() if part.get_filename())
     assert attachment.get_filename() == "own-2026-03.pdf"
+    body = message.get_payload()[0].get_payload()
+    assert f"/e/own/reports/monthly/{report.pk}/" in body
     assert hashlib.sha256(attachment.get_payload(decode=True)).hexdigest() == report.pdf_sha256
 
 

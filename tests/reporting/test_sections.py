@@ -12,6 +12,7 @@ from engagements.kernel.metrics import Period
 from engagements.models import AccuracyFloor, Provider, StateEvent, Terms
 from qa.enums import AuditState
 from qa.models import Audit
+from qa.reports import accuracy_report
 from queries.models import Query
 from reporting.sections.accuracy import accuracy_build
 from reporting.sections.compliance import compliance_build
@@ -437,4 +438,4 @@ def test_accuracy_takes_the_same_queries_whatever_the_groups(
     for name in ("cardiology", "oncology", "neurology")[:specialties]:
         audits(scoped, name, right=1, wrong=0, coder=("vendor_coder", "vendor_lead")[len(name) % 2])
     with django_assert_num_queries(13):
-        accuracy_build(actor=manager, period=MARCH)
+        accuracy_report(manager, MARCH)
