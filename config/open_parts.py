@@ -18,7 +18,6 @@ OPEN_PARTS = MappingProxyType(
         "R86": "the audit calendar and its alerts",
         "R89": "the audit report of one sample",
         "R92": "the estimate in the product; the statistics are there",
-        "R98": "the coder's own view of denials of their charts",
         "R99": "the terms of data sharing in the contract",
         "R100": "routing rules",
         "R101": "claims submitted as an imported denominator; claims adjudicated stand for them",

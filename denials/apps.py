@@ -42,6 +42,7 @@ def _item(key: str, label: str, icon: str, action: str, order: int) -> registry.
 
 
 NAVIGATION = (
+    _item("denial_mine", "Denials of my charts", "receipt-refund", "denial.learn", 400),
     _item("denial_list", "Denials", "receipt-refund", "denial.view", 400),
     _item("pareto", "Pareto", "chart-bar", "denial.view", 410),
     _item("claim_list", "Claims", "receipt", "denial.view", 420),

@@ -57,6 +57,29 @@ def _day(label: str, field: str, lookup: str) -> filters.DateFilter:
     return filters.DateFilter(label=label, field_name=field, lookup_expr=lookup, widget=widget)
 
 
+class LearningFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    q = filters.CharFilter(label="Search", method="search")
+    category = filters.ChoiceFilter(
+        label="Category",
+        field_name="suggested_category",
+        choices=sorted(TAXONOMY.items(), key=lambda item: item[1]),
+        empty_label="Any",
+    )
+    since = _day("Denied from", "denied_on", "gte")
+    until = _day("Denied to", "denied_on", "lte")
+
+    class Meta:
+        model = Denial
+        fields = ["q", "category", "since", "until"]
+
+    def search(self, rows: "QuerySet[Denial]", name: str, value: str) -> "QuerySet[Denial]":
+        return rows.filter(
+            Q(claim__patient_control_number__icontains=value)
+            | Q(procedure__istartswith=value)
+            | Q(carc__iexact=value)
+        )
+
+
 class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     q = filters.CharFilter(label="Search", method="search")
     show = filters.ChoiceFilter(

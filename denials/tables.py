@@ -136,6 +136,53 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
         return value.replace("_", " ").capitalize()
 
 
+class LearningTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    """A coder's view: what was denied and why, without amounts and deadlines."""
+
+    denied_on = tables.DateColumn(verbose_name="Denied", format="Y-m-d")
+    chart = tables.Column(verbose_name="Chart", accessor="claim__patient_control_number")
+    procedure = tables.Column(verbose_name="Procedure")
+    codes = tables.Column(verbose_name="Codes", accessor="carc")
+    reason = tables.Column(
+        verbose_name="Reason", accessor="label", orderable=False, attrs={"td": {"class": "wrap"}}
+    )
+    attributed = tables.Column(verbose_name="Class")
+    evidence = tables.Column(
+        verbose_name="What the analyst found",
+        accessor="root_cause_evidence",
+        orderable=False,
+        attrs={"td": {"class": "wrap"}},
+    )
+    group = tables.Column(verbose_name="Group")
+    specialty = tables.Column(verbose_name="Specialty", accessor="claim__specialty")
+    state = StatusColumn(verbose_name="State")
+
+    class Meta:
+        model = Denial
+        fields = (
+            *("denied_on", "chart", "procedure", "codes", "reason", "attributed", "evidence"),
+            *("group", "specialty", "state"),
+        )
+        caption = "Denials of my charts"
+
+    render_codes = DenialTable.render_codes
+    value_codes = DenialTable.value_codes
+    value_attributed = DenialTable.value_attributed
+    render_specialty = DenialTable.render_specialty
+
+    def render_chart(self, record: Denial, value: str) -> SafeString:
+        return link(self, "charts:chart_detail", "chart_id", record.chart_id, value)
+
+    def value_chart(self, value: str) -> str:
+        return value
+
+    def render_attributed(self, record: Denial, value: str) -> SafeString:
+        label = DenialClass(value).label
+        if record.root_cause:
+            return format_html('<span class="text-nowrap">{}</span>', label)
+        return format_html('{} <span class="text-secondary">suggested</span>', label)
+
+
 class ClaimTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     claim = tables.Column(verbose_name="Claim", accessor="patient_control_number")
     status = tables.Column(verbose_name="Outcome", accessor="status")

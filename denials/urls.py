@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:denial_id>/answer/", views.DenialAnswer.as_view(), name="denial_answer"),
     path("<int:denial_id>/move/", views.DenialMove.as_view(), name="denial_move"),
     path("<int:denial_id>/assign/", views.DenialAssign.as_view(), name="denial_assign"),
+    path("mine/", views.DenialMine.as_view(), name="denial_mine"),
     path("pareto/", views.ParetoPage.as_view(), name="pareto"),
     path("deadlines/", views.Deadlines.as_view(), name="deadlines"),
     path(

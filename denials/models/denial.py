@@ -79,6 +79,7 @@ class Denial(EngagementOwned):
             models.Index(fields=["engagement", "denied_on"]),
             models.Index(fields=["engagement", "assignee", "state"]),
             models.Index(fields=["engagement", "chart"]),
+            models.Index(fields=["engagement", "coder", "-denied_on"], name="denial_coder"),
             models.Index(fields=["engagement", "claim"]),
             models.Index(
                 fields=["engagement", "root_cause_due_on"],

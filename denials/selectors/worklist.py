@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
 
-from denials.enums import DenialState
+from denials.enums import DenialClass, DenialState
 from denials.models import Claim, Denial
-from denials.policies import ClaimPolicy, DenialPolicy
+from denials.policies import LEARN, ClaimPolicy, DenialPolicy
 from denials.selectors.attribution import attributions_disputed, attributions_to_answer
 from denials.selectors.causes import Aging, cause_overdue, local_today
 from engagements.kernel.policy import Actor
@@ -34,6 +34,17 @@ def denials_visible(actor: Actor) -> "QuerySet[Denial]":
         rows.select_related("claim", "claim__payer", "chart", "coder", "assignee")
         .annotate(attributed=attributed_class())
         .order_by("-amount", F("deadline_on").asc(nulls_last=True), "pk")
+    )
+
+
+def denials_of_coder(actor: Actor) -> "QuerySet[Denial]":
+    """Denials for coding, of the charts that the actor coded, the newest first."""
+    rows: QuerySet[Denial] = DenialPolicy.visible(actor, LEARN)
+    return (
+        rows.select_related("claim", "chart")
+        .annotate(attributed=attributed_class())
+        .filter(attributed=DenialClass.CODING)
+        .order_by("-denied_on", "-pk")
     )
 
 

@@ -10,6 +10,7 @@ from denials.views.denials import (
     DenialMove,
     DenialRootCause,
 )
+from denials.views.learning import DenialMine
 from denials.views.pareto import ParetoPage
 from denials.views.remittances import RemittanceDetail, RemittanceImport, RemittanceList
 
@@ -22,6 +23,7 @@ __all__ = [
     "DenialAssign",
     "DenialDetail",
     "DenialList",
+    "DenialMine",
     "DenialMove",
     "DenialRootCause",
     "ParetoPage",

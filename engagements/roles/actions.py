@@ -82,6 +82,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("remittance.view", "See remittances"),
     Action("remittance.import", "Import remittances"),
     Action("denial.view", "See denials", gated=True),
+    Action("denial.learn", "See the denials of the charts one coded", gated=True),
     Action("denial.work", "Work denials: assign, set the root cause, resolve", gated=True),
     Action("denial.answer", "Agree with or dispute whose a denial is", gated=True),
     # Reporting

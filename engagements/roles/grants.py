@@ -105,13 +105,13 @@ GRANTS: MappingProxyType[str, MappingProxyType[str, Grant]] = MappingProxyType(
         Role.IN_HOUSE_CODER: _grants(
             "provider.view incident.record worklist.next",
             own="chart.view worklist.view coding.view coding.write query.view query.ask query.text"
-            " guidance.view pending.view pending.resolve",
+            " guidance.view pending.view pending.resolve denial.learn",
         ),
         Role.VENDOR_CODER: _grants(
             "provider.view incident.record worklist.next",
             own="chart.view worklist.view coding.view coding.write audit.view finding.view"
             " finding.respond query.view query.ask query.text guidance.view pending.view"
-            " pending.resolve",
+            " pending.resolve denial.learn",
         ),
         Role.VENDOR_LEAD: _grants(
             f"{_SEE_CONTRACT}"

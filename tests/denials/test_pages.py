@@ -320,7 +320,48 @@ def test_a_job_whose_upload_is_gone_says_so(analyst, world, settings, tmp_path):
         assert (job.state, "Upload it again" in job.error) == ("failed", True)
 
 
-def test_the_vendors_coders_see_none_of_it(client_of):
+@pytest.mark.covers("R98", "R48")
+def test_a_coder_reads_the_denials_of_their_own_charts_alone(client_of, world, denial):
+    with engagement_scope(world.own.pk):
+        of_another = chart_of_lead = coded_chart(world.own, world.user("vendor_lead"))
+        claim = make.claim(world.own, chart=chart_of_lead, coder=world.user("vendor_lead"))
+        make.denial(claim)
+        Denial.objects.filter(pk=denial.pk).update(
+            root_cause="coding", root_cause_evidence="The note supports 99213.", state="reviewed"
+        )
+    coder, path = client_of("vendor_coder"), _url("denial_mine")
+    shown = coder.get(path).content.decode()
+    for words in ("E-1", "The note supports 99213.", "Denials of my charts"):
+        assert words in shown, words
+    for words in (of_another.encounter_ref, "$50.00"):
+        assert words not in shown, words
+    chart_page = reverse("charts:chart_detail", kwargs=SLUG | {"chart_id": denial.chart_id})
+    assert chart_page in shown
+    assert coder.get(chart_page).status_code == 200
+    for asked, count in (({}, 1), ({"q": "20610"}, 1), ({"q": "29"}, 0)):
+        assert coder.get(path, asked).context["pager"].count == count, asked
+    assert coder.get(path, {"export": "csv"}).status_code == 403
+    assert "No denials of your charts" in client_of("in_house_coder").get(path).content.decode()
+    for role in ("vendor_lead", "provider", "denial_analyst", "vendor_auditor"):
+        assert client_of(role).get(path).status_code == 403, role
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_coders_list_asks_the_same_number_of_queries(
+    client_of, world, rows, django_assert_num_queries
+):
+    user = world.user("vendor_coder")
+    with engagement_scope(world.own.pk):
+        for _ in range(rows):
+            made = coded_chart(world.own, user)
+            make.denial(make.claim(world.own, chart=made, coder=user))
+    coder = client_of("vendor_coder")
+    coder.get(_url("denial_mine"))
+    with django_assert_num_queries(12):
+        assert coder.get(_url("denial_mine")).status_code == 200
+
+
+def test_the_vendors_coders_see_nothing_else(client_of):
     coder = client_of("vendor_coder")
     assert {coder.get(_url(name)).status_code for name in PAGES} == {403}
 
