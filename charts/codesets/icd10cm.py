@@ -71,7 +71,7 @@ def _closed(element: ET.Element, depth: list[_Open]) -> Iterator[CodeRow]:
     elif element.tag == "note" and (match := _BARRED.match(element.text or "")):
         sevenths, sixths = match.group(1, 2), match.group(4, 5)
         current.barred = frozenset(six + seven for six in sixths for seven in sevenths)
-    elif element.tag == "inclusionTerm":
+    elif element.tag in {"inclusionTerm", "includes"}:
         current.terms += [" ".join((note.text or "").split()) for note in element.iter("note")]
     elif element.tag == "sevenChrDef":
         current.extensions = tuple(

@@ -30,7 +30,8 @@ TABULAR = b"""<?xml version="1.0"?><ICD10CM.tabular><chapter><name>19</name><des
 <diag><name>S06.0</name><desc>Concussion</desc>
 <inclusionTerm><note>Commotio cerebri</note></inclusionTerm></diag>
 <diag><name>S06.307</name><desc>Fatal injury</desc></diag></diag>
-<diag><name>I10</name><desc>Essential  hypertension</desc></diag>
+<diag><name>I10</name><desc>Essential  hypertension</desc>
+<includes><note>high blood pressure</note></includes></diag>
 </section></chapter></ICD10CM.tabular>""".replace(b"\n character", b" character")
 
 
@@ -51,6 +52,7 @@ def test_tabular_expands_seventh_characters():
     assert rows["S06.0XXA"].title == "Concussion, initial encounter"
     assert rows["S06.0XXA"].terms == "Commotio cerebri"
     assert rows["I10"].title == "Essential hypertension"
+    assert rows["I10"].terms == "high blood pressure"
 
 
 def test_order_file_carries_the_billable_flag():

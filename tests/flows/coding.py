@@ -74,7 +74,7 @@ def charts_are_coded_and_asked_about(story: Story) -> None:
     heading = Answer(("E11", "I10"), LATE.coded.procedures)
     refused = visitor.submit(page, "/code/", status=422, do="attest", **fields_of(heading))
     assert "E11 is a heading: choose a code below it" in refused.text
-    page = attest(visitor, page, LATE)
+    page = attest(visitor, refused, LATE)
     page = attest(visitor, page, LEVEL)
     for case in (ANSWERED, EXPIRED):
         assert ref_of(page) == case.ref
