@@ -11,6 +11,7 @@ from engagements.kernel.lists import FromDayFilter, ToDayFilter
 from qa.enums import AuditState, Direction, DiscrepancyKind, FindingState, SampleType, Severity
 from qa.models import Audit, Finding, FindingCategory, Sample
 from qa.policies import NAME_WITHHELD
+from qa.selectors import to_sign_off
 
 SIDES = [(Side.VENDOR.value, "Vendor's QA"), (Side.AUDITOR.value, "Independent auditor")]
 
@@ -19,6 +20,12 @@ class SampleFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Name")
     sample_type = filters.ChoiceFilter(choices=SampleType.choices, label="Type", empty_label="Any")
     drawn_for = filters.ChoiceFilter(choices=SIDES, label="Audited by", empty_label="Any")
+    to_sign_off = filters.ChoiceFilter(
+        choices=[("on", "Waiting for it")],
+        method="by_sign_off",
+        label="Sign-off",
+        empty_label="Any",
+    )
     since = filters.DateFilter(
         field_name="period_end", lookup_expr="gte", label="Period from", widget=DateInput()
     )
@@ -29,6 +36,9 @@ class SampleFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     class Meta:
         model = Sample
         fields = ["sample_type", "drawn_for"]
+
+    def by_sign_off(self, rows: "QuerySet[Sample]", name: str, value: str) -> "QuerySet[Sample]":
+        return to_sign_off(rows)
 
 
 class AuditFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped

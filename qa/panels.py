@@ -9,8 +9,9 @@ from charts.models import Chart
 from engagements.kernel.policy import Actor
 from engagements.kernel.registry import WorkCard
 from qa.enums import AuditState, FindingState
-from qa.models import Finding
-from qa.policies import AuditPolicy, FindingPolicy
+from qa.models import Finding, Sample
+from qa.policies import AuditPolicy, FindingPolicy, SamplePolicy
+from qa.selectors import to_sign_off
 from qa.selectors.audits import audit_queue
 
 MINE, OPEN, DISPUTED = "?mine=on", "?state=open", "?state=disputed"
@@ -39,7 +40,7 @@ def _url(actor: Actor, name: str, query: str = "") -> str:
 
 
 def work_cards(actor: Actor) -> list[WorkCard]:
-    """What waits: audits to do, findings to answer, disputes to decide."""
+    """What waits: audits to do, findings to answer, samples to sign off, disputes to decide."""
     counted = (
         ("audit.perform", audit_queue, "Audits to do", "audit_list", "?mine=on", "clipboard-check"),
         (
@@ -50,6 +51,14 @@ def work_cards(actor: Actor) -> list[WorkCard]:
             "?state=open",
             "flag",
         ),
+        (
+            "audit.perform",
+            _to_sign_off,
+            "Samples to sign off",
+            "sample_list",
+            "?to_sign_off=on",
+            "signature",
+        ),
         ("finding.decide", _to_decide, "Disputes to decide", "finding_list", DISPUTED, "gavel"),
     )
     return [
@@ -57,6 +66,10 @@ def work_cards(actor: Actor) -> list[WorkCard]:
         for action, rows, title, name, query, icon in counted
         if actor.can(action) and (count := rows(actor).count())
     ]
+
+
+def _to_sign_off(actor: Actor) -> "QuerySet[Sample]":
+    return to_sign_off(SamplePolicy.visible(actor, "audit.perform"))
 
 
 def _to_answer(actor: Actor) -> "QuerySet[Finding]":

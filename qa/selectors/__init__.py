@@ -38,6 +38,7 @@ from qa.selectors.samples import (
     sample_mix,
     samples_of,
     specialties_seen,
+    to_sign_off,
     weighted_units,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "sample_mix",
     "samples_of",
     "specialties_seen",
+    "to_sign_off",
     "totals_by",
     "totals_of",
     "weighted_units",

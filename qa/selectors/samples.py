@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from charts.enums import ChartState, CodingState, Party
 from charts.models import Chart, Coding
@@ -93,6 +93,17 @@ def sample_list(actor: Actor) -> "QuerySet[Sample]":
         .order_by("-drawn_at", "-id")
     )
     return rows
+
+
+def to_sign_off(rows: "QuerySet[Sample]") -> "QuerySet[Sample]":
+    """Independent samples whose audits are all done: nothing of them counts before the sign-off."""
+    audits = Audit.objects.filter(engagement=OuterRef("engagement"), sample=OuterRef("pk"))
+    return rows.filter(
+        Exists(audits.filter(state=AuditState.COMPLETED)),
+        ~Exists(audits.exclude(state__in=[AuditState.COMPLETED, AuditState.CANCELLED])),
+        is_independent=True,
+        locked_at__isnull=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from charts.policies import CodingPolicy
 from engagements.kernel.scope import engagement_scope
 from engagements.selectors import actor_for
 from qa.models import Audit, Finding, Sample
+from qa.panels import work_cards
 from qa.services import audit_agree, audit_start, sample_lock
 from tests.factories.charts import chart, coding
 from tests.qa.factories import (
     PERIOD,
     UNDERCODED,
+    chart_coded_as,
     coded_by_auditor,
     coded_charts,
     completed,
@@ -154,7 +156,7 @@ def test_a_coder_sees_the_own_accuracy_by_month_and_nobody_elses(own, charts, ac
 def test_a_coder_finds_no_link_to_a_sample_that_is_closed_to_them(charts, acting, client_of):
     audit = one_audit(acting("vendor_qa_lead"))
     auditor = acting("vendor_auditor")
-    completed(auditor, coded_by_auditor(auditor, audit, UNDERCODED))
+    coded_by_auditor(auditor, audit, UNDERCODED)
     detail = url("audit_detail", audit_id=audit.pk)
     drawn = url("sample_detail", sample_id=audit.sample_id)
     coder, lead = client_of("vendor_coder"), client_of("vendor_qa_lead")
@@ -395,8 +397,6 @@ def test_the_api_answers_and_decides_findings(finding, client_of):
 
 
 def test_home_counts_what_waits(own, finding, acting):
-    from qa.panels import work_cards
-
     coded_charts(own.own, own.user("vendor_coder"), 1)
     sample(acting("vendor_qa_lead"), 1)
     assert [(card.title, card.count) for card in work_cards(acting("vendor_coder"))] == [
@@ -406,6 +406,26 @@ def test_home_counts_what_waits(own, finding, acting):
         ("Audits to do", 1)
     ]
     assert work_cards(acting("practice_manager")) == []
+
+
+@pytest.mark.covers("R86", "R88")
+def test_my_work_leads_the_independent_auditor_to_the_sign_off(own, acting, client_of):
+    """What nobody signs off never counts, so it waits in My work as soon as it can be."""
+    coder, auditor = own.user("vendor_coder"), acting("independent_auditor")
+    chart_coded_as(own.own, coder, [("icd10cm", "I10"), ("cpt", "99214", [], 1, [1])])
+    audit = one_audit(auditor, drawn_for="auditor", name="First quarter")
+
+    def told(role="independent_auditor"):
+        return [(card.title, card.count) for card in work_cards(acting(role))]
+
+    assert told() == [("Audits to do", 1)]
+    coded_by_auditor(auditor, audit, UNDERCODED)
+    assert (told(), told("vendor_qa_lead")) == ([("Samples to sign off", 1)], [])
+    client, page = client_of("independent_auditor"), work_cards(auditor)[0].url
+    assert "First quarter" in client.get(page).text
+    sample_lock(actor=auditor, sample=audit.sample)
+    assert told() == []
+    assert "First quarter" not in client.get(page).text
 
 
 @pytest.mark.covers("R83", "R89")
