@@ -26,8 +26,8 @@ class DenialFact:
 
 
 def denials_of(claim: Claim) -> list[DenialFact]:
-    """Every adjustment whose reason denies. A claim the payer calls denied (CLP02 4) always
-    yields at least one: if no reason denies by itself, what was taken off does.
+    """Every adjustment whose reason denies. A claim the payer calls denied (CLP02 4) yields at
+    least one where it has any: if no reason denies by itself, what was taken off does.
     """
     if claim.is_reversal or claim.status in _NO_DECISION:
         return []
