@@ -9,11 +9,13 @@ from engagements.kernel.errors import NotAllowed
 from engagements.kernel.policy import NOTHING, Actor
 
 WITHHELD = "Blinded"
-ASKING = frozenset({"coder", "coder_email", "coded_side"})
+ASKING = frozenset({"coder", "coder_email", "coded_side", "among"})
 
 
 def asks_for_coder(asked: QueryDict) -> bool:
-    """Whether the rows of a list are picked by who coded them: by a filter, or behind a number."""
+    """Whether the rows of a list are picked by who coded them: by a filter, behind a number, or as
+    those of one arm of a challenge, whose few coders are known.
+    """
     filtered = any(asked.get(name) for name in ASKING)
     return filtered or any(part.startswith("coder:") for part in asked.getlist("of"))
 

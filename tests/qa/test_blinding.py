@@ -1,10 +1,12 @@
 """Until a blind audit is compared, its auditor finds the coder's codes nowhere."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from charts.policies import CodingPolicy
+from charts.selectors.naming import asks_for_coder
 from engagements.kernel.errors import DomainError
 from engagements.kernel.scope import engagement_scope
 from engagements.selectors import actor_for
@@ -150,6 +152,19 @@ def test_no_list_picked_or_ordered_by_coder_tells_who_coded_a_blind_chart(
     for role, is_ordered in (("independent_auditor", False), ("practice_manager", True)):
         page = asked(client_of(role), "qa:audit_list", "?sort=-coder")
         assert ("-coder__name" in page.context["table"].data.data.query.order_by) is is_ordered
+
+
+@pytest.mark.parametrize(
+    ("query", "is_asked"),
+    [
+        ("of=coder:7", True),
+        ("coded_side=vendor", True),
+        ("among=arm:7", True),
+        ("coder=&of=specialty:oncology&state=open", False),
+    ],
+)
+def test_what_asks_for_a_coder(query, is_asked):
+    assert asks_for_coder(QueryDict(query)) is is_asked
 
 
 def test_the_coders_answer_to_a_finding_is_not_signed_for_who_may_not_know_the_coder(
