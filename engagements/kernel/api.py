@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
@@ -23,33 +22,14 @@ from rest_framework.views import APIView, exception_handler
 
 from engagements.kernel.errors import DomainError, GateClosed, NotAllowed, StaleState
 from engagements.kernel.metrics.drill import behind
-from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_scope
-from engagements.kernel.views import SAFE_METHODS, EngagementView, Loaders
-
-API_VIEWS: list[type["EngagementAPIView"]] = []
+from engagements.kernel.views import EngagementView, Loaders, NeedsAction
 
 
-class EngagementAPIView(APIView):
+class EngagementAPIView(NeedsAction, APIView, abstract=True):
     """An endpoint of one engagement. `action` is required, as for pages."""
 
-    action: ClassVar[str]
-    write_action: ClassVar[str | None] = None
     engagement: Any
-    actor: Actor
-
-    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if abstract:
-            return
-        if not getattr(cls, "action", None):
-            raise ImproperlyConfigured(f"{cls.__qualname__} declares no action")
-        API_VIEWS.append(cls)
-
-    def required_action(self, method: str) -> str:
-        if method not in SAFE_METHODS and self.write_action:
-            return self.write_action
-        return self.action
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         engagement = Loaders.engagement(kwargs.pop("engagement"))

@@ -23,7 +23,7 @@ EngagementLoader = Callable[[str], Any]
 ActorLoader = Callable[..., Actor | None]
 ControlLoader = Callable[[Any], Actor]
 
-VIEWS: list[type["ActionView"]] = []
+VIEWS: list[type["NeedsAction"]] = []
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -52,8 +52,10 @@ def request_origin(request: HttpRequest) -> dict[str, str]:
     }
 
 
-class ActionView(View):
-    """A view that needs a right: `action` to read, `write_action` (if it differs) to write."""
+class NeedsAction:
+    """A page or endpoint that needs a right: `action` to read, `write_action` (if it differs) to
+    write.
+    """
 
     action: ClassVar[str]
     write_action: ClassVar[str | None] = None
@@ -72,6 +74,8 @@ class ActionView(View):
             return self.write_action
         return self.action
 
+
+class ActionView(NeedsAction, View, abstract=True):
     def run(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Authorizes, handles and renders. Rules that were broken become 400 or 409 pages."""
         self.actor.require(self.required_action(request.method or "GET"))
