@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,8 +17,9 @@ from config.history import money
 from config.history.agreement import PROVISIONS
 from config.history.cast import ORGANIZATIONS, PASSWORD, PEOPLE, PROVIDERS, SLUG, ZONE, npi_of
 from config.history.clinic import CPT, PROCEDURE_CODES
+from config.history.papers import one_page
 from denials.services import deadline_rule_save
-from engagements.enums import ClockBasis
+from engagements.enums import ClockBasis, DocumentKind
 from engagements.enums.agreement import BaaTerm
 from engagements.kernel.policy import Actor
 from engagements.kernel.scope import engagement_transaction
@@ -31,6 +33,7 @@ from engagements.services import (
     baa_create,
     baa_sign,
     calendar_save,
+    document_store,
     engagement_create,
     membership_grant,
     organization_create,
@@ -126,7 +129,16 @@ def contract_make(engagement: Engagement, begins: dt.date) -> None:
     with engagement_transaction(engagement.pk):
         cast = actors(engagement)
         manager, lead = cast["manager"], cast["lead"]
-        baa = baa_create(actor=manager, effective_on=begins, required_terms=BaaTerm.values)
+        text = document_store(
+            actor=manager,
+            upload=SimpleUploadedFile("baa.pdf", one_page("Demo document: the BAA")),
+            kind=DocumentKind.BAA,
+            title="Business associate agreement (demo)",
+            action="baa.manage",
+        )
+        baa = baa_create(
+            actor=manager, effective_on=begins, document=text, required_terms=BaaTerm.values
+        )
         baa_sign(actor=manager, baa=baa, name="Morgan Hale (demo)", title="Chief operating officer")
         baa_sign(actor=lead, baa=baa, name="Priya Vartanian (demo)", title="Vice president, coding")
         calendar = calendar_save(

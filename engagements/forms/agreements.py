@@ -28,7 +28,8 @@ class BaaForm(forms.Form):
     document = forms.FileField(
         label="The agreement itself",
         required=False,
-        help_text="PDF or a scan (PNG, JPEG), up to 20 MB. Kept with its SHA-256.",
+        help_text="PDF or a scan (PNG, JPEG), up to 20 MB. Kept with its SHA-256. Nobody can sign"
+        " before it is on file.",
     )
 
 

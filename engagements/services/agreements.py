@@ -44,6 +44,11 @@ def _check_complete(baa: BusinessAssociateAgreement) -> None:
             f" {'; '.join(term.label for term in missing)}.",
             remedy="The practice manager corrects the draft; then it can be signed.",
         )
+    if baa.document_id is None:
+        raise DomainError(
+            "The text of the agreement is not on file.",
+            remedy="The practice manager adds the document to the draft; then it can be signed.",
+        )
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ class BaaList(EngagementTemplateView):
             baa.pk
             for baa, standing, missing in rows
             if not missing
+            and baa.document_id is not None
             and getattr(baa, f"{self.actor.side}_signed_at") is None
             and standing.word not in {"terminated", "expired"}
         }

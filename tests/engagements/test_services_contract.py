@@ -47,6 +47,7 @@ from engagements.services import (
 )
 from engagements.work.agreement import contract_drafts
 from engagements.work.contract import baa_cards
+from tests.factories.agreement import baa_drafted
 
 DAY = dt.timedelta(days=1)
 WEEK = {day: [("09:00", "17:00")] for day in range(5)}
@@ -67,11 +68,10 @@ def sign_both(actor_of, baa):
 def test_gate_opens_only_when_both_signed_and_the_day_has_come(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
     assert "No business associate agreement" in closed_gate_reason(no_baa.own)
-    baa = baa_create(
-        actor=manager,
+    baa = baa_drafted(
+        manager,
         effective_on=today - DAY,
         expires_on=today + 30 * DAY,
-        required_terms=BaaTerm.values,
     )
     assert baa_standing(baa, no_baa.own).word == "unsigned"
     baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
@@ -93,7 +93,7 @@ def test_gate_page_says_why_and_who_must_act(no_baa, client_of):
 @pytest.mark.covers("R13")
 def test_baa_sign_is_once_and_for_ones_own_side(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
-    baa = baa_create(actor=manager, effective_on=today, required_terms=BaaTerm.values)
+    baa = baa_drafted(manager, effective_on=today)
     baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
     with pytest.raises(StaleState):
         baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
@@ -107,7 +107,7 @@ def test_baa_sign_is_once_and_for_ones_own_side(no_baa, actor_of, today):
 @pytest.mark.covers("R13")
 def test_baa_sign_needs_name_and_title(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
-    baa = baa_create(actor=manager, effective_on=today, required_terms=BaaTerm.values)
+    baa = baa_drafted(manager, effective_on=today)
     with pytest.raises(DomainError) as refused:
         baa_sign(actor=manager, baa=baa, name="Ann Lee", title=" ")
     assert refused.value.field == "title"
@@ -116,7 +116,7 @@ def test_baa_sign_needs_name_and_title(no_baa, actor_of, today):
 @pytest.mark.covers("R34")
 def test_baa_update_ends_with_the_first_signature(no_baa, actor_of, today):
     manager = actor_of("practice_manager")
-    baa = baa_create(actor=manager, effective_on=today, required_terms=BaaTerm.values)
+    baa = baa_drafted(manager, effective_on=today)
     change = {"effective_on": today + DAY, "expires_on": None, "breach_notice_hours": 24}
     shown = BusinessAssociateAgreement.objects.get(pk=baa.pk)
     assert baa_update(actor=manager, baa=baa, **change).breach_notice_hours == 24
@@ -331,11 +331,7 @@ def test_setup_steps_name_what_is_missing_and_who_acts(no_baa, actor_of, today):
     assert {key for key in steps if steps[key].gate} == missing - {"recipients"}
     sign_both(
         actor_of,
-        baa_create(
-            actor=actor_of("practice_manager"),
-            effective_on=today - DAY,
-            required_terms=BaaTerm.values,
-        ),
+        baa_drafted(actor_of("practice_manager"), effective_on=today - DAY),
     )
     assert [s.key for s in setup_steps(no_baa.own) if not s.done] == ["recipients"]
 
@@ -345,9 +341,7 @@ def test_what_is_drafted_to_follow_does_not_hide_the_agreement_in_force(scoped, 
     """The gate stays open, and My work goes on saying when it will close."""
     manager, lead = actor_of("practice_manager"), actor_of("vendor_lead")
     BusinessAssociateAgreement.objects.update(expires_on=today + 20 * DAY)
-    renewal = baa_create(
-        actor=manager, effective_on=today + 21 * DAY, required_terms=BaaTerm.values
-    )
+    renewal = baa_drafted(manager, effective_on=today + 21 * DAY)
 
     def told(actor):
         return [card.title for card in baa_cards(actor)]

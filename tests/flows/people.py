@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -94,6 +95,7 @@ def agree_on_the_baa(story: Story) -> None:
         effective_on=story.begins.isoformat(),
         breach_notice_hours="24",
         required_terms=terms,
+        document=SimpleUploadedFile("baa.pdf", b"%PDF-1.7 the agreement"),
     )
     with engagement_transaction(story.engagement.pk):
         baa = BusinessAssociateAgreement.objects.get()

@@ -13,6 +13,7 @@ from engagements.enums.selection import QUESTIONS, REFERENCE_QUESTIONS, Standing
 from engagements.kernel.scope import engagement_scope
 from engagements.models import (
     Baseline,
+    BusinessAssociateAgreement,
     Calendar,
     Candidate,
     Engagement,
@@ -178,6 +179,14 @@ def test_incomplete_baa_shows_its_gaps_and_offers_no_signature(scoped, client_of
     page = text(done(manager, url("baa-create"), sent))
     assert "2 of the ten required terms are missing" in page
     assert "Sign for your side" not in page
+    whole = sent | {"required_terms": BaaTerm.values}
+    baa = BusinessAssociateAgreement.objects.get(practice_signed_at=None)
+    page = text(done(manager, url("baa-edit", baa_id=baa.pk), whole))
+    assert "nobody can sign before it is" in page
+    assert "Sign for your side" not in page
+    file = SimpleUploadedFile("baa.pdf", b"%PDF-1.7 the agreement")
+    page = text(done(manager, url("baa-edit", baa_id=baa.pk), whole | {"document": file}))
+    assert "Sign for your side" in page
 
 
 @pytest.mark.covers("R14", "R15")

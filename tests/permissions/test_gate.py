@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from engagements.enums.agreement import BaaTerm
 from engagements.kernel.actions import action_get
 from engagements.kernel.scope import engagement_scope
 from engagements.kernel.views import EngagementView
 from engagements.models import BusinessAssociateAgreement
 from engagements.roles import GRANTS, SIDES, Role
 from engagements.selectors import closed_gate_reason
-from engagements.services import baa_create, baa_sign, baa_terminate
+from engagements.services import baa_sign, baa_terminate
+from tests.factories.agreement import baa_drafted
 from tests.permissions.samples import SAMPLES
 from tests.permissions.test_walk import OPEN, ask, methods_of, required, routes
 
@@ -44,7 +44,7 @@ def bring_to(values, scoped, actor_of, today):
             return
         manager = actor_of("practice_manager")
         start = today + 5 * DAY if state == "future" else today - 30 * DAY
-        baa = baa_create(actor=manager, effective_on=start, required_terms=BaaTerm.values)
+        baa = baa_drafted(manager, effective_on=start)
         if state != "unsigned":
             baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
         if state not in {"unsigned", "one_signature"}:

@@ -20,6 +20,7 @@ from engagements.services import (
     baa_update,
     terms_propose,
 )
+from tests.factories.agreement import baa_drafted, baa_text
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -52,7 +53,7 @@ def draft(today, **changes):
 def test_nobody_signs_before_all_ten_terms_are_ticked(scoped, actor_of, today):
     manager = actor_of("practice_manager")
     nine = [term for term in BaaTerm.values if term != "return"]
-    baa = baa_create(actor=manager, effective_on=today, required_terms=nine)
+    baa = baa_drafted(manager, effective_on=today, required_terms=nine)
     assert baa_terms_missing(baa) == [BaaTerm.RETURN]
     for role in ("practice_manager", "vendor_lead"):
         with pytest.raises(DomainError, match="lacks 1 of the ten required terms: Return"):
@@ -66,6 +67,17 @@ def test_nobody_signs_before_all_ten_terms_are_ticked(scoped, actor_of, today):
         required_terms=BaaTerm.values[::-1],
     )
     assert baa.required_terms == BaaTerm.values
+    assert baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO").practice_signed_at
+
+
+@pytest.mark.covers("R13")
+def test_nobody_signs_before_the_text_is_on_file(scoped, actor_of, today):
+    manager = actor_of("practice_manager")
+    baa = baa_drafted(manager, effective_on=today, document=None)
+    with pytest.raises(DomainError, match="not on file"):
+        baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO")
+    draft = {"effective_on": today, "expires_on": None, "breach_notice_hours": 48}
+    baa_update(actor=manager, baa=baa, document=baa_text(manager), **draft)
     assert baa_sign(actor=manager, baa=baa, name="Ann Lee", title="CEO").practice_signed_at
 
 
