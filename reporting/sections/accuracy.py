@@ -40,24 +40,25 @@ def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:
     }
 
 
-def threeway_build(actor: Actor, period: Period) -> list[dict[str, Any]]:
-    """What the vendor reports beside what others found, where it has reported anything."""
+def threeway_build(actor: Actor, period: Period) -> dict[str, Any]:
+    """What the vendor reports beside what others found; printed where it has reported anything."""
     rows = ThreeWay(actor=actor, period=period).rows
-    if not any(row.told for row in rows):
-        return []
-    return [
-        {
-            "name": row.name,
-            "told": row.told.text if row.told else "",
-            "told_n": row.told.figure.n if row.told else None,
-            "own": _side(row.own),
-            "independent": _side(row.independent),
-            "payers": _side(row.payers),
-            "word": row.word.value,
-            "label": str(row.word.label),
-        }
-        for row in rows
-    ]
+    return {
+        "has_data": any(row.told for row in rows),
+        "rows": [
+            {
+                "name": row.name,
+                "told": row.told.text if row.told else "",
+                "told_n": row.told.figure.n if row.told else None,
+                "own": _side(row.own),
+                "independent": _side(row.independent),
+                "payers": _side(row.payers),
+                "word": row.word.value,
+                "label": str(row.word.label),
+            }
+            for row in rows
+        ],
+    }
 
 
 def _side(measured: Measured | None) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from reporting.policies import MonthlyReportPolicy
 RUNS_SHOWN = 20
 
 
-# Leaves that say how a figure was made or what it is called, not what it is; a baseline that is
-# recorded later is no change of the month.
+# Leaves that say how a figure was made or what it is called, not what it is; a baseline or a
+# vendor's figure that is recorded later is no change of the month.
 SILENT = frozenset(
     {
         "baselines",
@@ -45,16 +45,22 @@ SILENT = frozenset(
         "sample_type",
         "seconds",
         "title",
+        "told",
+        "told_n",
         "unit",
         "upper",
         "url",
         "value",
+        "word",
     }
 )
 NAMES = ("name", "title", "label", "code")
 UNSAID = {
     **dict.fromkeys(("figures", "groups", "rows", "methods", "families", "physicians", "text"), ""),
     "numerator": "counted",
+    "own": "the vendor's QA",
+    "payers": "claims without a coding denial",
+    "threeway": "three sides",
     "total": "all",
 }
 SHARES = frozenset({"shares", "peer_shares"})

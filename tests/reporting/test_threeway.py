@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,8 @@ from qa.services import audit_agree, sample_lock
 from reporting.alerts import overstated_drafts
 from reporting.enums import Divergence
 from reporting.models import VendorFigure
+from reporting.sections.accuracy import accuracy_build
+from reporting.selectors.reports import restatements
 from reporting.selectors.threeway import Limits, ThreeWay, divergence
 from reporting.services import rollup_refresh_all
 from reporting.services.reported import vendorfigure_record
@@ -268,6 +271,29 @@ def test_an_overstated_figure_is_told_to_the_practice(scoped, lead):
     )
     assert set(draft.roles) == {"practice_manager", "compliance_officer"}
     assert list(overstated_drafts(scoped.own, now.replace(month=9))) == []
+
+
+@pytest.mark.covers("N2", "R107", "R114")
+def test_the_report_prints_the_three_sides_once_the_vendor_has_reported(scoped, manager, lead):
+    audits(scoped, "cardiology", right=30, wrong=10, side="auditor")
+    before = accuracy_build(actor=manager, period=PERIOD)
+    assert "What the vendor reports beside" not in printed(before)
+    told(lead, "0.99", specialty="cardiology", n=400)
+    after = accuracy_build(actor=manager, period=PERIOD)
+    row = next(row for row in after["threeway"]["rows"] if row["name"] == "Cardiology")
+    assert (row["told"], row["told_n"], row["word"]) == ("99.0%", 400, "overstated")
+    assert (row["independent"]["text"], row["independent"]["n"]) == ("75.0%", 40)
+    assert "Overstated" in printed(after)
+    frozen, now = ({"sections": {"accuracy": values}} for values in (before, after))
+    assert restatements(frozen, now) == []
+    audits(scoped, "cardiology", right=1, wrong=0, side="auditor")
+    later = {"sections": {"accuracy": accuracy_build(actor=manager, period=PERIOD)}}
+    words = {change.words for change in restatements(frozen, later)}
+    assert "Accuracy audit results, three sides, Cardiology, independent, n" in words
+
+
+def printed(values):
+    return render_to_string("reports/sections/accuracy.html", {"values": values, "charts": {}})
 
 
 @pytest.fixture
