@@ -43,19 +43,16 @@ def work_calendar(
     country: str = "",
     subdivision: str = "",
     exceptions: Mapping[date, Iterable[Hours]] | None = None,
+    former: tuple[date, WorkCalendar] | None = None,
 ) -> WorkCalendar:
-    """The kernel's calendar of these rows.
+    """The kernel's calendar of these rows; days before the date of `former` are that one's.
 
     `windows` are (weekday from Monday = 0, opens, closes), any number a day. `exceptions` replace
     the hours of single dates and win over holidays; no hours means closed.
     """
-    return _build(
-        time_zone,
-        tuple(sorted(windows)),
-        country,
-        subdivision,
-        tuple(sorted((day, tuple(hours)) for day, hours in (exceptions or {}).items())),
-    )
+    special = tuple(sorted((day, tuple(hours)) for day, hours in (exceptions or {}).items()))
+    weekly = tuple(sorted(windows))
+    return _build(time_zone, weekly, (country, subdivision), special, former)
 
 
 @lru_cache(maxsize=64)
@@ -68,11 +65,9 @@ def always_open(time_zone: str) -> WorkCalendar:
 def _build(
     time_zone: str,
     windows: tuple[tuple[int, time, time], ...],
-    country: str,
-    subdivision: str,
+    place: tuple[str, str],
     exceptions: tuple[tuple[date, tuple[Hours, ...]], ...],
+    former: tuple[date, WorkCalendar] | None,
 ) -> WorkCalendar:
     """Kept, because the kernel's calendar keeps the timeline it has computed."""
-    return WorkCalendar(
-        time_zone, windows, frozenset(public_holidays(country, subdivision)), exceptions
-    )
+    return WorkCalendar(time_zone, windows, frozenset(public_holidays(*place)), exceptions, former)

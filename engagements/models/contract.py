@@ -97,6 +97,11 @@ class Calendar(EngagementOwned):
     holiday_country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code.")
     holiday_subdivision = models.CharField(max_length=6, blank=True)
     is_default = models.BooleanField(default=False)
+    past = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="The rules by which the days before a change were counted, the oldest first.",
+    )
 
     class Meta:
         ordering = ["name"]

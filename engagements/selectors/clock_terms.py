@@ -1,8 +1,9 @@
 """Terms and calendars as the clock needs them: loaded once, then asked many times."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from engagements.calendars import always_open, work_calendar
@@ -12,16 +13,39 @@ from engagements.models import Calendar, Engagement, Terms, TurnaroundClass
 
 
 def calendar_of(calendar: Calendar) -> WorkCalendar:
-    """The kernel's calendar of a calendar's rows (`exceptions` should be prefetched)."""
+    """The kernel's calendar of a calendar's rows (`exceptions` should be prefetched). A day that
+    passed before a change is counted as it was counted then.
+    """
+    former = None
+    for past in calendar.past:
+        former = (date.fromisoformat(past["until"]), _work_calendar(past, former))
+    return _work_calendar(calendar_rules(calendar), former)
+
+
+def calendar_rules(calendar: Calendar) -> dict[str, Any]:
+    """What decides which hours count, as plain JSON: what is kept when it changes."""
+    return {
+        "time_zone": calendar.time_zone,
+        "weekly_hours": [list(row) for row in calendar.weekly_hours],
+        "country": calendar.holiday_country,
+        "subdivision": calendar.holiday_subdivision,
+        "exceptions": [[str(row.day), row.hours] for row in calendar.exceptions.all()],
+    }
+
+
+def _work_calendar(
+    rules: Mapping[str, Any], former: tuple[date, WorkCalendar] | None
+) -> WorkCalendar:
     return work_calendar(
-        time_zone=calendar.time_zone,
-        windows=[(int(day), _time(start), _time(end)) for day, start, end in calendar.weekly_hours],
-        country=calendar.holiday_country,
-        subdivision=calendar.holiday_subdivision,
+        time_zone=rules["time_zone"],
+        windows=[(int(day), _time(start), _time(end)) for day, start, end in rules["weekly_hours"]],
+        country=rules["country"],
+        subdivision=rules["subdivision"],
         exceptions={
-            row.day: [(_time(start), _time(end)) for start, end in row.hours]
-            for row in calendar.exceptions.all()
+            date.fromisoformat(day): [(_time(start), _time(end)) for start, end in hours]
+            for day, hours in rules["exceptions"]
         },
+        former=former,
     )
 
 

@@ -71,7 +71,9 @@ class CalendarEdit(EngagementFormPage):
     action = "calendar.manage"
     template_name = "engagements/calendar_form.html"
     form_class = CalendarForm
-    success_message = "The calendar is saved. Due times that are already set stay as they are."
+    success_message = (
+        "The calendar is saved. A change counts from today; the days before stay as they counted."
+    )
     calendar: Calendar | None = None
 
     def load(self) -> None:

@@ -20,7 +20,8 @@ from charts.services import (
 from charts.tasks import charts_release_waiting as charts_release_waiting_task
 from engagements.kernel.errors import DomainError, NotAllowed
 from engagements.kernel.scope import engagement_scope
-from engagements.models import BusinessAssociateAgreement, StateEvent, Terms
+from engagements.models import BusinessAssociateAgreement, Calendar, StateEvent, Terms
+from engagements.services import ExceptionRow, calendar_save
 from tests.factories import charts as make
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -278,3 +279,26 @@ def test_charts_are_released_in_a_fixed_number_of_statements(
     for ids in (one, many):
         with django_assert_num_queries(18):
             assert charts_release(actor=system, chart_ids=ids) == len(ids)
+
+
+@pytest.mark.covers("R21", "R24", "N4")
+def test_closing_days_that_have_passed_makes_no_late_chart_timely(
+    scoped, system, actor_of, time_machine
+):
+    """24 business hours from Friday the 6th at noon end on Wednesday the 11th at noon."""
+    chart = released(scoped, system, ny(2026, 3, 6, 12), encounter_class="inpatient")
+    assert chart.due_at == ny(2026, 3, 11, 12)
+    time_machine.move_to(ny(2026, 3, 20, 12))
+    calendar = Calendar.objects.get(side="practice")
+    calendar_save(
+        actor=actor_of("practice_manager"),
+        calendar=calendar,
+        name=calendar.name,
+        time_zone=calendar.time_zone,
+        week={day: [("09:00", "17:00")] for day in (3, 4)},
+        exceptions=[ExceptionRow(dt.date(2026, 3, 9), "Closed")],
+        is_default=True,
+    )
+    assert charts_clock_recompute(actor=system, chart_ids=[chart.pk]) == 0
+    chart.refresh_from_db()
+    assert chart.due_at == ny(2026, 3, 11, 12)

@@ -281,6 +281,69 @@ def test_a_new_default_calendar_replaces_the_old_one(scoped, actor_of):
     assert list(calendars_of(scoped.own).filter(is_default=True)) == [made]
 
 
+OFFICE_DAYS = {"time_zone": "America/New_York", "week": WEEK}
+
+
+def ny(*when):
+    return dt.datetime(*when, tzinfo=ZoneInfo("America/New_York"))
+
+
+def worked(engagement, calendar, start, end):
+    work = calendar_of(calendars_of(engagement).get(pk=calendar.pk))
+    return work.between(start, end) / dt.timedelta(hours=1)
+
+
+@pytest.mark.covers("R21", "R24", "N4")
+def test_a_changed_calendar_counts_from_its_day_and_never_backwards(scoped, actor_of, time_machine):
+    """Two working weeks of March; on Monday the 9th, Mondays and Tuesdays are given up."""
+    lead, week = actor_of("vendor_lead"), (ny(2026, 3, 2), ny(2026, 3, 7))
+    following = (ny(2026, 3, 9), ny(2026, 3, 14))
+    time_machine.move_to(ny(2026, 2, 20, 12))
+    named = {"actor": lead, "name": "Vendor", "side": "vendor", "is_default": True}
+    made = calendar_save(calendar=None, **named, **OFFICE_DAYS)
+    time_machine.move_to(ny(2026, 3, 9, 12))
+    short = OFFICE_DAYS | {"week": {day: WEEK[day] for day in (2, 3, 4)}}
+    closed = [ExceptionRow(dt.date(2026, 3, 4), "Closed"), ExceptionRow(dt.date(2026, 3, 12), "")]
+    calendar_save(calendar=made, **named, **short, exceptions=closed)
+    assert worked(scoped.own, made, *week) == 40
+    assert worked(scoped.own, made, *following) == 16
+    calendar_save(calendar=made, **named, **short)
+    assert worked(scoped.own, made, *following) == 24
+    assert [past["until"] for past in made.past] == ["2026-02-20", "2026-03-09"]
+    time_machine.move_to(ny(2026, 3, 12, 12))
+    calendar_save(calendar=made, **named, **OFFICE_DAYS)
+    assert [past["until"] for past in made.past] == ["2026-02-20", "2026-03-09", "2026-03-12"]
+    assert (worked(scoped.own, made, *week), worked(scoped.own, made, *following)) == (40, 24)
+    kept = made.past
+    calendar_save(calendar=made, **named, **OFFICE_DAYS)
+    assert made.past == kept
+
+
+@pytest.mark.covers("R21", "R24")
+def test_a_calendar_that_takes_anothers_place_counts_from_that_day(scoped, actor_of, time_machine):
+    """The practice's hours counted for the vendor as long as it had none of its own."""
+    lead, manager = actor_of("vendor_lead"), actor_of("practice_manager")
+    week = (ny(2026, 3, 2), ny(2026, 3, 7))
+    time_machine.move_to(ny(2026, 3, 4, 12))
+    named = {"actor": lead, "name": "Vendor", "side": "vendor"}
+    night = {"time_zone": "America/New_York", "week": {day: [("20:00", "22:00")] for day in WEEK}}
+    first = calendar_save(calendar=None, **named, **night)
+    assert worked(scoped.own, first, *week) == 2 * 8 + 3 * 2
+    time_machine.move_to(ny(2026, 3, 6, 12))
+    again = {"actor": lead, "name": "Other", "side": "vendor", "is_default": True}
+    second = calendar_save(calendar=None, **again, **OFFICE_DAYS)
+    assert worked(scoped.own, second, *week) == 2 * 8 + 2 * 2 + 8
+    with pytest.raises(DomainError) as refused:
+        calendar_save(calendar=second, **(again | {"side": "practice"}), **OFFICE_DAYS)
+    assert refused.value.field == "side"
+    Terms.objects.update(calendar=first)
+    with pytest.raises(DomainError) as refused:
+        calendar_save(calendar=first, **(named | {"is_default": True}), **night)
+    assert refused.value.field == "is_default"
+    own = calendars_of(scoped.own).get(side="practice", is_default=True)
+    assert (own.past, manager.side) == ([], "practice")
+
+
 def test_provider_save_checks_number_and_account(scoped, actor_of):
     manager = actor_of("practice_manager")
     entry = {"actor": manager, "provider": None, "name": "Dr Roe"}

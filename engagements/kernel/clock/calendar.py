@@ -67,13 +67,15 @@ class WorkCalendar:
     before its start lies on the next day, so `(0, 00:00, 00:00)` is the whole Monday and a night
     shift needs no splitting. An exception replaces the day's hours (an empty tuple closes it) and
     wins over a holiday. A wall time the zone skips begins or ends where the clock jumps; one that
-    happens twice means its first occurrence.
+    happens twice means its first occurrence. `former` is a date and the calendar by which the
+    days before it are counted.
     """
 
     time_zone: str
     weekly: tuple[tuple[int, time, time], ...]
     holidays: frozenset[date] = frozenset()
     exceptions: tuple[tuple[date, tuple[Hours, ...]], ...] = ()
+    former: "tuple[date, WorkCalendar] | None" = None
     _built: list[_Timeline] = field(default_factory=list, init=False, repr=False, compare=False)
     _years: dict[int, tuple[tuple[int, int], ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -161,7 +163,7 @@ class WorkCalendar:
 
     def opens_on(self, day: date) -> bool:
         """Whether anybody works on the calendar's own date."""
-        return bool(self._hours_on(day))
+        return bool(self.hours_on(day))
 
     def business_day(self, month: date, number: int) -> date:
         """The n-th date of the month on which the calendar opens; the last where it has fewer."""
@@ -188,10 +190,10 @@ class WorkCalendar:
     def closes_at(self, day: date) -> datetime:
         """When work ends on the calendar's own date, in UTC; its midnight where nobody works."""
         if not self.opens_on(day):
-            return _moment(self._instant(day + _DAY, time(0)))
+            return _moment(self.instant_at(day + _DAY, time(0)))
         return max(
-            _moment(self._instant(day if start < end else day + _DAY, end))
-            for start, end in self._hours_on(day)
+            _moment(self.instant_at(day if start < end else day + _DAY, end))
+            for start, end in self.hours_on(day)
         )
 
     def local_day(self, moment: datetime) -> date:
@@ -237,19 +239,25 @@ class WorkCalendar:
     def _windows_of(self, year: int) -> Iterator[tuple[int, int]]:
         day = date(year, 1, 1)
         while day.year == year:
-            for start, end in self._hours_on(day):
-                low = self._instant(day, start)
-                high = self._instant(day if start < end else day + _DAY, end)
+            for start, end in self.hours_on(day):
+                low = self.instant_at(day, start)
+                high = self.instant_at(day if start < end else day + _DAY, end)
                 if low < high:
                     yield low, high
             day += _DAY
 
-    def _hours_on(self, day: date) -> tuple[Hours, ...]:
+    def hours_on(self, day: date) -> tuple[Hours, ...]:
+        """The hours of the calendar's own date; none where nobody works."""
+        if self.former is not None and day < self.former[0]:
+            return self.former[1].hours_on(day)
         if day in self._special:
             return self._special[day]
         return () if day in self.holidays else self._by_weekday[day.weekday()]
 
-    def _instant(self, day: date, wall: time) -> int:
+    def instant_at(self, day: date, wall: time) -> int:
+        """A wall time of the calendar's own date, in microseconds since the epoch."""
+        if self.former is not None and day < self.former[0]:
+            return self.former[1].instant_at(day, wall)
         local = datetime.combine(day, wall, tzinfo=self._zone)
         instant = _micros(local)
         shown = _moment(instant).astimezone(self._zone)

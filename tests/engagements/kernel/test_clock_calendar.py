@@ -268,3 +268,26 @@ def test_clipping_keeps_exactly_what_lies_inside(some, window):
     around = Interval(utc(2024, 1, 1), window.start), Interval(window.end, utc(2029, 1, 1))
     outside = [part for side in around for part in clip(some, side)]
     assert union([*inside, *outside]) == union(some)
+
+
+@given(st.dates(date(2026, 2, 2), date(2026, 3, 27)), st.integers(0, 60), st.integers(0, 60))
+def test_days_before_a_change_are_counted_as_they_were(changed, before, after):
+    """Office hours until the day, evenings from it on; the clock goes forward in between."""
+    evenings = [(day, time(20), time(23)) for day in range(7)]
+    spliced = WorkCalendar(NEW_YORK, tuple(evenings), former=(changed, OFFICE))
+    midnight = datetime.combine(changed, time(0), tzinfo=ZoneInfo(NEW_YORK))
+    start, end = utc_of(midnight) - before * hours(12), utc_of(midnight) + after * hours(12)
+    assert business_between(start, end, spliced) == business_between(
+        start, midnight, OFFICE
+    ) + business_between(midnight, end, WorkCalendar.of(NEW_YORK, evenings))
+
+
+def utc_of(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def test_a_date_before_the_change_opens_and_closes_as_it_did():
+    shut = WorkCalendar(NEW_YORK, (), former=(date(2026, 3, 4), OFFICE))
+    assert [shut.opens_on(date(2026, 3, day)) for day in (2, 3, 4, 5)] == [True, True, False, False]
+    assert shut.closes_at(date(2026, 3, 3)) == ny(2026, 3, 3, 17)
+    assert business_between(ny(2026, 3, 2), ny(2026, 4, 1), shut) == hours(16)
