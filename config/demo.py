@@ -1,20 +1,24 @@
 """`make demo`: the whole installation on one machine, in the foreground, until Ctrl-C."""
 
 import errno
+import fcntl
 import os
 import re
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import NoReturn
 
 from config import embedded, env, probe
-from config.embedded.places import BASE_DIR
+from config.embedded.places import BASE_DIR, lock_file
 from config.supervisor import ChildEnded, Supervisor
 
 START_SECONDS = 120
+STOP_SECONDS = 30
 MAIL_SECONDS = 300  # drawing and mailing on a busy machine; a program that ends is told at once
 HOST = "127.0.0.1"
 
@@ -24,17 +28,49 @@ def main(arguments: list[str]) -> int:
     if set(arguments) - {"--empty"}:
         _say("usage: manage.py demo [--empty]")
         return 2
-    began = time.monotonic()
     port = env.integer("PORT", default=8000, minimum=1)
-    problem = _port_problem(port)
-    if problem:
-        _say(problem)
-        return 1
     data = embedded.data_folder()
+    with _alone(data) as alone:
+        problem = _port_problem(port) if alone else f"A demo runs in {data}. End it with Ctrl-C."
+        if problem:
+            _say(problem)
+            return 1
+        return _run(data, port, with_history="--empty" not in arguments)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[bool]:
+    """Whether no other demo goes on in the folder; one that is just stopping is waited for, or it
+    would take the servers away from this one.
+    """
+    descriptor = lock_file(data, "demo.lock")
+    given_up = time.monotonic() + STOP_SECONDS
+    waits = False
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > given_up:
+                    yield False
+                    return
+                if not waits:
+                    _say(f"waiting for the demo in {data} to stop ...")
+                waits = True
+                time.sleep(0.1)
+            else:
+                yield True
+                return
+    finally:
+        os.close(descriptor)
+
+
+def _run(data: Path, port: int, *, with_history: bool) -> int:
+    began = time.monotonic()
     ours = embedded.stopped(data)
     try:
         embedded.ensure_environment()
-        _serve(data, port, began, with_history="--empty" not in arguments)
+        _serve(data, port, began, with_history=with_history)
     except KeyboardInterrupt:
         code = 0
     except ChildEnded as ended:

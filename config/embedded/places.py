@@ -56,19 +56,24 @@ def data_folder() -> Path:
 @contextmanager
 def locked(data: Path) -> Iterator[None]:
     """One starter or stopper at a time for this data folder, across processes."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(data / "embedded.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise EmbeddedError(
-            f"The data folder {data} cannot be written ({error.strerror}). Set CONCORD_DATA_DIR "
-            "to a folder this user owns, or set DATABASE_URL and REDIS_URL."
-        ) from error
+    descriptor = lock_file(data, "embedded.lock")
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+def lock_file(data: Path, name: str) -> int:
+    """An open file of the data folder, to be locked; closing it gives the lock back."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        return os.open(data / name, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise EmbeddedError(
+            f"The data folder {data} cannot be written ({error.strerror}). Set CONCORD_DATA_DIR "
+            "to a folder this user owns, or set DATABASE_URL and REDIS_URL."
+        ) from error
 
 
 def read_place(data: Path) -> Place | None:

@@ -1,3 +1,4 @@
+import fcntl
 import http.client
 import os
 import re
@@ -14,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config import demo, embedded
-from config.embedded.places import BASE_DIR
+from config.embedded.places import BASE_DIR, lock_file
 
 
 def free_port() -> int:
@@ -97,6 +98,37 @@ def test_demo_serves_and_one_signal_ends_everything(running, tmp_path):
     assert process.stdout.read().endswith("stopped\n")
     assert not any(Path(f"/proc/{pid}").exists() for pid in started.values())
     assert not embedded.Redis(tmp_path).is_running()
+
+
+@pytest.fixture
+def demo_running(tmp_path, monkeypatch):
+    """Another demo in the same folder, as its lock says: gives the lock back when called."""
+    monkeypatch.setenv("CONCORD_DATA_DIR", str(tmp_path))
+    descriptor = lock_file(tmp_path, "demo.lock")
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return lambda: os.close(descriptor)
+
+
+def test_demo_does_not_begin_beside_another_in_its_folder(demo_running, monkeypatch, capsys):
+    monkeypatch.setattr(demo, "STOP_SECONDS", 0)
+    assert demo.main([]) == 1
+    assert capsys.readouterr().out.endswith("End it with Ctrl-C.\n")
+    demo_running()
+
+
+def test_demo_waits_for_the_one_that_is_stopping(demo_running, monkeypatch):
+    """It goes on as soon as the other has ended, here with a port that does not exist."""
+    said = []
+
+    def say(text):
+        said.append(text)
+        if text.startswith("waiting for the demo"):
+            demo_running()
+
+    monkeypatch.setattr(demo, "_say", say)
+    monkeypatch.setenv("PORT", "99999")
+    assert demo.main([]) == 1
+    assert [text.split()[0] for text in said] == ["waiting", "There"]
 
 
 def test_demo_names_another_port_when_its_own_is_taken(monkeypatch, capsys):
