@@ -98,6 +98,7 @@ class CodeSetKind(TextChoices):
     MUE = "mue", "Medically unlikely edits"
     ADD_ON = "add_on", "Add-on code edits"
     RVU = "rvu", "Physician fee schedule"
+    EM_BENCHMARK = "em_benchmark", "Visit levels by specialty"
 
 
 class SuggestionSource(TextChoices):

@@ -115,6 +115,14 @@ class AddOnRow(NamedTuple):
     edit_type: str
 
 
+class BenchmarkRow(NamedTuple):
+    """How often physicians of a specialty bill a visit code."""
+
+    specialty: str
+    code: str
+    services: int
+
+
 class RvuRow(NamedTuple):
     """The relative values of a code in one fee schedule."""
 

@@ -190,6 +190,7 @@ def _remove(engagement: int, batch: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table in WRITTEN:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"ANALYZE {table}")  # or a table filled just now is planned as empty
         for table in WRITTEN:
             cursor.execute(f"DELETE FROM {table} WHERE {_where(table, engagement, batch)}")  # noqa: S608 -- our own names and numbers
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come is locked

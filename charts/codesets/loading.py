@@ -31,6 +31,7 @@ READERS: dict[CodeSetKind, Reader] = {
     CodeSetKind.MUE: readers.read_mue,
     CodeSetKind.ADD_ON: readers.read_add_on,
     CodeSetKind.RVU: readers.read_rvu,
+    CodeSetKind.EM_BENCHMARK: readers.read_benchmark,
 }
 
 

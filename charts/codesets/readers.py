@@ -1,5 +1,6 @@
 """Which reader fits which file of which kind of code set."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,9 +14,11 @@ from charts.codesets.base import (
     has_columns,
     table,
 )
+from charts.comparison.direction import LEVELS
 from charts.enums import CodeSystem, EditService, ReferenceSystem
+from charts.importers.cells import specialty_name
 from charts.importers.files import Source, sniff_encoding, text_lines
-from charts.rows import AddOnRow, CodeRow, MueRow, PtpRow, RvuRow
+from charts.rows import AddOnRow, BenchmarkRow, CodeRow, MueRow, PtpRow, RvuRow
 from charts.validators import cpt_syntax_ok, hcpcs_syntax_ok
 
 CPT, HCPCS, POS = CodeSystem.CPT.value, CodeSystem.HCPCS.value, ReferenceSystem.POS.value
@@ -160,6 +163,33 @@ def read_rvu(sources: Sequence[Source]) -> Iterator[RvuRow]:
                 _number(row["cf"], code),
                 other.get("glob", ""),
             )
+
+
+BENCHMARK_COLUMNS = (
+    ("specialty", "code", "services"),
+    ("Rndrng_Prvdr_Type", "HCPCS_Cd", "Tot_Srvcs"),
+)
+
+
+def read_benchmark(sources: Sequence[Source]) -> Iterator[BenchmarkRow]:
+    """Visit codes by specialty: our three columns, or CMS's file of physicians and services."""
+    found: Counter[tuple[str, str]] = Counter()
+    for source in sources:
+        columns = next((each for each in BENCHMARK_COLUMNS if has_columns(source, *each)), None)
+        if columns is None:
+            raise CodesetError(f"{source.name} lacks the columns {', '.join(BENCHMARK_COLUMNS[0])}")
+        for specialty, code, services in columns_of(source, *columns):
+            if code in LEVELS:
+                found[specialty_name(specialty), code] += _services(services, code)
+    for (specialty, code), services in sorted(found.items()):
+        yield BenchmarkRow(specialty, code, services)
+
+
+def _services(text: str, code: str) -> int:
+    number = _number(text.replace(",", ""), code)
+    if number is None or number < 0:
+        raise CodesetError(f"{text[:20]!r} of code {code} is no number of services")
+    return int(number)
 
 
 def _number(text: str, code: str) -> Decimal | None:

@@ -118,10 +118,14 @@ def _words(table: dict[str, str]) -> str:
     return ", ".join(dict.fromkeys(table.values()))
 
 
-def clean_specialty(raw: Any, _context: Context) -> str:
+def specialty_name(text: str) -> str:
     """Our name where we know the specialty; any other name is kept in the same form."""
-    words = vocabulary.fold(as_text(raw)).removesuffix(" physician")
-    text = _SPECIALTIES.get(words) or "_".join(words.split())
+    words = vocabulary.fold(text).removesuffix(" physician")
+    return _SPECIALTIES.get(words) or "_".join(words.split())
+
+
+def clean_specialty(raw: Any, _context: Context) -> str:
+    text = specialty_name(as_text(raw))
     if not text or len(text) > SPECIALTY_LENGTH or text.isdigit():
         raise CellError("is no specialty", "Use a name such as family_medicine or cardiology")
     return text

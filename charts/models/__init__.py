@@ -5,6 +5,7 @@ from charts.models.codeset import (
     Code,
     CodeEdit,
     CodeSetRelease,
+    EmBenchmark,
     FeeScheduleAmount,
     LicensedDescriptor,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "CodeLine",
     "CodeSetRelease",
     "Coding",
+    "EmBenchmark",
     "FeeScheduleAmount",
     "GuardOverride",
     "ImportBatch",

@@ -119,6 +119,25 @@ class FeeScheduleAmount(models.Model):
         return f"{self.code} {self.year}"
 
 
+class EmBenchmark(models.Model):
+    """How often physicians of a specialty bill a visit code, in one published release."""
+
+    specialty = models.CharField(max_length=60)
+    code = models.CharField(max_length=10)
+    services = models.BigIntegerField()
+    release = models.ForeignKey(CodeSetRelease, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "specialty", "code"], name="embenchmark_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.specialty} {self.code}"
+
+
 class LicensedDescriptor(EngagementOwned):
     """A descriptor a tenant is licensed to use, for itself alone."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from charts.codesets.loading import icd10cm_packaged_load
 from charts.enums import CodeSetKind
-from charts.rows import CodeRow
+from charts.rows import BenchmarkRow, CodeRow
 from charts.services.codesets import codeset_load
 from config.history import money
 from config.history.agreement import PROVISIONS
@@ -48,6 +48,18 @@ ADMIN_EMAIL = "admin@demo.example"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of the demo alone, printed at start
 CPT_SINCE = dt.date(2024, 1, 1)
 SAMPLE_SIZE = 12
+# Services of each level per thousand, nobody's figures: established patients, then new ones.
+LEVELS = {"family_medicine": (20, 60, 430, 440, 50), "cardiology": (15, 35, 330, 540, 80),
+          "orthopedics": (10, 110, 560, 300, 20)}  # fmt: skip
+BENCHMARK = tuple(
+    (specialty, f"9921{level}", services)
+    for specialty, shares in LEVELS.items()
+    for level, services in enumerate(shares, 1)
+) + tuple(
+    (specialty, f"9920{level}", services)
+    for specialty in LEVELS
+    for level, services in ((2, 90), (3, 420), (4, 410), (5, 80))
+)
 YEAR = dt.timedelta(days=365)
 APPEAL_DAYS = 90
 
@@ -63,6 +75,14 @@ def codesets_load() -> None:
         effective_on=CPT_SINCE,
         rows=rows,
         source_sha256="0" * 63 + "1",
+    )
+    codeset_load(
+        actor=None,
+        kind=CodeSetKind.EM_BENCHMARK,
+        name="invented for the demo",
+        effective_on=CPT_SINCE,
+        rows=[BenchmarkRow(*row) for row in BENCHMARK],
+        source_sha256="0" * 63 + "2",
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from charts.selectors.benchmarks import em_benchmark
 from engagements.kernel.metrics import Period
 from engagements.kernel.policy import Actor
 from reporting.selectors.monthly import ESTABLISHED, NEW_PATIENT, em_distribution
@@ -16,7 +17,9 @@ DEFINITIONS = [
         ),
         "method": (
             "Physicians with fewer codes than the minimum are counted in the peers and not shown"
-            " by themselves. The distance is the total variation between the two distributions: a"
+            " by themselves. The benchmark is what physicians of the specialty bill according to"
+            " the published figures that were loaded; the specialty is that of most of the"
+            " physician's codes. A distance is the total variation between two distributions: a"
             " reason to look, never a target."
         ),
         "source": "AAFP (2004), share of each level within its family",
@@ -25,8 +28,9 @@ DEFINITIONS = [
 
 
 def evaluation_build(*, actor: Actor, period: Period) -> dict[str, Any]:
+    benchmark = em_benchmark(period.end)
     families = [
-        em_distribution(actor.engagement, period, family=family, title=title)
+        em_distribution(actor.engagement, period, family=family, title=title, benchmark=benchmark)
         for family, title in ((ESTABLISHED, "Established patients"), (NEW_PATIENT, "New patients"))
     ]
     return {

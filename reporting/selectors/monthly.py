@@ -12,12 +12,14 @@ from django.urls import reverse
 from charts.enums import CodingState, Party
 from charts.models import Code, CodeLine, Coding
 from charts.selectors import parallel_answers
+from charts.selectors.benchmarks import Benchmark
 from denials import carc
 from denials.enums import DenialState, RootCause
 from denials.models import Denial
 from denials.states import DENIAL
 from engagements.kernel.metrics import Period, Unit, number_text
 from engagements.kernel.metrics.period import day_start
+from engagements.kernel.presentation import humanize
 from engagements.kernel.stats import total_variation
 from engagements.models import Engagement, StateEvent
 
@@ -57,19 +59,29 @@ def lines_current(engagement: Engagement, period: Period) -> QuerySet[CodeLine]:
 
 
 def em_distribution(
-    engagement: Engagement, period: Period, *, family: tuple[str, ...], title: str
+    engagement: Engagement,
+    period: Period,
+    *,
+    family: tuple[str, ...],
+    title: str,
+    benchmark: Benchmark,
 ) -> dict[str, Any]:
-    """Shares of each level per physician, beside all other physicians."""
+    """Shares of each level per physician, beside all other physicians and the benchmark of the
+    specialty of most of the physician's codes.
+    """
+    chart = "coding__chart__"
     rows = (
         lines_current(engagement, period)
         .filter(system="cpt", code__in=family)
-        .values_list("coding__chart__provider", "coding__chart__provider__name", "code")
+        .values_list(f"{chart}provider", f"{chart}provider__name", f"{chart}specialty", "code")
         .annotate(n=Count("pk"))
         .order_by()
     )
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-    for provider, name, code, n in rows:
+    specialties: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for provider, name, specialty, code, n in rows:
         counts[name or "No provider", provider or 0][code] += n
+        specialties[name or "No provider", provider or 0][specialty] += n
     everyone: Counter[str] = Counter()
     for each in counts.values():
         everyone.update(each)
@@ -80,8 +92,11 @@ def em_distribution(
         "n": everyone.total(),
         "minimum": MINIMUM_CODES,
         "shares": _shares(everyone, family),
+        "benchmark": None if benchmark.release is None else benchmark.release.name,
         "physicians": [
-            _physician(name, own, everyone - own, family) for (name, _), own in shown.items()
+            _physician(who[0], own, everyone - own, family)
+            | _benchmarked(own, _most(specialties[who]), family, benchmark)
+            for who, own in shown.items()
         ],
         "suppressed": len(counts) - len(shown),
     }
@@ -99,6 +114,22 @@ def _physician(
         "peer_shares": _shares(peers, family),
         "shift": _shift(own, peers, family),
         "distance": total_variation(own, peers) if peers else None,
+    }
+
+
+def _most(counts: Counter[str]) -> str:
+    return max(counts, key=lambda name: (counts[name], name))
+
+
+def _benchmarked(
+    own: Counter[str], specialty: str, family: tuple[str, ...], benchmark: Benchmark
+) -> dict[str, Any]:
+    """No shares where no release says anything about the specialty."""
+    published = benchmark.of(specialty, family)
+    return {
+        "specialty": humanize(specialty) if specialty else "",
+        "benchmark_shares": _shares(published, family) if published else {},
+        "benchmark_distance": total_variation(own, published) if published else None,
     }
 
 

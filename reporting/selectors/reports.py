@@ -19,10 +19,13 @@ RUNS_SHOWN = 20
 
 
 # Leaves that say how a figure was made or what it is called, not what it is; a baseline or a
-# vendor's figure that is recorded later is no change of the month.
+# vendor's figure that is recorded later is no change of the month, nor is a benchmark.
 SILENT = frozenset(
     {
         "baselines",
+        "benchmark",
+        "benchmark_distance",
+        "benchmark_shares",
         "cause",
         "code",
         "codes",

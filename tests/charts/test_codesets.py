@@ -11,6 +11,7 @@ from charts.codesets.base import CodesetError, day
 from charts.codesets.readers import (
     read_add_on,
     read_adjustments,
+    read_benchmark,
     read_icd10cm,
     read_mue,
     read_pos,
@@ -83,12 +84,28 @@ def test_bare_list_knows_billable_codes_by_what_follows():
         (read_procedures, "a,b\n1,2\n"),
         (read_ptp, "a,b\n1,2\n"),
         (read_rvu, "a,b\n1,2\n"),
+        (read_benchmark, "a,b\n1,2\n"),
+        (read_benchmark, "specialty,code,services\nCardiology,99213,many\n"),
+        (read_benchmark, "specialty,code,services\nCardiology,99213,-4\n"),
         (read_mue, "hcpcs_code,mue_units,mue_mai,mue_service\n99213,x,1,P\n"),
     ],
 )
 def test_wrong_file_is_refused_in_words(reader, text):
     with pytest.raises(CodesetError):
         list(reader([source(text)]))
+
+
+@pytest.mark.covers("R107")
+@pytest.mark.parametrize(
+    "header", ["specialty,code,services", "Rndrng_Prvdr_Type,HCPCS_Cd,Tot_Srvcs"]
+)
+def test_visits_of_one_specialty_are_added_up_under_our_name(header):
+    rows = 'Family Practice,99213,"1,200"\nfamily medicine,99213,30.0\nNeurology,99214,7\n'
+    others = "Cardiology,93000,900\n"
+    assert list(read_benchmark([source(f"{header}\n{rows}{others}")])) == [
+        ("family_medicine", "99213", 1230),
+        ("neurology", "99214", 7),
+    ]
 
 
 def test_dates_of_files_are_read():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from charts.codesets.readers import read_icd10cm
 from charts.edits import LineDraft
 from charts.importers.files import open_source
-from charts.models import Code, CodeEdit, CodeSetRelease, FeeScheduleAmount
+from charts.models import Code, CodeEdit, CodeSetRelease, EmBenchmark, FeeScheduleAmount
 from charts.rows import CodeRow
 from charts.selectors.codes import codes_in_force, codes_validate
 from charts.services.codesets import codeset_load
@@ -190,6 +190,23 @@ def test_command_loads_every_small_kind(shared_data, capsys):
     assert FeeScheduleAmount.objects.get(code="99213", modifier="").total_rvu_facility > 1
     assert Code.objects.filter(system="cpt").exclude(description="").count() == 0
     assert Code.objects.get(system="cpt", code="99201").valid_to == dt.date(2020, 12, 31)
+
+
+@pytest.mark.covers("R107")
+def test_benchmarks_are_kept_by_release_and_loaded_again_in_place(tmp_path, capsys):
+    file = tmp_path / "levels.csv"
+    file.write_text("specialty,code,services\nCardiology,99213,10\nCardiology,99214,20\n")
+    for name, effective in (("2024", "2026-01-01"), ("2025", "2026-07-01")):
+        options = ("--release", name, "--effective", effective)
+        assert run("benchmarks", *options, file, capsys=capsys)["total"] == 2
+    file.write_text("specialty,code,services\nCardiology,99213,11\n")
+    run("benchmarks", *options, file, capsys=capsys)
+    rows = EmBenchmark.objects.order_by("release_id", "code")
+    assert list(rows.values_list("release__name", "specialty", "code", "services")) == [
+        ("2024", "cardiology", "99213", 10),
+        ("2024", "cardiology", "99214", 20),
+        ("2025", "cardiology", "99213", 11),
+    ]
 
 
 def test_pairs_replace_those_of_the_release_before(tmp_path, capsys):

@@ -43,6 +43,7 @@ CONTROL_PLANE = {
     "charts_code": "public reference data",
     "charts_codeedit": "public reference data",
     "charts_feescheduleamount": "public reference data",
+    "charts_embenchmark": "public reference data",
     "qa_findingcategory": "reference data",
 }
 # Control-plane tables that do carry an engagement: guarded by policy, read before a scope opens.

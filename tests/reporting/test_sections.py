@@ -4,8 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from charts.models import Code, CodeSetRelease, Coding
+from charts.rows import BenchmarkRow
+from charts.services.codesets import codeset_load
 from denials.models import Denial
 from denials.services import denial_move
 from engagements.kernel.metrics import Period
@@ -78,6 +81,60 @@ def test_levels_are_shown_per_physician_beside_all_others(scoped, manager, secon
     }
     assert pat["distance"] == pytest.approx(5 / 7)
     assert (quinn["name"], quinn["n"], quinn["shift"]) == ("Quinn Second", 30, "right")
+
+
+def benchmark(name, effective_on, *rows):
+    return codeset_load(
+        actor=None,
+        kind="em_benchmark",
+        name=name,
+        effective_on=effective_on,
+        rows=[BenchmarkRow(*row) for row in rows],
+        source_sha256=name,
+    )
+
+
+@pytest.mark.covers("R107")
+def test_levels_stand_beside_the_benchmark_of_the_physicians_specialty(
+    scoped, manager, second_provider
+):
+    """Pat codes most for family medicine; nothing is published of oncology."""
+    first = Provider.objects.get(name="Pat Provider")
+    visits(scoped, first, c99213=25)
+    for _ in range(5):
+        lines = [("icd10cm", "I10"), ("cpt", "99214")]
+        chart_coded(scoped, lines, provider=first, specialty="cardiology")
+    for _ in range(30):
+        chart_coded(scoped, lines, provider=second_provider, specialty="oncology")
+    before = evaluation_build(actor=manager, period=MARCH)
+    assert [family["benchmark"] for family in before["families"]] == [None, None]
+    benchmark("2024", dt.date(2026, 1, 1), ("family_medicine", "99213", 3))
+    old = benchmark(
+        "2025",
+        dt.date(2026, 3, 31),
+        ("family_medicine", "99213", 50),
+        ("family_medicine", "99214", 50),
+        ("cardiology", "99213", 1),
+        ("family_medicine", "99203", 9),
+    )
+    benchmark("2026", dt.date(2026, 4, 1), ("family_medicine", "99215", 1))
+    values = evaluation_build(actor=manager, period=MARCH)
+    established, _ = values["families"]
+    pat, quinn = established["physicians"]
+    assert (established["benchmark"], pat["specialty"]) == (old.name, "Family medicine")
+    assert pat["benchmark_shares"] == {
+        "99211": 0,
+        "99212": 0,
+        "99213": 0.5,
+        "99214": 0.5,
+        "99215": 0,
+    }
+    assert pat["benchmark_distance"] == pytest.approx(25 / 30 - 0.5)
+    assert (quinn["benchmark_shares"], quinn["benchmark_distance"]) == ({}, None)
+    shown = render_to_string("reports/sections/evaluation.html", {"values": values})
+    assert "the benchmark of the specialty (2025)" in shown
+    frozen, now = ({"sections": {"evaluation": each}} for each in (before, values))
+    assert restatements(frozen, now) == []
 
 
 def test_two_physicians_of_one_name_are_two(scoped, manager, second_provider):

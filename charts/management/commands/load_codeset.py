@@ -25,6 +25,9 @@ KINDS = {
     "addon": CodeSetKind.ADD_ON,
     "aoc": CodeSetKind.ADD_ON,
     "rvu": CodeSetKind.RVU,
+    "embenchmark": CodeSetKind.EM_BENCHMARK,
+    "benchmark": CodeSetKind.EM_BENCHMARK,
+    "benchmarks": CodeSetKind.EM_BENCHMARK,
 }
 """How people write the kinds: ICD-10-CM, icd10cm, add-on, ADD_ON ..."""
 

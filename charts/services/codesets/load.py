@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from charts.enums import CodeSetKind, CodeSystem, EditKind, EditService, ReferenceSystem
-from charts.models import CodeEdit, CodeSetRelease, FeeScheduleAmount
-from charts.rows import AddOnRow, CodeRow, MueRow, PtpRow, RvuRow
+from charts.models import CodeEdit, CodeSetRelease, EmBenchmark, FeeScheduleAmount
+from charts.rows import AddOnRow, BenchmarkRow, CodeRow, MueRow, PtpRow, RvuRow
 from charts.services.codesets.dated import STAGED, Dated, changes_count, segment_load
 from charts.services.codesets.stated import stated_load
 from charts.services.copying import copy_rows
@@ -229,6 +229,14 @@ def _load_rvu(release: CodeSetRelease, rows: Iterable[RvuRow]) -> Counts:
     return {"total": len(unique), "new": len(unique), "deleted": deleted, "revised": 0}
 
 
+def _load_benchmark(release: CodeSetRelease, rows: Iterable[BenchmarkRow]) -> Counts:
+    deleted, _ = EmBenchmark.objects.filter(release=release).delete()
+    given = list(rows)
+    columns = ("specialty", "code", "services", "release_id")
+    copy_rows("charts_embenchmark", columns, ((*row, release.pk) for row in given))
+    return {"total": len(given), "new": len(given), "deleted": deleted, "revised": 0}
+
+
 _LOADERS: dict[CodeSetKind, Callable[[CodeSetRelease, Iterable[Any]], Counts]] = {
     CodeSetKind.ICD10CM: _load_codes(ICD10CM),
     CodeSetKind.POS: _load_codes(POS),
@@ -241,4 +249,5 @@ _LOADERS: dict[CodeSetKind, Callable[[CodeSetRelease, Iterable[Any]], Counts]] =
     CodeSetKind.MUE: _load_mue,
     CodeSetKind.ADD_ON: _load_add_on,
     CodeSetKind.RVU: _load_rvu,
+    CodeSetKind.EM_BENCHMARK: _load_benchmark,
 }
