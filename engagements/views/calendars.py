@@ -1,5 +1,6 @@
 """Calendars: hours, holidays, exceptions, and what they make of a due time."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,9 +26,9 @@ PREVIEW_HOURS = (4, 8, 24, 48)
 HOLIDAYS_AHEAD = 8
 
 
-def week_of(calendar: Calendar) -> list[tuple[str, str]]:
+def week_of(weekly_hours: Iterable[Any]) -> list[tuple[str, str]]:
     spans: dict[int, list[tuple[str, str]]] = {}
-    for weekday, start, end in calendar.weekly_hours:
+    for weekday, start, end in weekly_hours:
         spans.setdefault(int(weekday), []).append((start, end))
     return [(day, hours_format(spans.get(n, [])) or "closed") for n, day in enumerate(DAYS)]
 
@@ -58,7 +59,11 @@ class CalendarList(EngagementTemplateView):
         cards = [
             {
                 "calendar": calendar,
-                "week": week_of(calendar),
+                "week": week_of(calendar.weekly_hours),
+                "past": [
+                    (past["until"], past["time_zone"], week_of(past["weekly_hours"]))
+                    for past in reversed(calendar.past)
+                ],
                 "due": due_preview(calendar),
                 "holidays": holidays_ahead(calendar, today),
             }

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.enums import TermsState
@@ -294,7 +295,9 @@ def worked(engagement, calendar, start, end):
 
 
 @pytest.mark.covers("R21", "R24", "N4")
-def test_a_changed_calendar_counts_from_its_day_and_never_backwards(scoped, actor_of, time_machine):
+def test_a_changed_calendar_counts_from_its_day_and_never_backwards(
+    scoped, actor_of, client_of, time_machine
+):
     """Two working weeks of March; on Monday the 9th, Mondays and Tuesdays are given up."""
     lead, week = actor_of("vendor_lead"), (ny(2026, 3, 2), ny(2026, 3, 7))
     following = (ny(2026, 3, 9), ny(2026, 3, 14))
@@ -317,6 +320,9 @@ def test_a_changed_calendar_counts_from_its_day_and_never_backwards(scoped, acto
     kept = made.past
     calendar_save(calendar=made, **named, **OFFICE_DAYS)
     assert made.past == kept
+    shown = client_of("vendor_lead").get(reverse("engagements:calendars", args=["own"]))
+    assert "Days before 2026-03-12" in shown.content.decode()
+    assert "Monday closed; Tuesday closed; Wednesday 09:00-17:00" in shown.content.decode()
 
 
 @pytest.mark.covers("R21", "R24")
