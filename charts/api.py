@@ -7,13 +7,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from charts.api_coders import NamedCoder, coders_known
 from charts.edits import MAX_UNITS, EditResult, normalise_code
 from charts.enums import CodeSystem, SuggestionSource
 from charts.filters import ChartFilters
 from charts.models import Chart, CodeLine, Coding, WorkItem
 from charts.policies import ChartPolicy
 from charts.selectors import charts_visible, codings_of, draft_of
-from charts.selectors.naming import charts_unnamed
 from charts.services import (
     EditsRefused,
     LineInput,
@@ -24,7 +24,6 @@ from charts.services import (
 )
 from engagements.kernel.api import EngagementAPIView, EngagementListAPIView, filter_parameters
 from engagements.kernel.errors import DomainError
-from engagements.kernel.policy import Actor
 from engagements.kernel.views import request_origin
 from engagements.services import access_log_record
 
@@ -32,23 +31,9 @@ RELATED = ("provider", "payer", "coded_by")
 UNPROCESSABLE = 422
 
 
-def coder_name(context: dict[str, Any], chart: Chart) -> str | None:
-    """The coder's name unless it is among those withheld; `context` of `coders_known`."""
-    is_known = chart.coded_by is not None and chart.pk not in context["unnamed"]
-    return chart.coded_by.name if is_known and chart.coded_by else None
-
-
-def coders_known(actor: Actor) -> dict[str, Any]:
-    """The context in which charts are shown to this actor."""
-    return {"unnamed": charts_unnamed(actor)}
-
-
-class ChartOut(serializers.ModelSerializer[Chart]):
+class ChartOut(NamedCoder, serializers.ModelSerializer[Chart]):
     provider = serializers.CharField(source="provider.name", allow_null=True, read_only=True)
     payer = serializers.CharField(source="payer.name", allow_null=True, read_only=True)
-    coded_by = serializers.SerializerMethodField(
-        help_text="Null before it is coded, and where the coder's name is withheld for an audit."
-    )
 
     class Meta:
         model = Chart
@@ -82,9 +67,6 @@ class ChartOut(serializers.ModelSerializer[Chart]):
             "billed_at",
             "late_document",
         )
-
-    def get_coded_by(self, chart: Chart) -> str | None:
-        return coder_name(self.context, chart)
 
 
 class CodeLineOut(serializers.ModelSerializer[CodeLine]):

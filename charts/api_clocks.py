@@ -7,7 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from charts.api import ChartOut, OneChartAPI, coders_known
+from charts.api import ChartOut, OneChartAPI
+from charts.api_coders import coders_known
 from charts.enums import ClassField, DocumentSource
 from charts.models import ChartDocument
 from charts.selectors.documents import documents_of

@@ -9,7 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from charts.api import OneChartAPI, coder_name, coders_known, read_note
+from charts.api import OneChartAPI, read_note
+from charts.api_coders import NamedCoder, coders_known
 from charts.late import LateFilters
 from charts.models import Chart, WorkQueue
 from charts.selectors import board, board_people
@@ -98,11 +99,10 @@ class BoardOut(serializers.Serializer[Any]):
     capacity = CapacityOut(many=True)
 
 
-class LateOut(serializers.ModelSerializer[Chart]):
+class LateOut(NamedCoder, serializers.ModelSerializer[Chart]):
     """Elapsed whole seconds: the three parts add up to `whole`."""
 
     payer = serializers.CharField(source="payer.name", default=None)
-    coded_by = serializers.SerializerMethodField()
     late_by = serializers.IntegerField()
     practice_part = serializers.IntegerField(help_text="Until the documentation was complete.")
     query_part = serializers.IntegerField(help_text="On hold.")
@@ -116,9 +116,6 @@ class LateOut(serializers.ModelSerializer[Chart]):
             *("payer", "coded_by", "date_of_service", "due_at", "coded_at", "late_by"),
             *("practice_part", "query_part", "vendor_part", "whole", "turnaround_seconds"),
         )
-
-    def get_coded_by(self, chart: Chart) -> str | None:
-        return coder_name(self.context, chart)
 
 
 class RefusalOut(serializers.Serializer[Any]):

@@ -57,7 +57,9 @@ def _day(label: str, field: str, lookup: str) -> filters.DateFilter:
     return filters.DateFilter(label=label, field_name=field, lookup_expr=lookup, widget=widget)
 
 
-class LearningFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+class DenialSearch(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    """What everybody may look for who sees denials."""
+
     q = filters.CharFilter(label="Search", method="search")
     category = filters.ChoiceFilter(
         label="Category",
@@ -65,33 +67,29 @@ class LearningFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filt
         choices=sorted(TAXONOMY.items(), key=lambda item: item[1]),
         empty_label="Any",
     )
-    since = _day("Denied from", "denied_on", "gte")
-    until = _day("Denied to", "denied_on", "lte")
+    denied_min = _day("Denied from", "denied_on", "gte")
+    denied_max = _day("Denied to", "denied_on", "lte")
 
     class Meta:
         model = Denial
-        fields = ["q", "category", "since", "until"]
+        fields = ()
 
-    def search(self, rows: "QuerySet[Denial]", name: str, value: str) -> "QuerySet[Denial]":
+    def search(self, rows: "QuerySet[Denial]", _name: str, value: str) -> "QuerySet[Denial]":
+        """An encounter reference, a payer's claim number, a reason or a procedure."""
+        text = value.strip()
         return rows.filter(
-            Q(claim__patient_control_number__icontains=value)
-            | Q(procedure__istartswith=value)
-            | Q(carc__iexact=value)
+            Q(claim__patient_control_number__icontains=text)
+            | Q(claim__payer_control_number__icontains=text)
+            | Q(carc__iexact=text)
+            | Q(procedure__istartswith=text)
         )
 
 
-class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    q = filters.CharFilter(label="Search", method="search")
+class DenialFilterSet(DenialSearch):
     show = filters.ChoiceFilter(
         label="Show", choices=SHOW, method="by_show", empty_label=None, required=False
     )
     attributed = filters.ChoiceFilter(label="Class", choices=DenialClass.choices, empty_label="Any")
-    category = filters.ChoiceFilter(
-        label="Category",
-        field_name="suggested_category",
-        choices=sorted(TAXONOMY.items(), key=lambda item: item[1]),
-        empty_label="Any",
-    )
     carc = filters.CharFilter(label="CARC", field_name="carc", lookup_expr="iexact")
     group = filters.ChoiceFilter(label="Group", choices=GroupCode.choices, empty_label="Any")
     payer = filters.ModelChoiceFilter(
@@ -124,27 +122,11 @@ class DenialFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter
     handoff = filters.ChoiceFilter(label="Handoff", choices=Handoff.choices, empty_label="Any")
     deadline_min = _day("Deadline from", "deadline_on", "gte")
     deadline_max = _day("Deadline to", "deadline_on", "lte")
-    denied_min = _day("Denied from", "denied_on", "gte")
-    denied_max = _day("Denied to", "denied_on", "lte")
-
-    class Meta:
-        model = Denial
-        fields = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = denials_visible(self.request.actor)
         self.filters["specialty"].extra["choices"] = _specialties(rows, "claim__specialty")
-
-    def search(self, rows: "QuerySet[Denial]", _name: str, value: str) -> "QuerySet[Denial]":
-        """An encounter reference, a payer's claim number, a reason or a procedure."""
-        text = value.strip()
-        return rows.filter(
-            Q(claim__patient_control_number__icontains=text)
-            | Q(claim__payer_control_number__icontains=text)
-            | Q(carc__iexact=text)
-            | Q(procedure__istartswith=text)
-        )
 
     def by_show(self, rows: "QuerySet[Denial]", _name: str, value: str) -> "QuerySet[Denial]":
         if value == MINE:

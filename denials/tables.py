@@ -48,6 +48,14 @@ def codes(denial: Denial) -> SafeString:
     return SafeString(render_to_string("denials/snippets/codes.html", {"denial": denial}))
 
 
+def attributed_words(denial: Denial, value: str) -> SafeString:
+    """The class, and whether it is only suggested."""
+    label = format_html('<span class="text-nowrap">{}</span>', DenialClass(value).label)
+    if denial.root_cause:
+        return label
+    return format_html('{} <span class="text-secondary">suggested</span>', label)
+
+
 class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     claim = tables.Column(verbose_name="Claim", accessor="claim__patient_control_number")
     codes = tables.Column(verbose_name="Codes", accessor="carc")
@@ -118,15 +126,9 @@ class DenialTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
         return value
 
     def render_attributed(self, record: Denial, value: str) -> SafeString:
-        label = DenialClass(value).label
-        if record.root_cause:
-            return format_html('<span class="text-nowrap">{}</span>', label)
         aging = cause_aging(record, self.request.engagement.time_zone)
-        return format_html(
-            '<span class="text-nowrap">{}</span> <span class="text-secondary">suggested</span>{}',
-            label,
-            _cause_badge(aging) if aging else "",
-        )
+        badge = _cause_badge(aging) if aging and not record.root_cause else ""
+        return format_html("{}{}", attributed_words(record, value), badge)
 
     def value_attributed(self, record: Denial, value: str) -> str:
         how = "root cause" if record.root_cause else "suggested"
@@ -177,10 +179,7 @@ class LearningTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
         return value
 
     def render_attributed(self, record: Denial, value: str) -> SafeString:
-        label = DenialClass(value).label
-        if record.root_cause:
-            return format_html('<span class="text-nowrap">{}</span>', label)
-        return format_html('{} <span class="text-secondary">suggested</span>', label)
+        return attributed_words(record, value)
 
 
 class ClaimTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped

@@ -160,7 +160,7 @@ def accuracy(
     n: int = getattr(totals, definition.denominator)
     interval = None
     if n and definition.proportion:
-        known = population if definition.of_charts and population and population >= n else None
+        known = population if definition.of_charts else None
         interval = accuracy_interval(correct, n, known, confidence)
     return Accuracy(definition, correct, n, interval)
 

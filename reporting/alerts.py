@@ -6,16 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from engagements.kernel.metrics import Period
 from engagements.kernel.registry import AlertDraft, AlertSource, alert_sources
 from engagements.models import Engagement
 from engagements.roles import Role
 from engagements.selectors import system_actor
-from engagements.validators import zone
-from reporting.enums import Divergence, ReportSpan
+from reporting.enums import Divergence
 from reporting.selectors.deliverables import missed
 from reporting.selectors.threeway import ThreeWay
-from reporting.spans import months_over, span_end
+from reporting.spans import last_months
 
 # Those who are owed the reports and send them, and the side that owes them.
 MONTHS_WATCHED = 3
@@ -38,11 +36,7 @@ def missed_drafts(engagement: Any, now: datetime) -> Iterator[AlertDraft]:
 
 def overstated_drafts(engagement: Engagement, now: datetime) -> Iterator[AlertDraft]:
     """One alert per figure of the vendor's that the last three months here refute."""
-    today = now.astimezone(zone(engagement.time_zone)).date()
-    months = months_over(today)[:MONTHS_WATCHED]
-    period = Period.custom(
-        months[-1], span_end(ReportSpan.MONTH, months[0]), zone=engagement.time_zone, now=now
-    )
+    period = last_months(MONTHS_WATCHED, zone=engagement.time_zone, now=now)
     page = reverse("reporting:threeway", args=[engagement.slug])
     for row in ThreeWay(actor=system_actor(engagement), period=period).reported:
         if row.word != Divergence.OVERSTATED or row.measured is None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from engagements.kernel.metrics.period import Period, local_day
 from reporting.enums import ReportSpan
 
 MONTHS_OF_QUARTER = 3
@@ -35,6 +36,12 @@ def span_end(span: str, start: dt.date) -> dt.date:
 def span_before(span: str, day: dt.date) -> dt.date:
     """The first day of the last span that is over on the day."""
     return span_start(span, span_start(span, day) - DAY)
+
+
+def last_months(number: int, *, zone: str, now: dt.datetime) -> Period:
+    """As many whole months, the last one over."""
+    over = months_over(local_day(now, zone))
+    return Period.custom(over[number - 1], span_end(ReportSpan.MONTH, over[0]), zone=zone, now=now)
 
 
 def months_over(today: dt.date) -> list[dt.date]:

@@ -41,7 +41,7 @@ def denials_of_coder(actor: Actor) -> "QuerySet[Denial]":
     """Denials for coding, of the charts that the actor coded, the newest first."""
     rows: QuerySet[Denial] = DenialPolicy.visible(actor, LEARN)
     return (
-        rows.select_related("claim", "chart")
+        rows.select_related("claim")
         .annotate(attributed=attributed_class())
         .filter(attributed=DenialClass.CODING)
         .order_by("-denied_on", "-pk")

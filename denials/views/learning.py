@@ -4,7 +4,7 @@ from typing import Any
 
 from django_filters import FilterSet
 
-from denials.filters import LearningFilterSet
+from denials.filters import DenialSearch
 from denials.selectors.worklist import denials_of_coder
 from denials.tables import LearningTable
 from engagements.kernel.lists import EngagementListView
@@ -15,7 +15,7 @@ class DenialMine(EngagementListView):
 
     action = "denial.learn"
     table_class = LearningTable
-    filterset_class: type[FilterSet] = LearningFilterSet
+    filterset_class: type[FilterSet] = DenialSearch
     # No list of charts leaves with a coder (R48).
     export_action = "chart.export"
     list_key = "denials-mine"

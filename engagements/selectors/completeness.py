@@ -15,6 +15,22 @@ def baa_terms_missing(baa: BusinessAssociateAgreement) -> list[BaaTerm]:
     return [term for term in BaaTerm if term.value not in baa.required_terms]
 
 
+def baa_gap(baa: BusinessAssociateAgreement) -> tuple[str, str] | None:
+    """What keeps an agreement from being signed, and the remedy; None where nothing does."""
+    if missing := baa_terms_missing(baa):
+        named = "; ".join(term.label for term in missing)
+        return (
+            f"The agreement lacks {len(missing)} of the ten required terms: {named}.",
+            "The practice manager corrects the draft; then it can be signed.",
+        )
+    if baa.document_id is None:
+        return (
+            "The text of the agreement is not on file.",
+            "The practice manager adds the document to the draft; then it can be signed.",
+        )
+    return None
+
+
 @dataclass(frozen=True)
 class Element:
     """One of the ten elements of a contract, with what is agreed or what is missing."""

@@ -12,7 +12,7 @@ from engagements.kernel.policy import Actor
 from engagements.models import BusinessAssociateAgreement, Document
 from engagements.policies import BAAPolicy
 from engagements.selectors import engagement_today
-from engagements.selectors.completeness import baa_terms_missing
+from engagements.selectors.completeness import baa_gap
 from engagements.services.locking import engagement_lock, sent_before
 from engagements.services.signing import signatory_check, signature_give
 
@@ -38,17 +38,9 @@ def _in_order(terms: Collection[str]) -> list[str]:
 
 
 def _check_complete(baa: BusinessAssociateAgreement) -> None:
-    if missing := baa_terms_missing(baa):
-        raise DomainError(
-            f"The agreement lacks {len(missing)} of the ten required terms:"
-            f" {'; '.join(term.label for term in missing)}.",
-            remedy="The practice manager corrects the draft; then it can be signed.",
-        )
-    if baa.document_id is None:
-        raise DomainError(
-            "The text of the agreement is not on file.",
-            remedy="The practice manager adds the document to the draft; then it can be signed.",
-        )
+    if gap := baa_gap(baa):
+        problem, remedy = gap
+        raise DomainError(problem, remedy=remedy)
 
 
 @transaction.atomic

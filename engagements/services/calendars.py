@@ -115,7 +115,7 @@ def _keep_past(calendar: Calendar, past: list[dict[str, Any]]) -> None:
     if not past:
         return
     ended, last = past[:-1], past[-1]
-    if last != calendar_rules(Calendar.objects.get(pk=calendar.pk)):
+    if last != calendar_rules(calendar):
         today = timezone.now().astimezone(ZoneInfo(last["time_zone"])).date().isoformat()
         if not ended or ended[-1]["until"] < today:
             ended.append(last | {"until": today})

@@ -14,7 +14,7 @@ from engagements.kernel.views import EngagementTemplateView, EngagementView, req
 from engagements.models import BusinessAssociateAgreement, Document
 from engagements.policies import BAAPolicy, DocumentPolicy
 from engagements.selectors import baa_standing, baas_of, closed_gate_reason
-from engagements.selectors.completeness import baa_terms_missing
+from engagements.selectors.completeness import baa_gap, baa_terms_missing
 from engagements.services import (
     access_log_record,
     baa_create,
@@ -51,9 +51,8 @@ class BaaList(EngagementTemplateView):
             return set()
         return {
             baa.pk
-            for baa, standing, missing in rows
-            if not missing
-            and baa.document_id is not None
+            for baa, standing, _missing in rows
+            if baa_gap(baa) is None
             and getattr(baa, f"{self.actor.side}_signed_at") is None
             and standing.word not in {"terminated", "expired"}
         }

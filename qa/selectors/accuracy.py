@@ -209,6 +209,14 @@ class Floor:
     terms: Terms
 
 
+def floor_row(rows: Iterable[AccuracyFloor], specialty: str, method: str) -> AccuracyFloor | None:
+    """The specialty's own floor by the contracted method, else the one for all others."""
+    fits = [row for row in rows if row.specialty in {specialty, ""}]
+    return min(
+        fits, key=lambda row: (row.specialty != specialty, row.method != method), default=None
+    )
+
+
 def floors_of(terms: Terms | None) -> Callable[[str], Floor | None]:
     """What each specialty is held to, read at once: its own floor by the contracted method, or
     the one for all others.
@@ -218,11 +226,9 @@ def floors_of(terms: Terms | None) -> Callable[[str], Floor | None]:
     rows = list(AccuracyFloor.objects.filter(engagement_id=terms.engagement_id, terms=terms))
 
     def floor(specialty: str) -> Floor | None:
-        fits = [row for row in rows if row.specialty in {specialty, ""}]
-        fits.sort(key=lambda row: (row.specialty != specialty, row.method != terms.accuracy_method))
-        if not fits:
+        row = floor_row(rows, specialty, terms.accuracy_method)
+        if row is None:
             return None
-        row = fits[0]
         return Floor(row.method, row.floor, row.target, terms.verdict_test, terms.confidence, terms)
 
     return floor

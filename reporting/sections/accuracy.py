@@ -6,7 +6,8 @@ from engagements.kernel.metrics import Period, Unit, number_text
 from engagements.kernel.policy import Actor
 from qa.metrics import AUDITS
 from qa.reports import GroupRow, accuracy_report
-from reporting.selectors.threeway import Measured, ThreeWay
+from reporting.selectors.divergence import Measured
+from reporting.selectors.threeway import ThreeWay
 
 
 def accuracy_build(*, actor: Actor, period: Period) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from engagements.enums import AccuracyMethod
 from engagements.kernel.stats import DEFAULT_CONFIDENCE, LegalTest
 from engagements.models import AccuracyFloor, Engagement, Terms
 from engagements.selectors.provisions import terms_in_force
+from qa.selectors.accuracy import floor_row
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,10 +41,8 @@ class Contract:
         return {"turnaround_attainment": self.terms.turnaround_attainment_floor}
 
     def floor(self, specialty: str = "") -> AccuracyFloor | None:
-        """The specialty's own floor by the contracted method, else the one for all others."""
-        fits = [floor for floor in self.floors if floor.specialty in {specialty, ""}]
-        fits.sort(key=lambda floor: (floor.specialty != specialty, floor.method != self.method))
-        return fits[0] if fits else None
+        """What the specialty is held to."""
+        return floor_row(self.floors, specialty, self.method)
 
 
 def contract_on(engagement: Engagement, day: dt.date) -> Contract:

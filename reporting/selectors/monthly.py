@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 
+from charts.comparison.direction import VISIT_FAMILIES
 from charts.enums import CodingState, Party
 from charts.models import Code, CodeLine, Coding
 from charts.selectors import parallel_answers
@@ -23,8 +24,7 @@ from engagements.kernel.presentation import humanize
 from engagements.kernel.stats import total_variation
 from engagements.models import Engagement, StateEvent
 
-NEW_PATIENT = ("99202", "99203", "99204", "99205")
-ESTABLISHED = ("99211", "99212", "99213", "99214", "99215")
+NEW_PATIENT, ESTABLISHED, *_ = VISIT_FAMILIES
 MINIMUM_CODES = 30  # below it a physician's shares say nothing (DOMAIN 3.6)
 PARETO_ROWS = 12
 DENIALS_NEED = "denial.view"

@@ -5,16 +5,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from engagements.kernel.metrics import Period
 from engagements.kernel.views import EngagementTemplateView
 from engagements.selectors import engagement_today
 from engagements.views.forms import EngagementFormPage
 from qa.selectors.samples import specialties_seen
-from reporting.enums import ReportSpan
 from reporting.forms.reported import MonthsForm, VendorFigureForm
 from reporting.selectors.threeway import ThreeWay
 from reporting.services.reported import vendorfigure_record
-from reporting.spans import months_over, span_end
+from reporting.spans import last_months
 
 
 class ThreeWayView(EngagementTemplateView):
@@ -31,7 +29,10 @@ class ThreeWayView(EngagementTemplateView):
         page = reverse("reporting:threeway", args=[self.engagement.slug])
         offered = form.fields["months"].choices  # type: ignore[attr-defined]  # -- a choice field
         return super().get_context_data(
-            panel=ThreeWay(actor=self.actor, period=self.period(form.chosen)),
+            panel=ThreeWay(
+                actor=self.actor,
+                period=last_months(form.chosen, zone=self.engagement.time_zone, now=timezone.now()),
+            ),
             spans=[
                 {
                     "label": label,
@@ -41,16 +42,6 @@ class ThreeWayView(EngagementTemplateView):
                 for value, label in offered
             ],
             **kwargs,
-        )
-
-    def period(self, months: int) -> Period:
-        """As many whole months, the last one over."""
-        over = months_over(engagement_today(self.engagement))
-        return Period.custom(
-            over[months - 1],
-            span_end(ReportSpan.MONTH, over[0]),
-            zone=self.engagement.time_zone,
-            now=timezone.now(),
         )
 
 

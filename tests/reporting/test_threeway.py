@@ -23,8 +23,9 @@ from reporting.alerts import overstated_drafts
 from reporting.enums import Divergence
 from reporting.models import VendorFigure
 from reporting.sections.accuracy import accuracy_build
+from reporting.selectors.divergence import Limits, divergence
 from reporting.selectors.reports import restatements
-from reporting.selectors.threeway import Limits, ThreeWay, divergence
+from reporting.selectors.threeway import ThreeWay
 from reporting.services import rollup_refresh_all
 from reporting.services.reported import vendorfigure_record
 from tests.factories import days

@@ -129,7 +129,9 @@ def accuracy_interval(
     population: int | None = None,
     confidence: Decimal = DEFAULT_CONFIDENCE,
 ) -> Interval:
-    """Interval of an accuracy: hypergeometric where the population is known, else binomial."""
-    if population is None:
+    """Interval of an accuracy: hypergeometric where the population is known, else binomial. Fewer
+    charts than were audited are no population of theirs.
+    """
+    if population is None or population < n:
         return clopper_pearson(correct, n, confidence)
     return hypergeometric_limits(population, n, n - correct, confidence).accuracy
